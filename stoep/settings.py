@@ -1,0 +1,47 @@
+"""Every setting of Stoep, read from the environment with the prefix `STOEP_` (or a file `.env`)."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Stoep's settings; each has a default that serves the demo on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="STOEP_", env_file=".env", extra="ignore")
+
+    home: Path = Field(Path(".stoep"), description="Folder for the private database and its logs.")
+    database: str = Field(
+        "",
+        description="PostgreSQL address (postgresql://…). Empty: the private cluster in the home.",
+    )
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the vehicle pseudonyms. Empty: made once and kept in the home.",
+    )
+    host: str = Field("127.0.0.1", description="Address that the web server listens on.")
+    port: int = Field(8350, description="Port of the web server; the next free one when taken.")
+    api_url: str = Field(
+        "", description="Where the dashboard finds the API. Empty: in the same process."
+    )
+    basemap: str = Field(
+        "none", description="Base map below the data: none, pdok, osm, or a tile address."
+    )
+    language: str = Field("nl", description="Language of the dashboard at first sight: nl or en.")
+    timezone: str = Field("Europe/Amsterdam", description="Time zone in which days are counted.")
+    log_level: str = Field("info", description="Least level that is logged: debug, info, warning.")
+    log_format: str = Field("console", description="Shape of the log lines: console or json.")
+    fetch_deadline_s: float = Field(
+        20.0, description="Longest time for all requests of one poll together, in seconds."
+    )
+    fetch_max_bytes: int = Field(
+        32 * 2**20, description="Largest decoded body of one feed file, in bytes."
+    )
+    max_vehicles: int = Field(200_000, description="Most vehicles that one feed may list.")
+
+    @cached_property
+    def home_path(self) -> Path:
+        """The home as an absolute path."""
+        return self.home.expanduser().resolve()

@@ -1,0 +1,1 @@
+"""The evidence and what is folded from it, in PostgreSQL with PostGIS."""

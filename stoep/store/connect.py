@@ -1,0 +1,27 @@
+"""Ways to the database: one address, a pool of psycopg connections, a SQLAlchemy engine."""
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+from sqlalchemy import Engine, create_engine
+
+from stoep.store.columns import read_arrays_as_columns
+
+
+def pool(address: str, size: int = 4, timeout_s: float = 10.0) -> ConnectionPool[Connection]:
+    """A pool of connections that read arrays as columns (see `stoep.store.columns`)."""
+    return ConnectionPool(
+        address,
+        min_size=1,
+        max_size=size,
+        timeout=timeout_s,
+        configure=read_arrays_as_columns,
+        check=ConnectionPool.check_connection,
+        kwargs={"options": "-c timezone=UTC"},
+        open=True,
+    )
+
+
+def engine(address: str) -> Engine:
+    """A SQLAlchemy engine, for all that is not on the hot path."""
+    with_driver = address.replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(with_driver, pool_pre_ping=True)

@@ -1,0 +1,20 @@
+"""Alembic's way in: migrations run on the address that `stoep.store.migrate` hands over."""
+
+from typing import Any
+
+from alembic import context
+from stoep.store.connect import engine
+from stoep.store.tables import Base
+
+
+def _ours(item: Any, name: str | None, kind: str, reflected: bool, against: Any) -> bool:
+    """Whether autogenerate may look at it: not PostGIS's own tables, not monthly partitions."""
+    return not (kind == "table" and reflected and name not in Base.metadata.tables)
+
+
+source = engine(context.config.attributes["address"])
+with source.connect() as connection:
+    context.configure(connection, target_metadata=Base.metadata, include_object=_ours)
+    with context.begin_transaction():
+        context.run_migrations()
+source.dispose()

@@ -1,0 +1,289 @@
+"""The tables of Stoep.
+
+Evidence (written by `ingest`): operator, feed, feed_state, poll, coverage_span, vehicle_type,
+open_stay, stay. Places (written by `zones`): area. Folded numbers (written by `zones`): cell_day,
+fold_state.
+
+Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
+seconds of its history that good polls cover. It stands still in an outage, so that the difference
+of two readings is the observed time between them, gaps left out.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Moment = DateTime(timezone=True)
+
+
+class Base(DeclarativeBase):
+    """Root of the tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Operator(Base):
+    """A company that puts shared vehicles on the street."""
+
+    __tablename__ = "operator"
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+
+
+class Feed(Base):
+    """An address at which an operator publishes what it sees."""
+
+    __tablename__ = "feed"
+    __table_args__ = (CheckConstraint("interval_s between 15 and 86400", name="interval"),)
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"))
+    name: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    interval_s: Mapped[int] = mapped_column(Integer)
+    default_form_factor: Mapped[str] = mapped_column(Text, server_default="bicycle")
+    default_propulsion: Mapped[str] = mapped_column(Text, server_default="unknown")
+    id_policy: Mapped[str] = mapped_column(Text, server_default="per_trip")
+    bounds: Mapped[list[float]] = mapped_column(
+        ARRAY(Double), server_default=text("'{3.2,50.7,7.3,53.6}'")
+    )
+    """West, south, east, north: outside it a position is foreign (default: the Netherlands)."""
+    enabled: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    added_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+
+
+class FeedState(Base):
+    """Where a feed stands: one row a feed, changed in the transaction of each poll."""
+
+    __tablename__ = "feed_state"
+
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
+    generation: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """Goes up by one with each poll that changed the evidence: the continuity token of a reader."""
+    last_poll_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_outcome: Mapped[str | None] = mapped_column(Text)
+    last_reason: Mapped[str | None] = mapped_column(Text)
+    evidence_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Time of the newest evidence, by the feed's own clock when that is sane."""
+    evidence_s: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    standing: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Vehicles listed by the newest good poll."""
+    stays_opened: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """How many stays this feed ever opened: the next stay's number."""
+    body_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Poll(Base):
+    """One attempt to read a feed, whatever came of it. Partitioned by month of `started_at`."""
+
+    __tablename__ = "poll"
+    __table_args__ = (
+        CheckConstraint("finished_at >= started_at", name="order"),
+        {"postgresql_partition_by": "RANGE (started_at)"},
+    )
+
+    feed_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    finished_at: Mapped[datetime] = mapped_column(Moment)
+    outcome: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    http_status: Mapped[int | None] = mapped_column(SmallInteger)
+    body_bytes: Mapped[int | None] = mapped_column(Integer)
+    version: Mapped[str | None] = mapped_column(Text)
+    listed: Mapped[int | None] = mapped_column(Integer)
+    """Vehicles in the body, bad ones too."""
+    sighted: Mapped[int | None] = mapped_column(Integer)
+    """Vehicles that could be read."""
+    dropped: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
+    """How many vehicles were left out, by reason."""
+    source_at: Mapped[datetime | None] = mapped_column(Moment)
+    ttl_s: Mapped[int | None] = mapped_column(Integer)
+    body_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    evidence_at: Mapped[datetime | None] = mapped_column(Moment)
+    """The moment this poll is evidence for; empty when it is none."""
+    opened: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    continued: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    missing: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    ended: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    code_version: Mapped[str] = mapped_column(Text)
+
+
+class CoverageSpan(Base):
+    """An unbroken run of evidence of one feed; between two spans lies a gap (rule R5)."""
+
+    __tablename__ = "coverage_span"
+    __table_args__ = (CheckConstraint("ends_at >= starts_at", name="order"),)
+
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    starts_s: Mapped[int] = mapped_column(BigInteger)
+    """The feed's `evidence_s` at `starts_at`."""
+
+
+class VehicleType(Base):
+    """A form factor with a propulsion."""
+
+    __tablename__ = "vehicle_type"
+    __table_args__ = (UniqueConstraint("form_factor", "propulsion"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, Identity(), primary_key=True)
+    form_factor: Mapped[str] = mapped_column(Text)
+    propulsion: Mapped[str] = mapped_column(Text)
+
+
+class OpenStay(Base):
+    """A stay that has not ended, or not surely. The only table that knows vehicles.
+
+    A stay whose vehicle is absent keeps `missing_since`; it goes to `stay` when the absence is
+    confirmed and no return within 15 minutes and 100 m can undo it.
+    """
+
+    __tablename__ = "open_stay"
+    __table_args__ = (
+        UniqueConstraint("feed_id", "vehicle"),
+        CheckConstraint("missing_since is null or missing_since > last_seen", name="order"),
+        Index("ix_open_stay_areas", "areas", postgresql_using="gin"),
+        Index("ix_open_stay_geom", "geom", postgresql_using="gist"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """Feed number × 2^40 + running number within the feed: the same at each rebuild."""
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    vehicle: Mapped[UUID] = mapped_column(PG_UUID)
+    """Keyed hash of the feed's vehicle id; never leaves this table."""
+    vehicle_type_id: Mapped[int] = mapped_column(ForeignKey("vehicle_type.id"))
+    state: Mapped[str] = mapped_column(Text)
+    geom: Mapped[Any] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    """The anchor: the first good position of the stay."""
+    first_seen: Mapped[datetime] = mapped_column(Moment)
+    start_lo: Mapped[datetime | None] = mapped_column(Moment)
+    """Last good poll in which it was not there; empty when there is none without a gap."""
+    start_reason: Mapped[str] = mapped_column(Text)
+    base_s: Mapped[int] = mapped_column(BigInteger)
+    """`observed_s` at any moment is the feed's `evidence_s` then, less this."""
+    last_seen: Mapped[datetime | None] = mapped_column(Moment)
+    """Written when the vehicle goes missing; until then it is the feed's `evidence_at`."""
+    missing_since: Mapped[datetime | None] = mapped_column(Moment)
+    missing_polls: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+
+
+class Stay(Base):
+    """A stay that has ended: append-only, partitioned by month of `end_hi`."""
+
+    __tablename__ = "stay"
+    __table_args__ = (
+        CheckConstraint("first_seen <= end_lo and end_lo < end_hi", name="order"),
+        CheckConstraint("observed_s >= 0", name="observed"),
+        Index("ix_stay_feed_id_first_seen", "feed_id", "first_seen"),
+        Index("ix_stay_areas", "areas", postgresql_using="gin"),
+        {"postgresql_partition_by": "RANGE (end_hi)"},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    end_hi: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    """First good poll in which it was not there."""
+    end_lo: Mapped[datetime] = mapped_column(Moment)
+    """Last good poll in which it was there: `last_seen`."""
+    end_reason: Mapped[str] = mapped_column(Text)
+    feed_id: Mapped[int] = mapped_column(Integer)
+    vehicle_type_id: Mapped[int] = mapped_column(SmallInteger)
+    state: Mapped[str] = mapped_column(Text)
+    geom: Mapped[Any] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    first_seen: Mapped[datetime] = mapped_column(Moment)
+    start_lo: Mapped[datetime | None] = mapped_column(Moment)
+    start_reason: Mapped[str] = mapped_column(Text)
+    base_s: Mapped[int] = mapped_column(BigInteger)
+    observed_s: Mapped[int] = mapped_column(BigInteger)
+    """Seconds of the stay that good polls cover."""
+    areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+
+
+class Area(Base):
+    """A place that numbers are about: one version of its border, with the days it was valid."""
+
+    __tablename__ = "area"
+    __table_args__ = (
+        UniqueConstraint("kind", "code", "valid_from"),
+        CheckConstraint("valid_to is null or valid_to > valid_from", name="order"),
+        Index("ix_area_geom", "geom", postgresql_using="gist"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    municipality: Mapped[str | None] = mapped_column(Text)
+    """Code of the municipality it lies in (CBS: GM….)."""
+    valid_from: Mapped[datetime] = mapped_column(Moment)
+    valid_to: Mapped[datetime | None] = mapped_column(Moment)
+    geom: Mapped[Any] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    area_m2: Mapped[float] = mapped_column(Double)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    """Places of a hub."""
+    source: Mapped[str] = mapped_column(Text)
+    """Who drew it, and when: shown wherever the area is."""
+
+
+class CellDay(Base):
+    """A day (UTC) of one area × feed × vehicle type in 96 quarters. Partitioned by month.
+
+    A quarter in which nothing stood is 0; whether the feed was seen at all is told by
+    `coverage_span`, never by the number here.
+    """
+
+    __tablename__ = "cell_day"
+    __table_args__ = ({"postgresql_partition_by": "RANGE (day)"},)
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    area_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    feed_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    vehicle_type_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    parked: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """Vehicles standing at the start of each quarter."""
+    vehicle_s: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """Vehicle-seconds within the covered seconds of each quarter."""
+
+
+class FoldState(Base):
+    """How far a feed's evidence has been folded into cells."""
+
+    __tablename__ = "fold_state"
+
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
+    folded_to: Mapped[datetime] = mapped_column(Moment)
