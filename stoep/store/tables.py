@@ -199,7 +199,6 @@ class OpenStay(Base):
     last_seen: Mapped[datetime | None] = mapped_column(Moment)
     """Written when the vehicle goes missing; until then it is the feed's `evidence_at`."""
     missing_since: Mapped[datetime | None] = mapped_column(Moment)
-    missing_polls: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
 
 

@@ -157,7 +157,6 @@ CREATE TABLE open_stay (
     base_s BIGINT NOT NULL,
     last_seen TIMESTAMP WITH TIME ZONE,
     missing_since TIMESTAMP WITH TIME ZONE,
-    missing_polls INTEGER DEFAULT 0 NOT NULL,
     areas INTEGER[] NOT NULL,
     CONSTRAINT pk_open_stay PRIMARY KEY (id),
     CONSTRAINT uq_open_stay_feed_id_vehicle UNIQUE (feed_id, vehicle),
