@@ -1,0 +1,1 @@
+"""Feeds to snapshots to stays: what operators publish becomes evidence."""

@@ -1,0 +1,199 @@
+"""A good poll against the open stays: which go on, which begin, which are missing, which end.
+
+Rules R2, R5 and R6 of the evidence rules, on columns. Pure: it reads the fleet and changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.fleet import NEVER, Fleet, Ints, metres_between
+from ingest.snapshot import Snapshot
+from stoep.vocabulary import EndReason, StartReason
+
+JITTER_M = 50.0
+"""A standing vehicle's positions lie within this of its anchor."""
+RETURN_M = 100.0
+RETURN_S = 900
+"""Back within this distance and time, it never left."""
+CONFIRM_POLLS = 3
+CONFIRM_S = 90
+"""Absence is a departure after this many good polls and this many seconds of evidence."""
+
+
+@dataclass(frozen=True)
+class Now:
+    """The moment of a good poll on both clocks, and the evidence before it.
+
+    `at_s` and `before_s` are unix seconds, `clock_s` and `clock_before_s` the feed's evidence
+    clock then. `before_s` is None at a feed's first good poll.
+    """
+
+    at_s: int
+    clock_s: int
+    before_s: int | None
+    clock_before_s: int
+    gap: bool
+
+
+@dataclass(frozen=True)
+class Endings:
+    """Stays that end, as parallel columns; `reason` names why."""
+
+    slots: Ints
+    end_lo: Ints
+    end_hi: Ints
+    end_lo_clock_s: Ints
+    reason: list[EndReason]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that a good poll changes. Slots are the fleet's, rows the snapshot's."""
+
+    opened_rows: Ints
+    opened_reason: list[StartReason]
+    ended: Endings
+    returned: Ints
+    """Slots of missing stays that go on."""
+    excluded_s: Ints
+    """Evidence seconds of each returned stay's absence, not to be counted as observed."""
+    went_missing: Ints
+    still_missing: Ints
+    continued: int
+    state_slots: Ints
+    state: npt.NDArray[np.uint8]
+
+
+def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
+    """The changes that a snapshot brings; `slots` is each row's slot in the fleet, or -1."""
+    known = np.flatnonzero(slots >= 0)
+    at = slots[known]
+    missing = fleet["missing_since"][at] != NEVER
+    metres = metres_between(
+        fleet["lon"][at], fleet["lat"][at], snapshot.lon[known], snapshot.lat[known]
+    )
+    goes_on = _goes_on(fleet, at, missing, metres, now)
+    returned = at[goes_on & missing]
+    absent = _absent(fleet, at)
+    was_missing = fleet["missing_since"][absent] != NEVER
+    still, fresh = absent[was_missing], absent[~was_missing]
+    final = _is_final(fleet, still, now)
+    moved_rows = known[~goes_on]
+    new_rows = np.flatnonzero(slots < 0)
+    state_changed = goes_on & (fleet["state"][at] != snapshot.state[known])
+    return Changes(
+        opened_rows=np.concatenate([new_rows, moved_rows]),
+        opened_reason=[_arrival(now)] * len(new_rows) + _moved_reasons(missing[~goes_on], now),
+        ended=_join(_moved(fleet, at[~goes_on], now), _gone(fleet, still[final])),
+        returned=returned,
+        excluded_s=now.clock_s - fleet["last_seen_s"][returned],
+        went_missing=fresh,
+        still_missing=still[~final],
+        continued=int(goes_on.sum()),
+        state_slots=at[state_changed],
+        state=snapshot.state[known][state_changed],
+    )
+
+
+def _goes_on(
+    fleet: Fleet,
+    at: Ints,
+    missing: npt.NDArray[np.bool_],
+    metres: npt.NDArray[np.float64],
+    now: Now,
+) -> npt.NDArray[np.bool_]:
+    """Which of the listed vehicles are still at the same stay.
+
+    Unbroken or after a gap in the evidence: within the jitter. After an absence that good polls
+    saw: within 15 minutes and 100 m, or within the jitter when the absence was never confirmed.
+    """
+    near = metres <= JITTER_M
+    away_s = now.at_s - fleet["last_seen"][at]
+    seen_away_s = now.clock_before_s - fleet["missing_since_s"][at]
+    confirmed = (fleet["missing_polls"][at] >= CONFIRM_POLLS) & (seen_away_s >= CONFIRM_S)
+    back_soon = (metres <= RETURN_M) & (away_s <= RETURN_S)
+    return np.where(missing, back_soon | (near & ~confirmed), near)
+
+
+def _absent(fleet: Fleet, listed: Ints) -> Ints:
+    unlisted = fleet["taken"].copy()
+    unlisted[listed] = False
+    return np.flatnonzero(unlisted)
+
+
+def _is_final(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
+    """Which missing stays have ended for good: confirmed, and no return can undo it."""
+    polls = fleet["missing_polls"][still] + 1 >= CONFIRM_POLLS
+    evidence = now.clock_s - fleet["missing_since_s"][still] >= CONFIRM_S
+    return polls & evidence & (now.at_s - fleet["last_seen"][still] > RETURN_S)
+
+
+def _arrival(now: Now) -> StartReason:
+    if now.before_s is None:
+        return StartReason.first_poll
+    return StartReason.after_gap if now.gap else StartReason.arrived
+
+
+def _moved_reasons(missing: npt.NDArray[np.bool_], now: Now) -> list[StartReason]:
+    """Why a known vehicle stands elsewhere: it came back from a trip, or was dragged."""
+    if now.gap:
+        return [StartReason.after_gap] * len(missing)
+    return [StartReason.arrived if was else StartReason.moved for was in missing.tolist()]
+
+
+def _moved(fleet: Fleet, slots: Ints, now: Now) -> Endings:
+    """Endings of stays whose vehicle is listed, but elsewhere."""
+    missing = fleet["missing_since"][slots] != NEVER
+    end_lo = np.where(missing, fleet["last_seen"][slots], now.before_s or 0)
+    end_hi = np.where(missing, fleet["missing_since"][slots], now.at_s)
+    clock_lo = np.where(missing, fleet["last_seen_s"][slots], now.clock_before_s)
+    clock_hi = np.where(missing, fleet["missing_since_s"][slots], now.clock_s)
+    gap = clock_hi - clock_lo < end_hi - end_lo
+    plain = np.where(missing, EndReason.departed, EndReason.moved)
+    reason = np.where(gap, EndReason.unknown_gap, plain)
+    return Endings(slots, end_lo, end_hi, clock_lo, [EndReason(r) for r in reason.tolist()])
+
+
+def _gone(fleet: Fleet, slots: Ints) -> Endings:
+    """Endings of stays whose absence is final."""
+    end_lo: Ints = fleet["last_seen"][slots]
+    end_hi: Ints = fleet["missing_since"][slots]
+    clock_lo: Ints = fleet["last_seen_s"][slots]
+    gap = fleet["missing_since_s"][slots] - clock_lo < end_hi - end_lo
+    reasons = [EndReason.unknown_gap if g else EndReason.departed for g in gap.tolist()]
+    return Endings(slots, end_lo, end_hi, clock_lo, reasons)
+
+
+def _join(one: Endings, other: Endings) -> Endings:
+    return Endings(
+        np.concatenate([one.slots, other.slots]),
+        np.concatenate([one.end_lo, other.end_lo]),
+        np.concatenate([one.end_hi, other.end_hi]),
+        np.concatenate([one.end_lo_clock_s, other.end_lo_clock_s]),
+        one.reason + other.reason,
+    )
+
+
+def relabel(fleet: Fleet, snapshot: Snapshot, now: Now) -> Changes:
+    """The feed's names prove nothing any more: all its stays end and begin, and nothing is claimed.
+
+    A stay that was missing ends where it was last seen; the others ended nowhere, they are only
+    told by place from now on.
+    """
+    slots = fleet.open_slots
+    ended = _moved(fleet, slots, now)
+    nothing = np.empty(0, np.int64)
+    return Changes(
+        opened_rows=np.arange(len(snapshot)),
+        opened_reason=[StartReason.relabelled] * len(snapshot),
+        ended=replace(ended, reason=[EndReason.relabelled] * len(slots)),
+        returned=nothing,
+        excluded_s=nothing,
+        went_missing=nothing,
+        still_missing=nothing,
+        continued=0,
+        state_slots=nothing,
+        state=np.empty(0, np.uint8),
+    )

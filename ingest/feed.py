@@ -1,0 +1,113 @@
+"""A feed as it is configured, and how one is added."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+from stoep.errors import StoepError
+from stoep.vocabulary import FormFactor, IdPolicy, Propulsion
+
+NETHERLANDS = (3.2, 50.7, 7.3, 53.6)
+
+
+class UnknownFeed(StoepError):
+    """No feed has that key."""
+
+    code = "unknown_feed"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """An address that is polled every `interval_s` seconds.
+
+    `bounds` (west, south, east, north in degrees) is where its vehicles can be; the default types
+    are for feeds that do not say what they list.
+    """
+
+    id: int
+    key: str
+    name: str
+    url: str
+    interval_s: int
+    id_policy: IdPolicy = IdPolicy.per_trip
+    default_form_factor: FormFactor = FormFactor.bicycle
+    default_propulsion: Propulsion = Propulsion.unknown
+    bounds: tuple[float, float, float, float] = NETHERLANDS
+
+
+COLUMNS = (
+    "id, key, name, url, interval_s, id_policy, default_form_factor, default_propulsion, bounds"
+)
+
+
+def load_feeds(connection: Connection[Any]) -> list[Feed]:
+    """Every enabled feed, in the order in which they were added."""
+    rows = connection.execute(
+        f"select {COLUMNS} from feed where enabled order by id"  # noqa: S608 - our own constant
+    ).fetchall()
+    return [_feed(row) for row in rows]
+
+
+def load_feed(connection: Connection[Any], key: str) -> Feed:
+    """The feed with that key; raises UnknownFeed."""
+    row = connection.execute(
+        f"select {COLUMNS} from feed where key = %s",  # noqa: S608 - our own constant
+        [key],
+    ).fetchone()
+    if row is None:
+        raise UnknownFeed(f"There is no feed {key!r}.", "See the keys with: stoep feed list")
+    return _feed(row)
+
+
+def _feed(row: tuple[Any, ...]) -> Feed:
+    number, key, name, url, interval_s, ids, form_factor, propulsion, bounds = row
+    west, south, east, north = (float(edge) for edge in bounds)
+    return Feed(
+        number,
+        key,
+        name,
+        url,
+        interval_s,
+        IdPolicy(ids),
+        FormFactor(form_factor),
+        Propulsion(propulsion),
+        (west, south, east, north),
+    )
+
+
+def add_feed(
+    connection: Connection[Any],
+    *,
+    key: str,
+    name: str,
+    url: str,
+    operator: str,
+    operator_name: str = "",
+    interval_s: int = 60,
+    id_policy: IdPolicy = IdPolicy.per_trip,
+    default_form_factor: FormFactor = FormFactor.bicycle,
+    default_propulsion: Propulsion = Propulsion.unknown,
+    bounds: tuple[float, float, float, float] = NETHERLANDS,
+) -> Feed:
+    """Add a feed and, when it is new, its operator; an existing key gets the new address."""
+    with connection.transaction():
+        connection.execute(
+            "insert into operator (key, name) values (%s, %s) on conflict (key) do nothing",
+            [operator, operator_name or operator],
+        )
+        connection.execute(
+            "insert into feed (key, operator_id, name, url, interval_s, id_policy,"
+            " default_form_factor, default_propulsion, bounds)"
+            " select %s, id, %s, %s, %s, %s, %s, %s, %s from operator where key = %s"
+            " on conflict (key) do update set url = excluded.url, name = excluded.name,"
+            " interval_s = excluded.interval_s, enabled = true",
+            [key, name, url, interval_s, id_policy, default_form_factor, default_propulsion]
+            + [list(bounds), operator],
+        )
+        connection.execute(
+            "insert into feed_state (feed_id) select id from feed where key = %s"
+            " on conflict do nothing",
+            [key],
+        )
+    return load_feed(connection, key)

@@ -1,0 +1,320 @@
+"""GBFS 1.0 to 3.x, read from the payload's own version into one Snapshot.
+
+A strict typed reading serves clean feeds at full speed; when one vehicle does not fit the types,
+a tolerant reading takes the file value by value, leaves the bad vehicles out and counts them by
+reason. Field names are GBFS's; after this file nobody says `bike_id`.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from ingest.refusal import NotGbfs, NotJson, TooLarge
+from ingest.sift import has_duplicates, keep_newest, sift
+from ingest.snapshot import STATES, Snapshot, VehicleKind
+from stoep.vocabulary import FormFactor, Propulsion, VehicleState
+
+VEHICLE_FILES = ("vehicle_status", "free_bike_status")
+TYPES_FILE = "vehicle_types"
+UNKNOWN_KIND: VehicleKind = (FormFactor.unknown, Propulsion.unknown)
+RESERVED = STATES.index(VehicleState.reserved)
+OUT_OF_ORDER = STATES.index(VehicleState.out_of_order)
+MILLISECONDS_FROM = 100_000_000_000
+"""A POSIX time past this (the year 5138) is in milliseconds."""
+
+
+class _Vehicle(msgspec.Struct, gc=False):
+    lat: float | None = None
+    lon: float | None = None
+    bike_id: str | None = None
+    vehicle_id: str | None = None
+    is_reserved: bool | int = False
+    is_disabled: bool | int = False
+    vehicle_type_id: str | None = None
+    station_id: str | None = None
+    last_reported: int | float | str | None = None
+
+
+class _Vehicles(msgspec.Struct):
+    bikes: list[_Vehicle] | None = None
+    vehicles: list[_Vehicle] | None = None
+
+
+class _File(msgspec.Struct):
+    data: _Vehicles
+    last_updated: int | float | str | None = None
+    ttl: int | float | None = None
+    version: str | None = None
+
+
+_strict = msgspec.json.Decoder(_File)
+_any = msgspec.json.Decoder()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a feed may list: at most `vehicles`, within `bounds` (west, south, east, north)."""
+
+    vehicles: int
+    bounds: tuple[float, float, float, float]
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """A body as a JSON object; NotJson or NotGbfs says what it is instead."""
+    text = body.removeprefix(b"\xef\xbb\xbf")
+    try:
+        value = _any.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as bad:
+        raise NotJson(_describe(text, bad), "Ask the operator for the GBFS file itself.") from None
+    if not isinstance(value, dict):
+        raise NotGbfs("The body is JSON, but not an object.", "Register a GBFS address.")
+    return value
+
+
+def _describe(text: bytes, bad: Exception) -> str:
+    start = text.lstrip()[:64].lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "The body is a web page, not JSON."
+    if not start:
+        return "The body is empty."
+    if "truncated" in str(bad):
+        return "The JSON breaks off half-way."
+    return f"The body is not valid JSON ({bad})."
+
+
+def find_files(content: dict[str, Any]) -> dict[str, str] | None:
+    """File name → address out of an auto-discovery file, None when `content` is another file.
+
+    GBFS 3 lists the files in `data`, earlier versions once per language: the first language that
+    has a vehicle file serves, as all of them list the same vehicles.
+    """
+    data = content.get("data")
+    if not isinstance(data, dict):
+        return None
+    blocks = [data, *(block for block in data.values() if isinstance(block, dict))]
+    listings = [_listing(block["feeds"]) for block in blocks if _is_listing(block.get("feeds"))]
+    with_vehicles = [files for files in listings if any(name in files for name in VEHICLE_FILES)]
+    return next(iter(with_vehicles or listings), None)
+
+
+def _is_listing(feeds: Any) -> bool:
+    return isinstance(feeds, list)
+
+
+def _listing(feeds: list[Any]) -> dict[str, str]:
+    return {
+        entry["name"]: entry["url"]
+        for entry in feeds
+        if isinstance(entry, dict)
+        and isinstance(entry.get("name"), str)
+        and isinstance(entry.get("url"), str)
+    }
+
+
+def read_types(content: dict[str, Any]) -> dict[str, VehicleKind]:
+    """Vehicle types by id; an unknown or deprecated word becomes `unknown`, never an error."""
+    data = content.get("data")
+    types = data.get("vehicle_types") if isinstance(data, dict) else None
+    if not isinstance(types, list):
+        raise NotGbfs("The file lists no vehicle types.", "Ask the operator for vehicle_types.")
+    return {
+        str(kind["vehicle_type_id"]): (
+            _word(FormFactor, kind.get("form_factor")),
+            _word(Propulsion, kind.get("propulsion_type")),
+        )
+        for kind in types
+        if isinstance(kind, dict) and "vehicle_type_id" in kind
+    }
+
+
+Word = TypeVar("Word", FormFactor, Propulsion)
+
+
+def _word(words: type[Word], value: Any) -> Word:
+    try:
+        return words(str(value).lower())
+    except ValueError:
+        return words("unknown")
+
+
+def read_vehicles(
+    body: bytes,
+    limits: Limits,
+    default: VehicleKind,
+    types: dict[str, VehicleKind] | None = None,
+) -> Snapshot:
+    """The vehicles of a vehicle_status or free_bike_status body.
+
+    `types` is what the feed's vehicle_types file told, None when it has none: then every vehicle
+    is of the `default` kind. Raises NotJson, NotGbfs (not a vehicle file, or less than 90 %
+    usable) and TooLarge (more vehicles than `limits` allows).
+    """
+    text = body.removeprefix(b"\xef\xbb\xbf")
+    dropped: Counter[str] = Counter()
+    try:
+        file = _strict.decode(text)
+    except msgspec.ValidationError:
+        file = _read_tolerantly(read_json(text), dropped)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as bad:
+        raise NotJson(_describe(text, bad), "Ask the operator for the GBFS file itself.") from None
+    vehicles = file.data.vehicles if file.data.vehicles is not None else file.data.bikes
+    if vehicles is None:
+        raise NotGbfs(
+            "The file has neither `vehicles` nor `bikes`.",
+            "Register the auto-discovery file, vehicle_status or free_bike_status.",
+        )
+    listed = len(vehicles) + sum(dropped.values())
+    if listed > limits.vehicles:
+        raise TooLarge(
+            f"The feed lists {listed} vehicles, more than {limits.vehicles}.",
+            "If the fleet really is that large, raise STOEP_MAX_VEHICLES.",
+        )
+    snapshot = _columns(file, vehicles, listed, dropped, default, types)
+    return sift(snapshot, limits.bounds)
+
+
+def _columns(
+    file: _File,
+    vehicles: list[_Vehicle],
+    listed: int,
+    dropped: Counter[str],
+    default: VehicleKind,
+    types: dict[str, VehicleKind] | None,
+) -> Snapshot:
+    newer = file.data.vehicles is not None
+    ids = [v.vehicle_id if newer else v.bike_id for v in vehicles]
+    placed = [v.lat is not None and v.lon is not None for v in vehicles]
+    if None in ids or not all(placed):
+        dropped["no_id"] += sum(i is None for i in ids)
+        unplaced = [v for v, ok, i in zip(vehicles, placed, ids, strict=True) if i and not ok]
+        docked = sum(v.station_id is not None for v in unplaced)
+        dropped["docked_without_position"] += docked
+        dropped["no_position"] += len(unplaced) - docked
+        usable = zip(vehicles, ids, placed, strict=True)
+        vehicles = [v for v, i, ok in usable if i is not None and ok]
+        ids = [v.vehicle_id if newer else v.bike_id for v in vehicles]
+    kinds, kind = _kinds(vehicles, default, types)
+    flags = [(RESERVED if v.is_reserved else 0, bool(v.is_disabled)) for v in vehicles]
+    state = np.array([OUT_OF_ORDER if off else on for on, off in flags], np.uint8)
+    snapshot = Snapshot(
+        version=file.version or "1.0",
+        source_s=read_time(file.last_updated),
+        ttl_s=None if file.ttl is None or file.ttl < 0 else int(min(file.ttl, 1e9)),
+        ids=[i for i in ids if i is not None],
+        lon=np.array([v.lon for v in vehicles], np.float64),
+        lat=np.array([v.lat for v in vehicles], np.float64),
+        kind=kind,
+        kinds=kinds,
+        state=state,
+        listed=listed,
+        dropped=dropped,
+    )
+    if not has_duplicates(snapshot):
+        return snapshot
+    reported = np.array([read_time(v.last_reported) or 0 for v in vehicles], np.int64)
+    return keep_newest(snapshot, reported)
+
+
+def _kinds(
+    vehicles: list[_Vehicle], default: VehicleKind, types: dict[str, VehicleKind] | None
+) -> tuple[tuple[VehicleKind, ...], npt.NDArray[np.int16]]:
+    if types is None:
+        return (default,), np.zeros(len(vehicles), np.int16)
+    kinds = sorted({*types.values(), UNKNOWN_KIND})
+    index = {name: kinds.index(kind) for name, kind in types.items()}
+    unknown = kinds.index(UNKNOWN_KIND)
+    found = [index.get(v.vehicle_type_id or "", unknown) for v in vehicles]
+    return tuple(kinds), np.array(found, np.int16)
+
+
+def _read_tolerantly(content: dict[str, Any], dropped: Counter[str]) -> _File:
+    """The same file value by value: numbers in strings, 1/0 and "true" for booleans."""
+    data = content.get("data")
+    if not isinstance(data, dict):
+        raise NotGbfs("The file has no `data` object.", "Register a GBFS address.")
+    vehicles = _Vehicles()
+    for name in ("bikes", "vehicles"):
+        rows = data.get(name)
+        if isinstance(rows, list):
+            dropped["not_a_vehicle"] += sum(not isinstance(row, dict) for row in rows)
+            read = [_vehicle(row) for row in rows if isinstance(row, dict)]
+            setattr(vehicles, name, read)
+    ttl = content.get("ttl")
+    updated = content.get("last_updated")
+    return _File(
+        data=vehicles,
+        last_updated=updated if isinstance(updated, int | float | str) else None,
+        ttl=_number(ttl),
+        version=str(content["version"]) if content.get("version") is not None else None,
+    )
+
+
+def _vehicle(row: dict[str, Any]) -> _Vehicle:
+    return _Vehicle(
+        lat=_number(row.get("lat")),
+        lon=_number(row.get("lon")),
+        bike_id=_name(row.get("bike_id")),
+        vehicle_id=_name(row.get("vehicle_id")),
+        is_reserved=_truth(row.get("is_reserved")),
+        is_disabled=_truth(row.get("is_disabled")),
+        vehicle_type_id=_name(row.get("vehicle_type_id")),
+        station_id=_name(row.get("station_id")),
+        last_reported=read_time(row.get("last_reported")),
+    )
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _name(value: Any) -> str | None:
+    return str(value) if isinstance(value, str | int) and value != "" else None
+
+
+def _truth(value: Any) -> bool:
+    return value in (True, 1, "true", "True", "1")
+
+
+def read_time(value: Any) -> int | None:
+    """A GBFS timestamp as whole unix seconds, None when it says nothing.
+
+    POSIX seconds, milliseconds by mistake, digits in a string, or RFC 3339; a time without an
+    offset is taken for UTC. Zero and negative times are no times.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return _read_rfc3339(value)
+    try:
+        seconds = int(value)
+    except (ValueError, OverflowError):
+        return None
+    if seconds >= MILLISECONDS_FROM:
+        seconds //= 1000
+    return seconds if 0 < seconds < MILLISECONDS_FROM else None
+
+
+def _read_rfc3339(text: str) -> int | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return int(moment.timestamp()) or None
+    except (OverflowError, ValueError):
+        return None

@@ -1,0 +1,110 @@
+"""What is known of one feed between two polls, read from the database whenever it is not at hand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from psycopg import Connection
+
+from ingest.compare import Now
+from ingest.feed import Feed
+from ingest.fleet import NEVER, Fleet, Ints
+from ingest.pseudonym import Pseudonyms
+from ingest.snapshot import STATES, Snapshot
+from stoep.vocabulary import IdPolicy, VehicleState
+
+LOAD_FLEET = (Path(__file__).parent / "sql" / "load_fleet.sql").read_bytes()
+LOAD_STATE = b"""
+select s.generation, extract(epoch from s.evidence_at)::int8, s.evidence_s, s.standing,
+       s.stays_opened, s.body_hash, f.id_policy,
+       coalesce(extract(epoch from c.starts_at)::int8, 0), coalesce(c.starts_s, 0)
+from feed f
+join feed_state s on s.feed_id = f.id
+left join lateral (
+    select starts_at, starts_s from coverage_span
+    where feed_id = f.id order by starts_at desc limit 1
+) c on true
+where f.id = %s
+"""
+
+
+@dataclass
+class Memory:
+    """A feed's state and open stays, in step with the database as of `generation`."""
+
+    fleet: Fleet
+    pseudonyms: Pseudonyms
+    generation: int
+    evidence_at_s: int | None
+    evidence_s: int
+    standing: int
+    stays_opened: int
+    body_hash: bytes | None
+    positions_only: bool
+    span: tuple[int, int]
+    """Start of the newest run of evidence, in unix seconds and on the evidence clock."""
+
+    def find(self, snapshot: Snapshot) -> Ints:
+        """Each row's slot among the open stays, -1 for a vehicle that has none."""
+        slots = self.fleet.find(snapshot.ids)
+        if self.fleet.unbound:
+            for row in np.flatnonzero(slots < 0).tolist():
+                vehicle_id = snapshot.ids[row]
+                slot = self.fleet.unbound.pop(self.pseudonyms.of(vehicle_id), -1)
+                if slot >= 0:
+                    self.fleet.bind(vehicle_id, slot)
+                    slots[row] = slot
+        return slots
+
+    def now(self, at_s: int, gap_limit_s: int) -> Now:
+        """A new moment of evidence on both clocks; the feed's own stands still over a gap."""
+        before_s = self.evidence_at_s
+        if before_s is None:
+            return Now(at_s, self.evidence_s, None, self.evidence_s, gap=False)
+        gap = at_s - before_s > gap_limit_s
+        clock_s = self.evidence_s + (0 if gap else at_s - before_s)
+        return Now(at_s, clock_s, before_s, self.evidence_s, gap)
+
+
+def load(connection: Connection[Any], feed: Feed, secret: str) -> Memory:
+    """Read a feed's state and its open stays."""
+    row = connection.execute(LOAD_STATE, [feed.id]).fetchone()
+    assert row is not None, f"feed {feed.key} has no state"
+    generation, at_s, evidence_s, standing, opened, content, ids, span_s, span_clock_s = row
+    return Memory(
+        fleet=_load_fleet(connection, feed.id),
+        pseudonyms=Pseudonyms(secret, feed.key),
+        generation=generation,
+        evidence_at_s=at_s,
+        evidence_s=evidence_s,
+        standing=standing,
+        stays_opened=opened,
+        body_hash=content,
+        positions_only=IdPolicy(ids) is IdPolicy.rotating,
+        span=(span_s, span_clock_s),
+    )
+
+
+def _load_fleet(connection: Connection[Any], feed_id: int) -> Fleet:
+    rows = connection.execute(LOAD_FLEET, {"feed_id": feed_id}).fetchall()
+    fleet = Fleet()
+    slots = fleet.take(len(rows))
+    for slot, row in zip(slots.tolist(), rows, strict=True):
+        number, vehicle, lon, lat, first_seen, base_s, state, type_id = row[:8]
+        fleet.unbound[vehicle] = slot
+        for name, value in (
+            ("id", number),
+            ("lon", lon),
+            ("lat", lat),
+            ("first_seen", first_seen),
+            ("base_s", base_s),
+            ("state", STATES.index(VehicleState(state))),
+            ("type_id", type_id),
+        ):
+            fleet[name][slot] = value
+        if row[9] is not None:
+            names = ("last_seen", "missing_since", "last_seen_s", "missing_since_s")
+            for name, value in zip((*names, "missing_polls"), row[8:], strict=True):
+                fleet[name][slot] = NEVER if value is None else value
+    return fleet

@@ -1,0 +1,76 @@
+"""One poll, from the address to the database: fetch, read, judge, record."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from ingest.feed import Feed
+from ingest.record import Attempt, Outcome, Recorder
+from ingest.refusal import Refusal, TimedOut
+from ingest.source import Source
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Poller:
+    """Polls one feed; every attempt leaves a row, whatever came of it.
+
+    `clock` gives unix seconds: the real time, or a fast one when history is replayed. `executor`
+    does the work that would hold up other feeds; None does it on the spot.
+    """
+
+    source: Source
+    recorder: Recorder
+    clock: Callable[[], float]
+    deadline_s: float
+    executor: Executor | None = None
+
+    @property
+    def feed(self) -> Feed:
+        return self.source.feed
+
+    async def poll(self) -> Outcome:
+        """Read the feed once and record what it tells; never raises for what a feed does."""
+        started = self._now()
+        try:
+            # One deadline for all requests of the poll together.
+            async with asyncio.timeout(self.deadline_s):
+                snapshot, reply = await self.source.read(int(started.timestamp()))
+        except TimeoutError:
+            late = TimedOut(
+                f"No complete answer within {self.deadline_s:g} s.",
+                "Ask the operator whether the feed is slow; other feeds are not held up.",
+            )
+            return await self._refuse(late, started)
+        except Refusal as refusal:
+            return await self._refuse(refusal, started)
+        attempt = Attempt(started, self._now(), reply.status, reply.sent_bytes)
+        outcome = await self._off_loop(self.recorder.record, self.feed, snapshot, attempt)
+        log.debug("polled", feed=self.feed.key, outcome=outcome.outcome, opened=outcome.opened)
+        return outcome
+
+    async def _refuse(self, refusal: Refusal, started: datetime) -> Outcome:
+        log.warning(
+            "not evidence",
+            feed=self.feed.key,
+            outcome=refusal.outcome,
+            reason=refusal.sentence,
+        )
+        attempt = Attempt(started, max(self._now(), started))
+        return await self._off_loop(self.recorder.refuse, self.feed, refusal, attempt)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    async def _off_loop(
+        self, work: Callable[..., Outcome], *arguments: object
+    ) -> Outcome:
+        if self.executor is None:
+            return work(*arguments)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.executor, work, *arguments)

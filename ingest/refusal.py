@@ -1,0 +1,93 @@
+"""Why a poll is not evidence: each refusal carries the outcome that the poll row keeps."""
+
+from stoep.errors import StoepError
+from stoep.vocabulary import PollOutcome
+
+
+class Refusal(StoepError):
+    """A poll that changes nothing but its own row (rule R1).
+
+    `outcome` is the name that the feeds page shows; `http_status` and `body_bytes` are kept where
+    the refusal came after an answer.
+    """
+
+    outcome: PollOutcome
+
+    def __init__(
+        self,
+        sentence: str,
+        remedy: str = "",
+        *,
+        http_status: int | None = None,
+        body_bytes: int | None = None,
+    ) -> None:
+        super().__init__(sentence, remedy)
+        self.code = self.outcome
+        self.http_status = http_status
+        self.body_bytes = body_bytes
+
+
+class TimedOut(Refusal):
+    """The feed did not answer in full before the deadline."""
+
+    outcome = PollOutcome.timeout
+
+
+class HttpError(Refusal):
+    """No answer, or an answer that is not 200."""
+
+    outcome = PollOutcome.http_error
+
+
+class NotAllowed(Refusal):
+    """The feed asks for credentials, or refuses ours."""
+
+    outcome = PollOutcome.auth
+
+
+class BadTls(Refusal):
+    """The server's certificate does not prove who it is."""
+
+    outcome = PollOutcome.tls
+
+
+class TooLarge(Refusal):
+    """The body, inflated, or the number of vehicles is past the limit."""
+
+    outcome = PollOutcome.too_large
+
+
+class NotJson(Refusal):
+    """The body is not JSON: a web page, half a file, or NaN."""
+
+    outcome = PollOutcome.parse
+
+
+class NotGbfs(Refusal):
+    """The body is JSON but not the GBFS file that was asked for, or too much of it is unusable."""
+
+    outcome = PollOutcome.schema
+
+
+class StaleFeed(Refusal):
+    """What the feed tells is older than its time to live allows, or than what it told before."""
+
+    outcome = PollOutcome.stale_source
+
+
+class WrongClock(Refusal):
+    """The feed's time lies in the future."""
+
+    outcome = PollOutcome.clock
+
+
+class SuspectEmpty(Refusal):
+    """A feed with vehicles is empty all at once."""
+
+    outcome = PollOutcome.suspect_empty
+
+
+class SuspectSwapped(Refusal):
+    """Most positions make sense only with latitude and longitude exchanged."""
+
+    outcome = PollOutcome.suspect_swapped

@@ -1,0 +1,102 @@
+"""A feed's list of vehicles in our words: what every reader of a format gives."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stoep.vocabulary import FormFactor, Propulsion, VehicleState
+
+VehicleKind = tuple[FormFactor, Propulsion]
+STATES = (VehicleState.available, VehicleState.reserved, VehicleState.out_of_order)
+"""The order in which `Snapshot.state` counts."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one good body lists, n vehicles long, each column in the same order.
+
+    `source_s` is the publisher's own time (unix seconds), None when it gives none that can be read;
+    `ttl_s` how long the list is meant to hold. `dropped` counts by reason the vehicles that are in
+    the body but not in the columns.
+    """
+
+    version: str
+    source_s: int | None
+    ttl_s: int | None
+    ids: list[str]
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+    kind: npt.NDArray[np.int16]
+    """Index into `kinds`."""
+    kinds: tuple[VehicleKind, ...]
+    state: npt.NDArray[np.uint8]
+    """Index into STATES."""
+    listed: int
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def content_hash(self) -> bytes:
+        """A hash of what is listed, without the times: 16 bytes."""
+        digest = hashlib.blake2b("\0".join(self.ids).encode("utf-8", "replace"), digest_size=16)
+        for column in (self.lon, self.lat, self.kind, self.state):
+            digest.update(column.tobytes())
+        digest.update(repr(self.kinds).encode())
+        return digest.digest()
+
+    def only(self, keep: npt.NDArray[Any]) -> "Snapshot":
+        """The snapshot with the chosen rows (indexes or mask), in that order."""
+        rows = np.flatnonzero(keep) if keep.dtype == bool else keep
+        return Snapshot(
+            self.version,
+            self.source_s,
+            self.ttl_s,
+            [self.ids[i] for i in rows.tolist()],
+            self.lon[rows],
+            self.lat[rows],
+            self.kind[rows],
+            self.kinds,
+            self.state[rows],
+            self.listed,
+            self.dropped,
+        )
+
+
+def by_position(snapshot: Snapshot) -> Snapshot:
+    """The same list with places for ids: for feeds whose ids prove nothing (rule R8).
+
+    Vehicles on one spot are numbered, so that the count stays exact.
+    """
+    order = np.lexsort((snapshot.kind, snapshot.lat, snapshot.lon))
+    sorted_by_place = snapshot.only(order)
+    ids: list[str] = []
+    last, number = "", 0
+    places = zip(
+        sorted_by_place.lon.tolist(),
+        sorted_by_place.lat.tolist(),
+        sorted_by_place.kind.tolist(),
+        strict=True,
+    )
+    for lon, lat, kind in places:
+        place = f"{lon:.6f} {lat:.6f} {kind}"
+        number = number + 1 if place == last else 0
+        last = place
+        ids.append(f"{place} {number}")
+    return Snapshot(
+        snapshot.version,
+        snapshot.source_s,
+        snapshot.ttl_s,
+        ids,
+        sorted_by_place.lon,
+        sorted_by_place.lat,
+        sorted_by_place.kind,
+        snapshot.kinds,
+        sorted_by_place.state,
+        snapshot.listed,
+        snapshot.dropped,
+    )

@@ -1,0 +1,27 @@
+-- The open stays of a feed with the readings of its evidence clock that the next poll needs.
+-- A moment in a gap reads as the end of the run before it.
+select o.id, o.vehicle, st_x(o.geom) as lon, st_y(o.geom) as lat,
+       extract(epoch from o.first_seen)::int8 as first_seen, o.base_s, o.state, o.vehicle_type_id,
+       extract(epoch from o.last_seen)::int8 as last_seen,
+       extract(epoch from o.missing_since)::int8 as missing_since,
+       seen.clock_s as last_seen_s, gone.clock_s as missing_since_s, gone.polls as missing_polls
+from open_stay o
+left join lateral (
+    select s.starts_s + extract(epoch from least(o.last_seen, s.ends_at) - s.starts_at)::int8
+               as clock_s
+    from coverage_span s
+    where s.feed_id = o.feed_id and s.starts_at <= o.last_seen
+    order by s.starts_at desc limit 1
+) seen on true
+left join lateral (
+    select s.starts_s + extract(epoch from least(o.missing_since, s.ends_at) - s.starts_at)::int8
+               as clock_s,
+           (select count(distinct p.evidence_at) from poll p
+            where p.feed_id = o.feed_id and p.evidence_at >= o.missing_since
+              and p.started_at >= o.missing_since - interval '2 hours') as polls
+    from coverage_span s
+    where s.feed_id = o.feed_id and s.starts_at <= o.missing_since
+    order by s.starts_at desc limit 1
+) gone on true
+where o.feed_id = %(feed_id)s
+order by o.id
