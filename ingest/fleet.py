@@ -44,7 +44,9 @@ class Fleet:
     unbound: dict[UUID, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.columns: dict[str, npt.NDArray[Any]] = {name: np.zeros(self.capacity, kind) for name, kind in COLUMNS}
+        self.columns: dict[str, npt.NDArray[Any]] = {
+            name: np.zeros(self.capacity, kind) for name, kind in COLUMNS
+        }
         self.ids: list[str | None] = [None] * self.capacity
         self._free: list[int] = list(range(self.capacity - 1, -1, -1))
 

@@ -189,14 +189,14 @@ def _columns(
     newer = file.data.vehicles is not None
     ids = [v.vehicle_id if newer else v.bike_id for v in vehicles]
     placed = [v.lat is not None and v.lon is not None for v in vehicles]
-    if None in ids or not all(placed):
-        dropped["no_id"] += sum(i is None for i in ids)
+    if not all(ids) or not all(placed):
+        dropped["no_id"] += sum(not i for i in ids)
         unplaced = [v for v, ok, i in zip(vehicles, placed, ids, strict=True) if i and not ok]
         docked = sum(v.station_id is not None for v in unplaced)
         dropped["docked_without_position"] += docked
         dropped["no_position"] += len(unplaced) - docked
         usable = zip(vehicles, ids, placed, strict=True)
-        vehicles = [v for v, i, ok in usable if i is not None and ok]
+        vehicles = [v for v, i, ok in usable if i and ok]
         ids = [v.vehicle_id if newer else v.bike_id for v in vehicles]
     kinds, kind = _kinds(vehicles, default, types)
     flags = [(RESERVED if v.is_reserved else 0, bool(v.is_disabled)) for v in vehicles]
@@ -291,7 +291,7 @@ def read_time(value: Any) -> int | None:
     POSIX seconds, milliseconds by mistake, digits in a string, or RFC 3339; a time without an
     offset is taken for UTC. Zero and negative times are no times.
     """
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     if isinstance(value, str):
         try:

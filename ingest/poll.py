@@ -67,9 +67,7 @@ class Poller:
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
 
-    async def _off_loop(
-        self, work: Callable[..., Outcome], *arguments: object
-    ) -> Outcome:
+    async def _off_loop(self, work: Callable[..., Outcome], *arguments: object) -> Outcome:
         if self.executor is None:
             return work(*arguments)
         loop = asyncio.get_running_loop()

@@ -8,6 +8,7 @@ copy is thrown away and read again: the database is the only truth.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -66,23 +67,25 @@ class AlreadyRecorded(Exception):
 
 @dataclass
 class Recorder:
-    """Writes polls; one for all feeds of a process, each feed from one thread at a time."""
+    """Writes polls; one for all feeds of a process, safe to use from several threads."""
 
     pool: ConnectionPool[Connection[Any]]
     secret: str
     _memories: dict[int, Memory] = field(default_factory=dict, init=False)
+    _locks: dict[int, Lock] = field(default_factory=dict, init=False)
     _types: dict[VehicleKind, int] = field(default_factory=dict, init=False)
     _months: set[tuple[str, int, int]] = field(default_factory=set, init=False)
     _locator: tuple[int, Locator] | None = field(default=None, init=False)
 
     def record(self, feed: Feed, snapshot: Snapshot, attempt: Attempt) -> Outcome:
         """Judge a snapshot and record what follows; a refused one changes only its poll row."""
-        try:
-            return self._record(feed, snapshot, attempt)
-        except Overtaken:
-            return self._record(feed, snapshot, attempt)
-        except AlreadyRecorded:
-            return Outcome(PollOutcome.unchanged, "This poll was recorded before.")
+        with self._locks.setdefault(feed.id, Lock()):
+            try:
+                return self._record(feed, snapshot, attempt)
+            except Overtaken:
+                return self._record(feed, snapshot, attempt)
+            except AlreadyRecorded:
+                return Outcome(PollOutcome.unchanged, "This poll was recorded before.")
 
     def refuse(self, feed: Feed, refusal: Refusal, attempt: Attempt) -> Outcome:
         """Keep an attempt that is no evidence, with the reason in words."""

@@ -136,9 +136,7 @@ class Schedule:
                 fold_feed(connection, feed_id)
 
     def _overlapped(self, event: Any) -> None:
-        poller = next(
-            (p for i, p in self._pollers.items() if event.job_id == f"feed {i}"), None
-        )
+        poller = next((p for i, p in self._pollers.items() if event.job_id == f"feed {i}"), None)
         if poller is None:
             return
         now = datetime.fromtimestamp(self.clock(), UTC)
