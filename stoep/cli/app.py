@@ -1,0 +1,112 @@
+"""The commands, each a few lines: what they do is told where it is done."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stoep.cli import feeds, places, recordings, servers
+from stoep.cli.demo import run_demo
+from stoep.cli.screen import console, errors, speaks
+from stoep.home import open_home
+from stoep.logs import configure
+from stoep.settings import Settings
+from stoep.store.migrate import migrate as migrate_database
+from stoep.store.migrate import revisions
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What stands on the pavement, in numbers that hold in a dispute.",
+)
+app.add_typer(feeds.app, name="feed")
+app.add_typer(places.app, name="zones")
+
+
+@app.callback()
+def _start() -> None:
+    configure(Settings())
+
+
+@app.command()
+@speaks
+def demo(
+    fresh: Annotated[bool, typer.Option(help="Forget the demo's data and begin anew.")] = False,
+) -> None:
+    """Show an illustrative Den Haag: made-up operators, two weeks of history, live feeds."""
+    run_demo(Settings(), fresh=fresh)
+
+
+@app.command()
+@speaks
+def run() -> None:
+    """Poll the feeds and serve the dashboard, until Ctrl-C."""
+    settings = Settings()
+    with open_home(settings) as home:
+        servers.run(settings, home)
+
+
+@app.command()
+@speaks
+def ingest() -> None:
+    """Poll the feeds only."""
+    settings = Settings()
+    with open_home(settings) as home:
+        servers.ingest(settings, home)
+
+
+@app.command()
+@speaks
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port, instead of STOEP_PORT.")] = None,
+) -> None:
+    """Serve the API and the dashboard only."""
+    settings = Settings() if port is None else Settings(port=port)
+    with open_home(settings) as home:
+        servers.serve(settings, home)
+
+
+@app.command()
+@speaks
+def migrate(
+    to: Annotated[str, typer.Option(help="Revision; `head` is this code's, `base` none.")] = "head",
+) -> None:
+    """Bring the database to the schema of this code."""
+    with open_home(Settings()) as home:
+        migrate_database(home.address, to)
+        has, wants = revisions(home.address)
+    console.print(f"The schema is at {has or 'nothing'}; this code wants {wants}.")
+
+
+@app.command()
+@speaks
+def doctor() -> None:
+    """Check the machine, the database and the feeds; each finding comes with its remedy."""
+    from stoep.doctor import checks
+
+    found = checks(Settings())
+    for check in found:
+        console.print(f"{'[green]✓[/]' if check.ok else '[red]✗[/]'} {check.name}: {check.finding}")
+        if not check.ok and check.remedy:
+            console.print(f"  → {check.remedy}")
+    if failed := [check for check in found if not check.ok]:
+        errors.print(f"{len(failed)} of {len(found)} checks failed.")
+        raise typer.Exit(1)
+
+
+@app.command()
+@speaks
+def replay(
+    recordings_at: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Recordings, or a folder of them.")
+    ],
+    areas: Annotated[
+        Path | None, typer.Option(help="Districts (GeoJSON, TopoJSON, GeoPackage) to count in.")
+    ] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of the areas file.")] = None,
+    code: Annotated[str, typer.Option(help="Property with an area's code.")] = "code",
+    name: Annotated[str, typer.Option(help="Property with an area's name.")] = "name",
+) -> None:
+    """Run recorded snapshots through the pipeline, into a database of their own."""
+    recordings.run(Settings(), recordings_at, areas, layer, code, name)

@@ -1,0 +1,217 @@
+"""`stoep demo`: an illustrative Den Haag with two weeks of history and live feeds."""
+
+import json
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from multiprocessing.queues import Queue
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from demo.city import BASEMAP, SOURCE, layers
+from demo.operators import OPERATORS
+from demo.world import HISTORY_DAYS
+from ingest.backfill import backfill
+from ingest.feed import Feed, add_feed, load_feed
+from ingest.record import Recorder
+from stoep.cli import servers
+from stoep.cli.screen import console
+from stoep.home import Home, open_home
+from stoep.settings import Settings
+from stoep.store.connect import pool
+from zones.areas import import_areas
+from zones.cells import fold_feed
+from zones.grid import import_grid
+
+STEP_S = 300
+SEED = 2026
+WORKERS = 2
+GRID_RESOLUTION = 9
+DATABASE = "demo"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When the demo's history starts and ends (unix seconds): kept, so that it goes on."""
+
+    start_s: int
+    end_s: int
+
+
+def run_demo(settings: Settings, *, fresh: bool) -> None:
+    """Set up what is missing, fill the history, then poll and serve until Ctrl-C."""
+    children: dict[str, Any] = {}
+    settings = _with_basemap(settings)
+    plan_file = settings.home_path / "demo.json"
+    if fresh:
+        plan_file.unlink(missing_ok=True)
+    console.print("[bold]Stoep[/], an illustrative Den Haag with made-up operators.")
+    with open_home(settings, DATABASE, fresh=fresh) as home:
+        plan = _plan(plan_file)
+        port = servers.free_port("127.0.0.1", settings.port + 100)
+        try:
+            servers.with_signals()
+            children["feeds"] = servers.start(
+                settings, home, "--port", str(port), "--start", str(plan.start_s), module="demo"
+            )
+            base = f"http://127.0.0.1:{port}"
+            servers.wait_until_up(f"{base}/{OPERATORS[0].key}/gbfs.json", children)
+            feeds = _prepare(home, plan, base)
+            _fill(settings, home, plan, feeds)
+            servers.run(settings, home, ready=lambda address: _say_ready(address, plan))
+        except KeyboardInterrupt:
+            console.print("\nStopping; what was read is kept.")
+        finally:
+            servers.stop(children)
+
+
+def _with_basemap(settings: Settings) -> Settings:
+    """The demo brings its own drawing of the land; a base map that was asked for stays."""
+    if settings.basemap != "none":
+        return settings
+    return settings.model_copy(update={"basemap": str(BASEMAP)})
+
+
+def _plan(kept: Path) -> Plan:
+    """The plan of the first start; later starts go on with it."""
+    if kept.exists():
+        return Plan(**json.loads(kept.read_text()))
+    end_s = int(time.time()) // STEP_S * STEP_S
+    plan = Plan(end_s - HISTORY_DAYS * 86_400, end_s)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(asdict(plan)))
+    return plan
+
+
+def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
+    """The city's areas, once, and the feeds at this run's address."""
+    with pool(home.address) as connections, connections.connection() as connection:
+        if not connection.execute("select from area limit 1").fetchone():
+            _import_city(connection, datetime.fromtimestamp(plan.start_s, UTC))
+        return [
+            add_feed(
+                connection,
+                key=operator.key,
+                name=operator.name,
+                url=f"{base}/{operator.key}/gbfs.json",
+                operator=operator.key,
+                operator_name=operator.name,
+                interval_s=operator.interval_s,
+                id_policy=operator.id_policy,
+                default_form_factor=operator.form_factors[0],
+            )
+            for operator in OPERATORS
+        ]
+
+
+def _import_city(connection: Connection[Any], since: datetime) -> None:
+    for kind, path in layers():
+        import_areas(
+            connection,
+            path,
+            kind,
+            code="code",
+            name="name",
+            municipality="municipality",
+            capacity="capacity",
+            valid_from=since,
+            source=SOURCE,
+        )
+    import_grid(connection, "GM0518", GRID_RESOLUTION, valid_from=since)
+
+
+def _fill(settings: Settings, home: Home, plan: Plan, feeds: list[Feed]) -> None:
+    """Poll what is missing of the history, two feeds at a time, then fold it into cells."""
+    missing = {feed.key: _slots(home, plan, feed) for feed in feeds}
+    total = sum(len(slots) for slots in missing.values())
+    if not total:
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console) as bars:
+        polls = bars.add_task(f"Two weeks of polls ({total})", total=total)
+        _poll_history(settings, home, missing, lambda done: bars.advance(polls, done))
+        bars.update(polls, completed=total)
+        folds = bars.add_task("Counting per area and quarter", total=len(feeds))
+        with pool(home.address) as connections, connections.connection() as connection:
+            for feed in feeds:
+                fold_feed(connection, feed.id)
+                connection.commit()
+                bars.advance(folds)
+
+
+def _slots(home: Home, plan: Plan, feed: Feed) -> range:
+    """The slots of the history that were not polled yet."""
+    with pool(home.address) as connections, connections.connection() as connection:
+        row = connection.execute(
+            "select extract(epoch from last_poll_at)::int8 from feed_state where feed_id = %s",
+            [feed.id],
+        ).fetchone()
+    first = plan.start_s if row is None or row[0] is None else int(row[0]) + STEP_S
+    return range(first, plan.end_s, STEP_S)
+
+
+def _poll_history(
+    settings: Settings, home: Home, missing: dict[str, range], done: Callable[[int], None]
+) -> None:
+    """The longest histories first, in worker processes that Ctrl-C reaches through us."""
+    context = multiprocessing.get_context("spawn")
+    news: Queue[int] = context.Queue()
+    order = sorted(missing, key=lambda key: len(missing[key]), reverse=True)
+    with ProcessPoolExecutor(
+        WORKERS, mp_context=context, initializer=_begin_work, initargs=(news,)
+    ) as workers:
+        work = [
+            workers.submit(_poll_feed, settings, home, key, missing[key])
+            for key in order
+            if missing[key]
+        ]
+        try:
+            while not all(job.done() for job in work):
+                with suppress(Exception):
+                    done(news.get(timeout=0.2))
+            for job in as_completed(work):
+                job.result()
+        except BaseException:
+            for process in list((workers._processes or {}).values()):
+                process.terminate()
+            workers.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_news: "Queue[int] | None" = None
+
+
+def _begin_work(news: "Queue[int]") -> None:
+    global _news  # noqa: PLW0603 - a worker process has one place for its progress
+    _news = news
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _poll_feed(settings: Settings, home: Home, key: str, slots: range) -> None:
+    """One feed's history, in a worker process."""
+    import asyncio
+
+    assert _news is not None
+    # A poll lost in a power cut is polled again: the history can be made anew.
+    relaxed = f"{home.address}&options=-c%20synchronous_commit%3Doff"
+    with pool(relaxed, size=2) as connections:
+        with connections.connection() as connection:
+            feed = load_feed(connection, key)
+        recorder = Recorder(connections, home.secret)
+        asyncio.run(backfill(feed, slots, STEP_S, recorder, settings, _news.put))
+
+
+def _say_ready(address: str, plan: Plan) -> None:
+    days = (plan.end_s - plan.start_s) // 86_400
+    console.print(
+        f"\n[bold green]Ready:[/] [bold]{address}[/]  ({days} days of history, live from now on)\n"
+        "Ctrl-C stops everything it started; the data stays for the next time."
+    )

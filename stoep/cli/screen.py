@@ -1,0 +1,30 @@
+"""How commands speak: one console, refusals in one sentence, no traceback for what users do."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+from rich.console import Console
+
+from stoep.errors import StoepError
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def speaks(command: Command) -> Command:
+    """A command whose refusals are printed as sentence and remedy, with exit code 1."""
+
+    @functools.wraps(command)
+    def told(*arguments: Any, **options: Any) -> Any:
+        try:
+            return command(*arguments, **options)
+        except StoepError as refused:
+            errors.print(f"[bold red]✗[/] {refused.sentence}", soft_wrap=True)
+            if refused.remedy:
+                errors.print(f"  {refused.remedy}", soft_wrap=True)
+            raise typer.Exit(1) from None
+
+    return told  # type: ignore[return-value]
