@@ -1,0 +1,1 @@
+"""The zone engine: stays × areas × time become indicators, with their coverage."""
