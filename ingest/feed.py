@@ -43,16 +43,14 @@ COLUMNS = (
 
 def load_feeds(connection: Connection[Any]) -> list[Feed]:
     """Every enabled feed, in the order in which they were added."""
-    rows = connection.execute(
-        f"select {COLUMNS} from feed where enabled order by id"  # noqa: S608 - our own constant
-    ).fetchall()
+    rows = connection.execute(f"select {COLUMNS} from feed where enabled order by id").fetchall()
     return [_feed(row) for row in rows]
 
 
 def load_feed(connection: Connection[Any], key: str) -> Feed:
     """The feed with that key; raises UnknownFeed."""
     row = connection.execute(
-        f"select {COLUMNS} from feed where key = %s",  # noqa: S608 - our own constant
+        f"select {COLUMNS} from feed where key = %s",
         [key],
     ).fetchone()
     if row is None:

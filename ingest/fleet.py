@@ -4,8 +4,8 @@ A copy of what the database holds, rebuilt from it at any time; `record` writes 
 """
 
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +41,7 @@ class Fleet:
 
     capacity: int = 1024
     slot_of: dict[str, int] = field(default_factory=dict)
-    unbound: dict[UUID, int] = field(default_factory=dict)
+    unbound: dict[bytes, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.columns: dict[str, npt.NDArray[Any]] = {
@@ -66,8 +66,7 @@ class Fleet:
 
     def find(self, ids: list[str]) -> Ints:
         """The slot of each vehicle, -1 where it has none (or is not bound yet)."""
-        get = self.slot_of.get
-        return np.fromiter((get(i, -1) for i in ids), np.int64, len(ids))
+        return np.fromiter(map(self.slot_of.get, ids, repeat(-1)), np.int64, len(ids))
 
     def bind(self, vehicle_id: str, slot: int) -> None:
         """From now on this vehicle is found by its id."""

@@ -199,8 +199,9 @@ def _columns(
         vehicles = [v for v, i, ok in usable if i and ok]
         ids = [v.vehicle_id if newer else v.bike_id for v in vehicles]
     kinds, kind = _kinds(vehicles, default, types)
-    flags = [(RESERVED if v.is_reserved else 0, bool(v.is_disabled)) for v in vehicles]
-    state = np.array([OUT_OF_ORDER if off else on for on, off in flags], np.uint8)
+    reserved = np.array([v.is_reserved for v in vehicles], np.bool_)
+    disabled = np.array([v.is_disabled for v in vehicles], np.bool_)
+    state = np.where(disabled, OUT_OF_ORDER, np.where(reserved, RESERVED, 0)).astype(np.uint8)
     snapshot = Snapshot(
         version=file.version or "1.0",
         source_s=read_time(file.last_updated),

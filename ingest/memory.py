@@ -1,4 +1,4 @@
-"""What is known of one feed between two polls, read from the database whenever it is not at hand."""
+"""What is known of one feed between two polls: read from the database when not at hand."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +92,7 @@ def _load_fleet(connection: Connection[Any], feed_id: int) -> Fleet:
     slots = fleet.take(len(rows))
     for slot, row in zip(slots.tolist(), rows, strict=True):
         number, vehicle, lon, lat, first_seen, base_s, state, type_id = row[:8]
-        fleet.unbound[vehicle] = slot
+        fleet.unbound[vehicle.bytes] = slot
         for name, value in (
             ("id", number),
             ("lon", lon),

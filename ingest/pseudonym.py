@@ -1,7 +1,6 @@
 """Vehicle ids as keyed hashes: recognisable to the feed's own next poll, to nobody else."""
 
 import hmac
-from uuid import UUID
 
 
 class Pseudonyms:
@@ -15,7 +14,6 @@ class Pseudonyms:
             raise ValueError("pseudonyms need a secret")
         self._key = hmac.digest(secret.encode(), f"feed {feed_key}".encode(), "sha256")
 
-    def of(self, vehicle_id: str) -> UUID:
+    def of(self, vehicle_id: str) -> bytes:
         """The pseudonym of a vehicle id: the first 128 bits of HMAC-SHA-256."""
-        text = vehicle_id.encode("utf-8", "surrogatepass")
-        return UUID(bytes=hmac.digest(self._key, text, "sha256")[:16])
+        return hmac.digest(self._key, vehicle_id.encode("utf-8", "surrogatepass"), "sha256")[:16]

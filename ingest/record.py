@@ -12,7 +12,6 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-import shapely
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
@@ -27,12 +26,23 @@ from ingest.rotation import ids_rotate
 from ingest.snapshot import STATES, Snapshot, VehicleKind, by_position
 from stoep import __version__
 from stoep.store.columns import EPOCH_2000_S
+from stoep.store.copying import (
+    Field,
+    blocks,
+    constant,
+    copy_columns,
+    int_lists,
+    numbers,
+    points,
+    texts,
+)
 from stoep.store.partitions import ensure_month
-from stoep.vocabulary import IdPolicy, PollOutcome, StartReason
+from stoep.vocabulary import EndReason, IdPolicy, PollOutcome, StartReason
 from zones.locate import Locator, load_locator
 
 SQL = {path.stem: path.read_bytes() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 STAYS_PER_FEED = 2**40
+REASONS = tuple(EndReason)
 
 
 @dataclass(frozen=True)
@@ -247,11 +257,12 @@ class Recorder:
         connection.execute(
             SQL["end_stays"],
             {
-                "ids": memory.fleet["id"][ended.slots].tolist(),
-                "end_lo": ended.end_lo.tolist(),
-                "end_hi": ended.end_hi.tolist(),
-                "end_lo_clock_s": ended.end_lo_clock_s.tolist(),
-                "reason": [str(reason) for reason in ended.reason],
+                "ids": memory.fleet["id"][ended.slots],
+                "end_lo": ended.end_lo,
+                "end_hi": ended.end_hi,
+                "end_lo_clock_s": ended.end_lo_clock_s,
+                "reason": np.array([REASONS.index(reason) for reason in ended.reason]),
+                "reasons": [str(reason) for reason in REASONS],
             },
         )
         memory.fleet.release(ended.slots)
@@ -265,7 +276,7 @@ class Recorder:
             connection.execute(
                 "update open_stay set last_seen = to_timestamp(%s), missing_since ="
                 " to_timestamp(%s) where id = any(%s)",
-                [now.before_s, now.at_s, fleet["id"][gone].tolist()],
+                [now.before_s, now.at_s, fleet["id"][gone]],
             )
             fleet["last_seen"][gone] = now.before_s
             fleet["last_seen_s"][gone] = now.clock_before_s
@@ -278,7 +289,7 @@ class Recorder:
                 "update open_stay o set last_seen = null, missing_since = null,"
                 " base_s = base_s + b.excluded_s"
                 " from unnest(%s::int8[], %s::int8[]) as b (id, excluded_s) where o.id = b.id",
-                [fleet["id"][back].tolist(), changes.excluded_s.tolist()],
+                [fleet["id"][back], changes.excluded_s],
             )
             fleet["base_s"][back] += changes.excluded_s
             fleet["last_seen"][back] = NEVER
@@ -287,7 +298,7 @@ class Recorder:
             connection.execute(
                 "update open_stay o set state = t.state"
                 " from unnest(%s::int8[], %s::text[]) as t (id, state) where o.id = t.id",
-                [fleet["id"][told].tolist(), [STATES[s] for s in changes.state.tolist()]],
+                [fleet["id"][told], [STATES[s] for s in changes.state.tolist()]],
             )
             fleet["state"][told] = changes.state
 
@@ -335,49 +346,37 @@ class Recorder:
         now: Now,
     ) -> None:
         """New stays into the table by binary COPY, each with the areas it stands in."""
-        first_seen = (now.at_s - EPOCH_2000_S) * 1_000_000
+        count = len(opened)
         in_evidence = now.before_s is not None and not now.gap
-        start_lo = (now.before_s - EPOCH_2000_S) * 1_000_000 if in_evidence else None  # type: ignore[operator]
-        points = shapely.to_wkb(
-            shapely.set_srid(shapely.points(opened.lon, opened.lat), 4326), include_srid=True
+        start_lo = _timestamp(now.before_s) if in_evidence else None
+        copy_columns(
+            connection,
+            "open_stay",
+            {
+                "id": numbers(ids, "i8"),
+                "feed_id": constant(feed.id.to_bytes(4), count),
+                "vehicle": blocks([memory.pseudonyms.of(i) for i in opened.ids], 16),
+                "vehicle_type_id": numbers(type_ids, "i2"),
+                "state": texts([STATES[state] for state in opened.state.tolist()]),
+                "geom": points(opened.lon, opened.lat),
+                "first_seen": constant(_timestamp(now.at_s), count),
+                "start_lo": constant(start_lo, count),
+                "start_reason": texts([str(reason) for reason in reasons]),
+                "base_s": constant(now.clock_s.to_bytes(8), count),
+                "areas": self._areas(connection, opened),
+            },
         )
-        areas = self._areas(connection, opened)
-        of = memory.pseudonyms.of
-        with connection.cursor().copy(
-            "copy open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first_seen,"
-            " start_lo, start_reason, base_s, areas) from stdin (format binary)"
-        ) as copy:
-            copy.set_types(
-                ["int8", "int4", "uuid", "int2", "text", "bytea", "int8", "int8", "text", "int8"]
-                + ["int4[]"]
-            )
-            for row in zip(
-                ids.tolist(),
-                opened.ids,
-                type_ids.tolist(),
-                opened.state.tolist(),
-                points,
-                reasons,
-                areas,
-                strict=True,
-            ):
-                number, vehicle, type_id, state, point, reason, inside = row
-                copy.write_row(
-                    (number, feed.id, of(vehicle), type_id, STATES[state].value, point)
-                    + (first_seen, start_lo, reason.value, now.clock_s, inside)
-                )
 
     # --- what is looked up -----------------------------------------------------------------
 
-    def _areas(self, connection: Connection[Any], opened: Snapshot) -> list[list[int]]:
+    def _areas(self, connection: Connection[Any], opened: Snapshot) -> Field:
         row = connection.execute("select coalesce(max(id), 0) from area").fetchone()
         newest = int(row[0]) if row else 0
         if self._locator is None or self._locator[0] != newest:
             self._locator = (newest, load_locator(connection))
-        points, areas = self._locator[1].locate(opened.lon, opened.lat)
-        order = np.lexsort((areas, points))
-        cuts = np.searchsorted(points[order], np.arange(1, len(opened)))
-        return [part.tolist() for part in np.split(areas[order], cuts)]
+        vehicles, areas = self._locator[1].locate(opened.lon, opened.lat)
+        order = np.lexsort((areas, vehicles))
+        return int_lists(vehicles[order], areas[order], len(opened))
 
     def _type_ids(self, connection: Connection[Any], kinds: tuple[VehicleKind, ...]) -> Ints:
         for kind in kinds:
@@ -419,3 +418,10 @@ class Recorder:
 def _month(seconds: int) -> tuple[int, int]:
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment.year, moment.month
+
+
+def _timestamp(seconds: int | None) -> bytes | None:
+    """Unix seconds as PostgreSQL sends a timestamptz."""
+    if seconds is None:
+        return None
+    return ((seconds - EPOCH_2000_S) * 1_000_000).to_bytes(8, signed=True)

@@ -1,4 +1,4 @@
-"""The words of shared mobility, one per thing: the same in a column, a field, a JSON key and a header.
+"""The words of shared mobility, one per thing: in a column, a field, a JSON key, a header.
 
 Form factors and propulsions are GBFS's own. `moped` is the Dutch *deelscooter*, `scooter_standing`
 the Dutch *step*.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
+
 from stoep.cluster import Cluster
 from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
@@ -37,7 +38,7 @@ def migrated(cluster: Cluster) -> Iterator[str]:
     cluster.drop(name)
 
 
-@pytest.fixture()
+@pytest.fixture
 def address(cluster: Cluster, migrated: str) -> Iterator[str]:
     """Address of a fresh, migrated database."""
     name = f"test_{os.getpid()}_{next(_number)}"
@@ -46,7 +47,7 @@ def address(cluster: Cluster, migrated: str) -> Iterator[str]:
     cluster.drop(name)
 
 
-@pytest.fixture()
+@pytest.fixture
 def pool(address: str) -> Iterator[ConnectionPool[Connection]]:
     """A pool of connections to the fresh database."""
     with make_pool(address) as made:

@@ -2,7 +2,7 @@
 with ending as (
     select * from unnest(
         %(ids)s::int8[], %(end_lo)s::int8[], %(end_hi)s::int8[], %(end_lo_clock_s)s::int8[],
-        %(reason)s::text[]
+        %(reason)s::int8[]
     ) as e (id, end_lo, end_hi, end_lo_clock_s, end_reason)
 ), gone as (
     delete from open_stay o using ending e where o.id = e.id
@@ -12,6 +12,6 @@ insert into stay (
     id, end_hi, end_lo, end_reason, feed_id, vehicle_type_id, state, geom, first_seen, start_lo,
     start_reason, base_s, observed_s, areas
 )
-select id, to_timestamp(end_hi), to_timestamp(end_lo), end_reason, feed_id, vehicle_type_id, state,
+select id, to_timestamp(end_hi), to_timestamp(end_lo), (%(reasons)s::text[])[end_reason + 1], feed_id, vehicle_type_id, state,
        geom, first_seen, start_lo, start_reason, base_s, end_lo_clock_s - base_s, areas
 from gone

@@ -13,12 +13,15 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
-from psycopg import Connection
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
 from demo.city import BASEMAP, SOURCE, layers
 from demo.operators import OPERATORS
 from demo.world import HISTORY_DAYS
+from psycopg import Connection
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from zones.areas import import_areas
+from zones.cells import fold_feed
+from zones.grid import import_grid
+
 from ingest.backfill import backfill
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
@@ -27,9 +30,6 @@ from stoep.cli.screen import console
 from stoep.home import Home, open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
-from zones.areas import import_areas
-from zones.cells import fold_feed
-from zones.grid import import_grid
 
 STEP_S = 300
 SEED = 2026
@@ -190,7 +190,7 @@ _news: "Queue[int] | None" = None
 
 
 def _begin_work(news: "Queue[int]") -> None:
-    global _news  # noqa: PLW0603 - a worker process has one place for its progress
+    global _news
     _news = news
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

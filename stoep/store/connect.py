@@ -5,20 +5,26 @@ from psycopg_pool import ConnectionPool
 from sqlalchemy import Engine, create_engine
 
 from stoep.store.columns import read_arrays_as_columns
+from stoep.store.copying import send_arrays
 
 
 def pool(address: str, size: int = 4, timeout_s: float = 10.0) -> ConnectionPool[Connection]:
-    """A pool of connections that read arrays as columns (see `stoep.store.columns`)."""
+    """A pool of connections that read and take arrays as numpy columns."""
     return ConnectionPool(
         address,
         min_size=1,
         max_size=size,
         timeout=timeout_s,
-        configure=read_arrays_as_columns,
+        configure=_speak_in_columns,
         check=ConnectionPool.check_connection,
         kwargs={"options": "-c timezone=UTC"},
         open=True,
     )
+
+
+def _speak_in_columns(connection: Connection) -> None:
+    read_arrays_as_columns(connection)
+    send_arrays(connection)
 
 
 def engine(address: str) -> Engine:

@@ -177,8 +177,6 @@ class OpenStay(Base):
     __table_args__ = (
         UniqueConstraint("feed_id", "vehicle"),
         CheckConstraint("missing_since is null or missing_since > last_seen", name="order"),
-        Index("ix_open_stay_areas", "areas", postgresql_using="gin"),
-        Index("ix_open_stay_geom", "geom", postgresql_using="gist"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

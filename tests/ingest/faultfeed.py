@@ -46,12 +46,19 @@ async def fault_feed(**answers: Answer) -> AsyncIterator[FaultFeed]:
         server.close()
 
 
-def raw(body: bytes, *headers: str, status_line: str = "200 OK", length: int | None = None) -> Answer:
+def raw(
+    body: bytes, *headers: str, status_line: str = "200 OK", length: int | None = None
+) -> Answer:
     """A plain answer; `length` may lie."""
 
     async def answer(writer: asyncio.StreamWriter) -> None:
         told = len(body) if length is None else length
-        lines = [f"HTTP/1.1 {status_line}", f"Content-Length: {told}", "Connection: close", *headers]
+        lines = [
+            f"HTTP/1.1 {status_line}",
+            f"Content-Length: {told}",
+            "Connection: close",
+            *headers,
+        ]
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
         await writer.drain()
 

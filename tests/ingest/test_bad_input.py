@@ -7,15 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
 from ingest.feed import Feed, add_feed
 from ingest.poll import Poller
 from ingest.record import Recorder
 from ingest.source import Source
-from psycopg import Connection
-from psycopg_pool import ConnectionPool
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
-
 from tests.ingest.faultfeed import (
     Answer,
     as_json,
@@ -61,7 +61,9 @@ def rows(pool: Pool, query: str) -> list[tuple[Any, ...]]:
 def fingerprint(pool: Pool) -> list[tuple[Any, ...]]:
     tables = ("open_stay", "stay", "coverage_span", "vehicle_type")
     return [
-        rows(pool, f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {n} t")[0]
+        rows(
+            pool, f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {n} t"
+        )[0]
         for n in tables
     ]
 
@@ -217,8 +219,11 @@ def test_ten_hanging_feeds_cost_the_others_no_poll(pool: Pool) -> None:
     hung = asyncio.run(asyncio.wait_for(run(), 40))
     assert hung == 10
     outcomes = dict(
-        rows(pool, "select outcome, count(*) from poll join feed on id = feed_id"
-             " where key = 'good' group by 1")
+        rows(
+            pool,
+            "select outcome, count(*) from poll join feed on id = feed_id"
+            " where key = 'good' group by 1",
+        )
     )
     assert set(outcomes) <= {"ok", "unchanged"}
     assert sum(outcomes.values()) >= 5

@@ -7,9 +7,9 @@ import zlib
 
 import httpx
 import pytest
+
 from ingest.fetch import Reply, fetch
 from ingest.refusal import HttpError, NotAllowed, NotJson, Refusal, TimedOut, TooLarge
-
 from tests.ingest.faultfeed import (
     Answer,
     bomb,

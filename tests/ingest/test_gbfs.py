@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from ingest.gbfs import Limits, find_files, read_json, read_time, read_types, read_vehicles
 from ingest.refusal import NotGbfs, NotJson, Refusal, SuspectSwapped, TooLarge
 from ingest.snapshot import Snapshot
 from stoep.vocabulary import FormFactor, Propulsion
-
 from tests.ingest.gbfs_bodies import T0, body, encoded, spread, vehicle
 
 NL = Limits(1000, (3.2, 50.7, 7.3, 53.6))
@@ -198,7 +198,9 @@ def test_shuffling_the_body_changes_the_order_and_nothing_else() -> None:
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 names = st.sampled_from(["bike_id", "vehicle_id", "lat", "lon", "is_reserved", "last_reported"])

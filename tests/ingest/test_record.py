@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
-from stoep.vocabulary import PollOutcome
 
+from stoep.vocabulary import PollOutcome
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.worlds import World, listing
 
 HERE = {"a": 0.0, "b": 500.0}
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(pool: ConnectionPool[Connection[Any]]) -> World:
     return World(pool)
 
@@ -41,9 +41,9 @@ def test_unchanged_polls_write_no_stay_rows(world: World) -> None:
     world.see_often(50, HERE)
     assert world.fingerprint(["open_stay", "stay"]) == before
     assert world.rows("select count(*) from poll") == [(52,)]
-    assert world.rows("select extract(epoch from ends_at - starts_at)::int8 from coverage_span") == [
-        (51 * 60,)
-    ]
+    assert world.rows(
+        "select extract(epoch from ends_at - starts_at)::int8 from coverage_span"
+    ) == [(51 * 60,)]
 
 
 def test_r2_a_departure_needs_three_polls_and_then_no_return(world: World) -> None:
@@ -168,9 +168,9 @@ def test_r1_what_is_no_evidence_changes_only_its_poll_row(
     said = world.see(bad)
     assert said.outcome == outcome
     assert world.fingerprint() == before
-    assert world.rows("select outcome, reason is not null, evidence_at from poll order by started_at")[
-        1
-    ] == (outcome, True, None)
+    assert world.rows(
+        "select outcome, reason is not null, evidence_at from poll order by started_at"
+    )[1] == (outcome, True, None)
     assert world.see(fleet).outcome == PollOutcome.unchanged
 
 

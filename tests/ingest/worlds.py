@@ -1,7 +1,7 @@
 """Small worlds for evidence tests: a feed, a clock, and lists of vehicles at places.
 
-    metres east of the origin:   0        30       70       400
-                                 a        a'(jitter) a''(near)  a'''(elsewhere)
+metres east of the origin:   0        30       70       400
+                             a        a'(jitter) a''(near)  a'''(elsewhere)
 """
 
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
 from ingest.feed import Feed, add_feed
 from ingest.record import Attempt, Outcome, Recorder
 from ingest.snapshot import Snapshot
-from psycopg import Connection
-from psycopg_pool import ConnectionPool
 from stoep.vocabulary import FormFactor, Propulsion
-
 from tests.ingest.gbfs_bodies import T0
 
 LON, LAT = 4.30, 52.08
@@ -107,7 +107,8 @@ class World:
         """A hash of whole tables: equal means not a byte has changed."""
         parts = [
             self.rows(
-                f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"
+                "select md5(coalesce(string_agg(t::text, '|' order by t::text), ''))"
+                f" from {table} t"
             )[0][0]
             for table in tables
         ]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+
 from stoep.cluster import Cluster
 from stoep.store.columns import FOREVER, read_columns
 from stoep.store.connect import engine

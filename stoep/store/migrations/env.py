@@ -3,6 +3,7 @@
 from typing import Any
 
 from alembic import context
+
 from stoep.store.connect import engine
 from stoep.store.tables import Base
 

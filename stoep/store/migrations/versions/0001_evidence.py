@@ -162,10 +162,9 @@ CREATE TABLE open_stay (
     CONSTRAINT uq_open_stay_feed_id_vehicle UNIQUE (feed_id, vehicle),
     CONSTRAINT ck_open_stay_order CHECK (missing_since is null or missing_since > last_seen),
     CONSTRAINT fk_open_stay_feed_id FOREIGN KEY(feed_id) REFERENCES feed (id),
-    CONSTRAINT fk_open_stay_vehicle_type_id FOREIGN KEY(vehicle_type_id) REFERENCES vehicle_type (id)
+    CONSTRAINT fk_open_stay_vehicle_type_id FOREIGN KEY(vehicle_type_id)
+        REFERENCES vehicle_type (id)
 );
-CREATE INDEX ix_open_stay_areas ON open_stay USING gin (areas);
-CREATE INDEX ix_open_stay_geom ON open_stay USING gist (geom);
 """
 
 STANDING = """
