@@ -144,7 +144,7 @@ def _kinds(rows: pd.DataFrame) -> tuple[tuple[VehicleKind, ...], npt.NDArray[np.
     pairs = list(zip(form, propulsion, strict=True))
     kinds = tuple(sorted(set(pairs)))
     index = {kind: i for i, kind in enumerate(kinds)}
-    return kinds, np.array([index[pair] for pair in pairs], np.int16)  # type: ignore[return-value]
+    return kinds, np.array([index[pair] for pair in pairs], np.int16)
 
 
 def _words(rows: pd.DataFrame, column: str, words: Any) -> list[Any]:

@@ -69,14 +69,14 @@ def read_columns(
     is the query's own.
     """
     with connection.cursor(binary=True) as cursor:
-        described = sql.SQL("select * from (") + sql.SQL(query) + sql.SQL(") as q limit 0")  # type: ignore[arg-type]
+        described = sql.SQL("select * from (") + sql.SQL(query) + sql.SQL(") as q limit 0")
         names = [c.name for c in cursor.execute(described, values).description or []]
         gathered = sql.SQL(", ").join(
             sql.SQL("coalesce(array_agg({0}), '{{}}')").format(sql.Identifier("q", n))
             for n in names
         )
         cursor.execute(
-            sql.SQL("select ") + gathered + sql.SQL(" from (") + sql.SQL(query) + sql.SQL(") as q"),  # type: ignore[arg-type]
+            sql.SQL("select ") + gathered + sql.SQL(" from (") + sql.SQL(query) + sql.SQL(") as q"),
             values,
         )
         row = cursor.fetchone()
