@@ -86,7 +86,7 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
     return Changes(
         opened_rows=np.concatenate([new_rows, moved_rows]),
         opened_reason=[_arrival(now)] * len(new_rows) + _moved_reasons(missing[~goes_on], now),
-        ended=_join(_moved(fleet, at[~goes_on], now), _gone(fleet, still[final])),
+        ended=_join(_moved(fleet, at[~goes_on], now), _gone(fleet, still[final], now)),
         returned=returned,
         excluded_s=now.clock_s - fleet["last_seen_s"][returned],
         went_missing=fresh,
@@ -111,8 +111,7 @@ def _goes_on(
     """
     near = metres <= JITTER_M
     away_s = now.at_s - fleet["last_seen"][at]
-    seen_away_s = now.clock_before_s - fleet["missing_since_s"][at]
-    confirmed = (fleet["missing_polls"][at] >= CONFIRM_POLLS) & (seen_away_s >= CONFIRM_S)
+    confirmed = _confirmed(fleet, at, 0, now.before_s or 0, now.clock_before_s)
     back_soon = (metres <= RETURN_M) & (away_s <= RETURN_S)
     return np.where(missing, back_soon | (near & ~confirmed), near)
 
@@ -125,9 +124,23 @@ def _absent(fleet: Fleet, listed: Ints) -> Ints:
 
 def _is_final(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
     """Which missing stays have ended for good: confirmed, and no return can undo it."""
-    polls = fleet["missing_polls"][still] + 1 >= CONFIRM_POLLS
-    evidence = now.clock_s - fleet["missing_since_s"][still] >= CONFIRM_S
-    return polls & evidence & (now.at_s - fleet["last_seen"][still] > RETURN_S)
+    past_return = now.at_s - fleet["last_seen"][still] > RETURN_S
+    return _confirmed(fleet, still, 1, now.at_s, now.clock_s) & past_return
+
+
+def _confirmed(
+    fleet: Fleet, slots: Ints, more_polls: int, at_s: int, clock_s: int
+) -> npt.NDArray[np.bool_]:
+    """Which absences are sure by then: enough good polls, and enough evidence or time.
+
+    Polls far apart give no evidence between them, however long they go on: then time serves, and
+    the ending claims nothing but `unknown_gap`.
+    """
+    polls = fleet["missing_polls"][slots] + more_polls >= CONFIRM_POLLS
+    evidence = clock_s - fleet["missing_since_s"][slots] >= CONFIRM_S
+    time = at_s - fleet["missing_since"][slots] > RETURN_S
+    sure: npt.NDArray[np.bool_] = polls & (evidence | time)
+    return sure
 
 
 def _arrival(now: Now) -> StartReason:
@@ -151,17 +164,22 @@ def _moved(fleet: Fleet, slots: Ints, now: Now) -> Endings:
     clock_lo = np.where(missing, fleet["last_seen_s"][slots], now.clock_before_s)
     clock_hi = np.where(missing, fleet["missing_since_s"][slots], now.clock_s)
     gap = clock_hi - clock_lo < end_hi - end_lo
+    # Missed once and then a gap: it may have been there again before it left.
+    sure = _confirmed(fleet, slots, 0, now.before_s or 0, now.clock_before_s)
+    gap_since = now.clock_s - clock_lo < now.at_s - end_lo
+    gap |= missing & ~sure & gap_since
     plain = np.where(missing, EndReason.departed, EndReason.moved)
     reason = np.where(gap, EndReason.unknown_gap, plain)
     return Endings(slots, end_lo, end_hi, clock_lo, [EndReason(r) for r in reason.tolist()])
 
 
-def _gone(fleet: Fleet, slots: Ints) -> Endings:
+def _gone(fleet: Fleet, slots: Ints, now: Now) -> Endings:
     """Endings of stays whose absence is final."""
     end_lo: Ints = fleet["last_seen"][slots]
     end_hi: Ints = fleet["missing_since"][slots]
     clock_lo: Ints = fleet["last_seen_s"][slots]
-    gap = fleet["missing_since_s"][slots] - clock_lo < end_hi - end_lo
+    clock_hi = fleet["missing_since_s"][slots]
+    gap = (clock_hi - clock_lo < end_hi - end_lo) | (now.clock_s - clock_hi < CONFIRM_S)
     reasons = [EndReason.unknown_gap if g else EndReason.departed for g in gap.tolist()]
     return Endings(slots, end_lo, end_hi, clock_lo, reasons)
 

@@ -163,7 +163,8 @@ class Recorder:
         if memory.positions_only:
             snapshot = by_position(snapshot)
         slots = memory.find(snapshot)
-        if not memory.positions_only and ids_rotate(memory.fleet, snapshot, slots):
+        unbroken = now.before_s is not None and not now.gap
+        if not memory.positions_only and unbroken and ids_rotate(memory.fleet, snapshot, slots):
             snapshot = self._switch_to_positions(connection, feed, memory, snapshot)
             changes = relabel(memory.fleet, snapshot, now)
         else:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from psycopg import Connection
 
 from ingest.feed import NETHERLANDS, Feed, add_feed
 from ingest.gbfs import OUT_OF_ORDER, RESERVED, read_time
@@ -159,8 +158,19 @@ def _flag(rows: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
     return rows[column].str.lower().eq("true").to_numpy(np.bool_)
 
 
+def _add(recorder: Recorder, system: str) -> Feed:
+    with recorder.pool.connection() as connection:
+        return add_feed(
+            connection,
+            key=system,
+            name=system,
+            url=f"recording:{system}",
+            operator=system,
+            interval_s=RHYTHM_S,
+        )
+
+
 def replay(
-    connection: Connection[Any],
     recorder: Recorder,
     paths: list[Path],
     done: Callable[[Recorded, Outcome], None] = lambda recorded, outcome: None,
@@ -170,14 +180,7 @@ def replay(
     for recorded in read_recordings(paths):
         system = recorded.system
         if system not in feeds:
-            feeds[system] = add_feed(
-                connection,
-                key=system,
-                name=system,
-                url=f"recording:{system}",
-                operator=system,
-                interval_s=RHYTHM_S,
-            )
+            feeds[system] = _add(recorder, system)
         moment = datetime.fromtimestamp(recorded.at_s, UTC)
         attempt = Attempt(moment, moment)
         if recorded.snapshot is None:

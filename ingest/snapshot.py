@@ -13,6 +13,8 @@ from stoep.vocabulary import FormFactor, Propulsion, VehicleState
 VehicleKind = tuple[FormFactor, Propulsion]
 STATES = (VehicleState.available, VehicleState.reserved, VehicleState.out_of_order)
 """The order in which `Snapshot.state` counts."""
+PLACE_DECIMALS = 6
+"""Degrees to a tenth of a metre: finer differences are no other place."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,15 @@ def by_position(snapshot: Snapshot) -> Snapshot:
 
     Vehicles on one spot are numbered, so that the count stays exact.
     """
-    order = np.lexsort((snapshot.kind, snapshot.lat, snapshot.lon))
+    # Rounded first: what is one place in the name must be one place in the order.
+    lon, lat = snapshot.lon.round(PLACE_DECIMALS), snapshot.lat.round(PLACE_DECIMALS)
+    order = np.lexsort((snapshot.kind, lat, lon))
     sorted_by_place = snapshot.only(order)
     ids: list[str] = []
     last, number = "", 0
     places = zip(
-        sorted_by_place.lon.tolist(),
-        sorted_by_place.lat.tolist(),
+        lon[order].tolist(),
+        lat[order].tolist(),
         sorted_by_place.kind.tolist(),
         strict=True,
     )

@@ -64,10 +64,9 @@ def run(
                     source=areas.name,
                     layer=layer,
                 )
-            connection.commit()
-            recorder = Recorder(connections, home.secret)
-            replay(connection, recorder, files, lambda r, o: _say(outcomes, r, o))
-            connection.commit()
+        recorder = Recorder(connections, home.secret)
+        replay(recorder, files, lambda recorded, outcome: _say(outcomes, recorded, outcome))
+        with connections.connection() as connection:
             _report(connection, outcomes, areas is not None)
 
 

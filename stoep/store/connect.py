@@ -8,8 +8,13 @@ from stoep.store.columns import read_arrays_as_columns
 from stoep.store.copying import send_arrays
 
 
-def pool(address: str, size: int = 4, timeout_s: float = 10.0) -> ConnectionPool[Connection]:
-    """A pool of connections that read and take arrays as numpy columns."""
+def pool(
+    address: str, size: int = 4, timeout_s: float = 10.0, options: str = ""
+) -> ConnectionPool[Connection]:
+    """A pool of connections that read and take arrays as numpy columns.
+
+    `options` are PostgreSQL's own, such as `-c statement_timeout=5s`.
+    """
     return ConnectionPool(
         address,
         min_size=1,
@@ -17,7 +22,7 @@ def pool(address: str, size: int = 4, timeout_s: float = 10.0) -> ConnectionPool
         timeout=timeout_s,
         configure=_speak_in_columns,
         check=ConnectionPool.check_connection,
-        kwargs={"options": "-c timezone=UTC"},
+        kwargs={"options": f"-c timezone=UTC {options}"},
         open=True,
     )
 

@@ -212,6 +212,43 @@ def test_r8_rotating_ids_become_places_and_claim_nothing(world: World) -> None:
     assert world.rows("select standing from feed_state") == [(50,)]
 
 
+def test_far_apart_polls_end_stays_as_unknown_and_keep_none_for_ever(world: World) -> None:
+    world.see(HERE)
+    for _ in range(3):
+        world.see({"a": 0.0}, after_s=1500)
+    assert world.ended() == [(60, 60, 1560, "unknown_gap", 0)]
+    assert len(world.open()) == 1
+
+
+def test_missed_once_before_a_gap_and_absent_after_it_is_no_departure(world: World) -> None:
+    world.see(HERE)
+    world.see({"a": 0.0})
+    for _ in range(2):
+        world.see({"a": 0.0}, after_s=3600)
+    assert world.ended()[0][3] == "unknown_gap"
+
+
+def test_missed_once_before_a_gap_and_elsewhere_after_it_is_no_departure(world: World) -> None:
+    world.see(HERE)
+    world.see({"a": 0.0})
+    world.see({"a": 0.0, "b": 4000.0}, after_s=3600)
+    assert world.ended()[0][3] == "unknown_gap"
+
+
+def test_places_that_differ_only_past_a_tenth_of_a_metre_are_one_place(world: World) -> None:
+    places = [n * 40.0 for n in range(30)]
+    for poll in range(4):
+        shifted = {f"p{poll} v{n}": m + 0.001 * n for n, m in enumerate(places + places)}
+        world.see(shifted)
+    assert world.rows("select standing from feed_state") == [(60,)]
+
+
+def test_other_vehicles_at_the_same_places_after_a_gap_are_no_rotation(world: World) -> None:
+    world.see({f"v{n}": n * 40.0 for n in range(60)})
+    world.see({f"w{n}": n * 40.0 for n in range(60)}, after_s=7200)
+    assert world.rows("select id_policy from feed") == [("per_trip",)]
+
+
 def test_a_fleet_that_drove_off_and_was_replaced_is_no_rotation(world: World) -> None:
     world.see({f"v{n}": n * 40.0 for n in range(60)})
     world.see({f"w{n}": 20_000 + n * 40.0 for n in range(60)})
