@@ -1,5 +1,6 @@
 """In which areas does a point lie? Boundary points count as inside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,12 @@ class Locator:
         shapely.prepare(self.polygons)
         self._tree = shapely.STRtree(self.polygons)
 
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, bytes]]) -> "Locator":
+        """A locator of areas given as number and well-known binary."""
+        ids = np.array([number for number, _ in rows], np.int32)
+        return cls(ids, shapely.from_wkb(np.array([shape for _, shape in rows], object)))
+
     def locate(
         self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
     ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
@@ -32,5 +39,4 @@ class Locator:
 def load_locator(connection: Connection[Any]) -> Locator:
     """A locator over all versions of all areas; validity counts when numbers are read."""
     rows = connection.execute("select id, st_asbinary(geom) from area order by id").fetchall()
-    ids = np.array([row[0] for row in rows], np.int32)
-    return Locator(ids, shapely.from_wkb(np.array([row[1] for row in rows], object)))
+    return Locator.of(rows)

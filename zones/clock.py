@@ -1,0 +1,69 @@
+"""A feed's own clock: the seconds of its history that good polls cover.
+
+It runs inside the feed's spans of evidence and stands still between them, so that the difference
+of two readings is observed time, gaps left out.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Connection
+
+from stoep.store.columns import read_columns
+
+Ints = npt.NDArray[np.int64]
+
+SPANS = """
+select feed_id, starts_at, ends_at, starts_s from coverage_span
+where %(feeds)s::int[] is null or feed_id = any(%(feeds)s::int[])
+order by feed_id, starts_at
+"""
+
+
+@dataclass(frozen=True)
+class EvidenceClock:
+    """The spans of one feed, in order: start and end in unix seconds, and the clock at the start."""
+
+    starts: Ints
+    ends: Ints
+    starts_s: Ints
+
+    def at(self, moments: npt.ArrayLike) -> Ints:
+        """Covered seconds until each moment; before the first span nothing is covered."""
+        t = np.asarray(moments, np.int64)
+        if not len(self.starts):
+            return np.zeros(t.shape, np.int64)
+        span = np.searchsorted(self.starts, t, side="right") - 1
+        inside = np.clip(span, 0, None)
+        read = self.starts_s[inside] + np.minimum(t, self.ends[inside]) - self.starts[inside]
+        return np.where(span < 0, self.starts_s[0], read)
+
+    def covered(self, edges: Ints) -> Ints:
+        """Covered seconds between each pair of neighbouring edges."""
+        return np.diff(self.at(edges))
+
+    def is_covered(self, moments: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether each moment lies in a span, its ends included."""
+        t = np.asarray(moments, np.int64)
+        if not len(self.starts):
+            return np.zeros(t.shape, np.bool_)
+        span = np.searchsorted(self.starts, t, side="right") - 1
+        covered: npt.NDArray[np.bool_] = (span >= 0) & (t <= self.ends[np.clip(span, 0, None)])
+        return covered
+
+
+def load_clocks(
+    connection: Connection[Any], feed_ids: list[int] | None = None
+) -> dict[int, EvidenceClock]:
+    """The clocks of the feeds that have any evidence."""
+    spans = read_columns(connection, SPANS, {"feeds": feed_ids})
+    feeds, firsts = np.unique(spans["feed_id"], return_index=True)
+    cuts = [*firsts.tolist(), len(spans["feed_id"])]
+    return {
+        feed: EvidenceClock(
+            *(spans[name][cuts[i] : cuts[i + 1]] for name in ("starts_at", "ends_at", "starts_s"))
+        )
+        for i, feed in enumerate(feeds.tolist())
+    }
