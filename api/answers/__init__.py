@@ -1,0 +1,22 @@
+"""What answers look like, as the documentation tells it; tests hold every answer against it."""
+
+from api.answers.areas import Area, Areas
+from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
+from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.answers.vehicles import Stay, Vehicles
+
+__all__ = [
+    "Area",
+    "Areas",
+    "Feed",
+    "Feeds",
+    "Health",
+    "Indicator",
+    "IndicatorMap",
+    "IndicatorSeries",
+    "Indicators",
+    "Operators",
+    "Polls",
+    "Stay",
+    "Vehicles",
+]

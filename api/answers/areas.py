@@ -1,0 +1,39 @@
+"""Areas, as GeoJSON."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api.answers.base import Answer, Time
+from stoep.vocabulary import AreaKind
+
+
+class AreaProperties(Answer):
+    """What is known of an area."""
+
+    kind: AreaKind
+    code: str = Field(examples=["BU05180101"])
+    name: str = Field(examples=["Harbour"])
+    municipality: str | None = Field(examples=["GM0518"])
+    area_m2: float
+    capacity: int | None = Field(description="Places of a hub.")
+    source: str = Field(description="Who drew it, and when.")
+    valid_from: Time
+    valid_to: Time | None
+
+
+class Area(Answer):
+    """One version of an area's border (GeoJSON feature, CRS84)."""
+
+    type: Literal["Feature"]
+    id: int
+    bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
+    geometry: dict[str, Any] | None
+    properties: AreaProperties
+
+
+class Areas(Answer):
+    """Areas (GeoJSON feature collection)."""
+
+    type: Literal["FeatureCollection"]
+    features: list[Area]

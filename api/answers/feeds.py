@@ -1,0 +1,102 @@
+"""Feeds, operators, polls."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.answers.base import Answer, Share, Time
+from stoep.vocabulary import IdPolicy, PollOutcome
+
+
+class Operator(Answer):
+    """A company that puts shared vehicles on the street."""
+
+    key: str = Field(examples=["swift"])
+    name: str = Field(examples=["Swift"])
+
+
+class Operators(Answer):
+    """Every operator."""
+
+    operators: list[Operator]
+
+
+class Coverage(Answer):
+    """Share of the time that good polls cover, from the first good poll on; null before it."""
+
+    day: Share | None
+    fortnight: Share | None
+
+
+class Gap(Answer):
+    """A time without evidence: nothing is known of it."""
+
+    from_: Time = Field(alias="from")
+    to: Time | None = Field(description="Null: it goes on.")
+    seconds: int
+    outcomes: dict[PollOutcome, int] = Field(description="How the polls in it ended.")
+
+
+class Feed(Answer):
+    """An address at which an operator publishes what it sees, and how well it is followed."""
+
+    key: str = Field(examples=["swift"])
+    name: str
+    operator: str
+    interval_s: int = Field(description="Seconds from one poll to the next.", examples=[30])
+    id_policy: IdPolicy = Field(description="What its vehicle ids can prove.")
+    status: Literal["live", "late", "silent", "never", "disabled"] = Field(
+        description="Evidence at most 5 minutes old, at most a day, older; none yet; not followed."
+    )
+    evidence_at: Time | None = Field(description="Its newest evidence.")
+    age_s: int | None = Field(description="Age of that evidence, in seconds.")
+    standing: int | None = Field(description="Vehicles that the newest good poll listed.")
+    last_poll_at: Time | None
+    last_outcome: PollOutcome | None
+    last_reason: str | None
+    coverage: Coverage
+    outcomes: dict[PollOutcome, int] = Field(description="How its polls of the last day ended.")
+    dropped: dict[str, int] = Field(description="Vehicles left out of the last poll, by reason.")
+    gaps: list[Gap] = Field(description="Gaps of the last fortnight, newest first, at most 50.")
+
+
+class Feeds(Answer):
+    """Every feed."""
+
+    at: Time
+    feeds: list[Feed]
+
+
+class Poll(Answer):
+    """One attempt to read a feed."""
+
+    started_at: Time
+    outcome: PollOutcome
+    reason: str | None
+    http_status: int | None
+    body_bytes: int | None
+    version: str | None = Field(description="GBFS version of the body.")
+    listed: int | None = Field(description="Vehicles in the body.")
+    sighted: int | None = Field(description="Vehicles that could be read.")
+    dropped: dict[str, int]
+    source_at: Time | None = Field(description="The publisher's own time.")
+    evidence_at: Time | None = Field(description="The moment it is evidence for; null: for none.")
+    opened: int
+    continued: int
+    missing: int
+    ended: int
+    seconds: float = Field(description="How long it took.")
+
+
+class Polls(Answer):
+    """Attempts, newest first."""
+
+    polls: list[Poll]
+
+
+class Health(Answer):
+    """Whether Stoep can answer."""
+
+    status: Literal["ok"]
+    version: str = Field(description="Version of Stoep.")
+    at: Time

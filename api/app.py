@@ -1,0 +1,50 @@
+"""The web server: the API under /v1, with room beside it for pages."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from api import areas, feeds, service, tiles, vehicles
+from api.evidence import Evidence, open_evidence
+from api.headers import Headers
+from api.problems import explain_problems
+from stoep.settings import Settings
+
+BARE: dict[str, Any] = {
+    "openapi_url": None,
+    "docs_url": None,
+    "redoc_url": None,
+    "redirect_slashes": False,
+}
+"""Nothing is documented, shown or redirected in ways that are not our own."""
+ROUTERS = (feeds.router, areas.router, vehicles.router, tiles.router, service.router)
+
+
+def create_app(settings: Settings, address: str, clock: Callable[[], float] = time.time) -> FastAPI:
+    """A server with everything the world may ask under /v1; `clock` gives unix seconds.
+
+    The database at `address` need not be up yet: until it is, answers are 503.
+    """
+    evidence = open_evidence(settings, address, clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        evidence.connections.close()
+
+    server = FastAPI(**BARE, lifespan=lifespan)
+    explain_problems(server)
+    server.mount("/v1", Headers(_version_1(evidence)))
+    return server
+
+
+def _version_1(evidence: Evidence) -> FastAPI:
+    app = FastAPI(**BARE)
+    app.state.evidence = evidence
+    explain_problems(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,83 @@
+"""Areas: districts, hubs, zones; each version of a border with the days it was valid."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+
+from api.answer import mark, marked, not_modified, unchanged
+from api.answers import Area, Areas
+from api.evidence import Ask, Reading
+from api.moments import Moment
+from api.problems import NotThere
+from api.questions import SQL_INT, Plain, Question
+from api.strict import StrictRoute
+from stoep.vocabulary import AreaKind
+
+router = APIRouter(route_class=StrictRoute, tags=["areas"])
+GEOJSON = "application/geo+json"
+AS_GEOJSON: dict[str, Any] = {"content": {GEOJSON: {}}}
+
+
+class AboutAreas(Question):
+    """Which areas."""
+
+    kind: AreaKind | None = Field(None, description=f"One of {', '.join(AreaKind)}.")
+    municipality: str | None = Field(
+        None,
+        min_length=1,
+        max_length=40,
+        description="Code of a municipality.",
+        examples=["GM0518"],
+    )
+    moment: Moment | None = Field(None, description="Valid at this moment; left out: valid now.")
+    geometry: Literal["yes", "no"] = Field("yes", description="With borders (yes) or without (no).")
+
+
+@router.get("/areas", response_model=Areas, summary="Areas", responses={200: AS_GEOJSON})
+def list_areas(question: Annotated[AboutAreas, Query()], ask: Ask, request: Request) -> Response:
+    """The areas that are valid at a moment, as a GeoJSON feature collection."""
+    with ask.read() as reading:
+        features = _features(
+            reading,
+            kind=question.kind,
+            municipality=question.municipality,
+            at=reading.now_s if question.moment is None else question.moment,
+            geometry=question.geometry == "yes",
+        )
+    body = '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
+    return _geojson(request, body)
+
+
+@router.get("/areas/{id}", response_model=Area, summary="One area", responses={200: AS_GEOJSON})
+def get_area(
+    id: Annotated[int, Path(ge=1, le=SQL_INT)],
+    question: Annotated[Plain, Query()],
+    ask: Ask,
+    request: Request,
+) -> Response:
+    """One version of one area, as a GeoJSON feature."""
+    with ask.read() as reading:
+        found = _features(reading, id=id)
+    if not found:
+        raise NotThere(f"There is no area {id}.", "See /v1/areas for all areas.")
+    return _geojson(request, found[0])
+
+
+def _features(
+    reading: Reading,
+    id: int | None = None,
+    kind: str | None = None,
+    municipality: str | None = None,
+    at: int | None = None,
+    geometry: bool = True,
+) -> list[str]:
+    values = {"id": id, "kind": kind, "municipality": municipality, "at": at}
+    return [row[0] for row in reading.rows("areas", geometry=geometry, **values)]
+
+
+def _geojson(request: Request, body: str) -> Response:
+    etag = mark(body)
+    if unchanged(request, etag):
+        return not_modified(etag)
+    return marked(body.encode(), GEOJSON, etag)

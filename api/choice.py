@@ -1,0 +1,95 @@
+"""Which of the standing vehicles a question is about."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from api.evidence import Reading
+from api.problems import BadQuestion, Fault
+from stoep.vocabulary import FormFactor
+from zones.standing import FeedThen, Standing
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Vehicle types by number."""
+
+    form_factor: dict[int, str]
+    propulsion: dict[int, str]
+
+    def having(self, forms: Collection[FormFactor]) -> list[int]:
+        """The types of certain form factors."""
+        return [number for number, form in self.form_factor.items() if form in forms]
+
+
+def read_kinds(reading: Reading) -> Kinds:
+    """Every vehicle type that was ever seen."""
+    rows = reading.rows("vehicle_types")
+    return Kinds({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
+
+
+def check_operators(feeds: tuple[FeedThen, ...], wanted: Collection[str] | None) -> None:
+    """Refuse operators that nobody knows."""
+    known = {feed.operator for feed in feeds}
+    strangers = [key for key in wanted or () if key not in known]
+    if strangers:
+        names = ", ".join(f"`{key}`" for key in strangers)
+        detail, remedy = f"There is no operator {names}.", "See /v1/operators for all operators."
+        raise BadQuestion(Fault(name="operator", place="query", detail=detail, remedy=remedy))
+
+
+def chosen(
+    standing: Standing,
+    kinds: Kinds,
+    *,
+    operators: Collection[str] | None = None,
+    forms: Collection[FormFactor] | None = None,
+    classes: Collection[int] | None = None,
+    bounds: tuple[float, float, float, float] | None = None,
+) -> Mask:
+    """The vehicles that have all that is asked for."""
+    mask = np.ones(len(standing), np.bool_)
+    if operators is not None:
+        wanted = [feed.operator in operators for feed in standing.feeds]
+        mask &= standing.by_feed(wanted, np.bool_)
+    if forms is not None:
+        mask &= np.isin(standing.vehicle_type_id, kinds.having(forms))
+    if classes is not None:
+        mask &= np.isin(standing.duration_class, list(classes))
+    if bounds is not None:
+        mask &= _within(standing, *bounds)
+    return mask
+
+
+def _within(standing: Standing, west: float, south: float, east: float, north: float) -> Mask:
+    lon, lat = standing.lon, standing.lat
+    # A box whose west lies east of its east crosses the antimeridian.
+    beside = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
+    return beside & (lat >= south) & (lat <= north)
+
+
+def parts(
+    standing: Standing, mask: Mask, operators: Collection[str] | None
+) -> list[dict[str, Any]]:
+    """Each feed's part in an answer; `count` is what it adds, null where nothing is known."""
+    numbers, counts = np.unique(standing.feed_id[mask], return_counts=True)
+    found = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+    return [
+        {
+            "key": feed.key,
+            "name": feed.name,
+            "operator": feed.operator,
+            "status": feed.status,
+            "at": feed.at_s,
+            "counts": feed.counts,
+            "reason": feed.reason,
+            "count": found.get(feed.feed_id, 0) if feed.counts else None,
+        }
+        for feed in standing.feeds
+        if operators is None or feed.operator in operators
+    ]

@@ -1,0 +1,89 @@
+"""The OpenAPI description: what is the same for every path."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import VERSION
+from api.problems import MEDIA_TYPE, RETRY_AFTER_S, TITLES, Problem
+
+ABOUT = """Shared vehicles on the pavement: what stands where, since when, and how much of it is too
+much. Every number comes with its unit, its period or moment, its coverage (the share that good
+evidence covers) and, where it is null, the reason. Nothing known is never told as 0.
+
+Names are those of GBFS and MDS, the field's own standards, hence English. Moments are RFC 3339; a
+question may use any offset, answers use UTC. Places are longitude and latitude (CRS84)."""
+CONTACT = {
+    "name": "Stoep",
+    "url": "https://stoep.example/contact",
+    "email": "stoep@stoep.example",
+}
+TAGS = [
+    {"name": "feeds", "description": "Who is followed, and how well."},
+    {"name": "areas", "description": "Places that numbers are about."},
+    {"name": "vehicles", "description": "What stands, or stood, where."},
+    {"name": "indicators", "description": "Published numbers, over time and on the map."},
+    {"name": "service", "description": "The service itself."},
+]
+VERSION_HEADER = {
+    "API-Version": {
+        "description": "Version of this API.",
+        "schema": {"type": "string", "examples": [VERSION]},
+    }
+}
+RETRY_HEADER = {
+    "Retry-After": {
+        "description": "Seconds to wait.",
+        "schema": {"type": "integer", "examples": [int(RETRY_AFTER_S)]},
+    }
+}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The description of an application's paths, made once."""
+    if not app.openapi_schema:
+        schema = get_openapi(
+            title="Stoep",
+            version=VERSION,
+            summary="What stands on the pavement, in numbers that hold in a dispute.",
+            description=ABOUT,
+            routes=app.routes,
+            tags=TAGS,
+            servers=[{"url": "/v1", "description": "This server."}],
+            contact=CONTACT,
+            license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        )
+        for path, operations in schema["paths"].items():
+            for operation in operations.values():
+                _complete(path, operation)
+        schemas = schema["components"]["schemas"]
+        schemas |= _problem_schemas()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    """What every operation answers besides its own: headers, and problems."""
+    responses = operation["responses"]
+    responses.pop("422", None)
+    statuses = [400, 500, 503] if "{" not in path else [400, 404, 500, 503]
+    for status in statuses:
+        responses[str(status)] = {
+            "description": TITLES[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    for status, response in responses.items():
+        response.setdefault("headers", {}).update(VERSION_HEADER)
+        if status == "503":
+            response["headers"].update(RETRY_HEADER)
+        response["content"] = {
+            kind: body for kind, body in response.get("content", {}).items() if body or kind
+        }
+
+
+def _problem_schemas() -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "Problem": schema}

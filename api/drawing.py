@@ -1,0 +1,59 @@
+"""A map tile of the vehicles in a scene: every one is in it, none is thinned out or clustered."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from api.choice import Kinds, Mask
+from api.mvt import BUFFER, EXTENT, Property, layer
+from api.scenes import Floats, Scene
+from stoep.vocabulary import FormFactor
+from zones.standing import STATES, UNKNOWN_CLASS, Standing, Status
+
+LAYER = "vehicles"
+FORMS = tuple(FormFactor)
+
+
+def draw(scene: Scene, kinds: Kinds, z: int, x: int, y: int, mask: Mask | None) -> bytes:
+    """The tile's bytes; empty when nothing stands in it. A mask keeps only some vehicles."""
+    across, down = tile_units(scene.world, z, x, y)
+    inside = (across >= -BUFFER) & (across < EXTENT + BUFFER)
+    inside &= (down >= -BUFFER) & (down < EXTENT + BUFFER)
+    if mask is not None:
+        inside &= mask
+    standing = scene.standing
+    if not inside.all():
+        standing, across, down = standing.where(inside), across[inside], down[inside]
+    return layer(LAYER, standing.id, across, down, _properties(standing, kinds))
+
+
+def tile_units(
+    world: tuple[Floats, Floats], z: int, x: int, y: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Places in units of one tile; across the antimeridian the world goes on."""
+    tiles = 2**z
+    across = world[0] * tiles - x
+    across -= tiles * np.rint((across - 0.5) / tiles)
+    down = world[1] * tiles - y
+    return _units(across), _units(down)
+
+
+def _units(places: Floats) -> npt.NDArray[np.int64]:
+    return np.floor(places * EXTENT).astype(np.int64)
+
+
+def _properties(standing: Standing, kinds: Kinds) -> dict[str, Property]:
+    operators = sorted({feed.operator for feed in standing.feeds})
+    of_feed: list[Any] = [operators.index(feed.operator) for feed in standing.feeds]
+    late = [feed.status is Status.late for feed in standing.feeds]
+    form_of = np.zeros(max(kinds.form_factor, default=0) + 1, np.int64)
+    for number, form in kinds.form_factor.items():
+        form_of[number] = FORMS.index(FormFactor(form))
+    return {
+        "operator": Property(operators, standing.by_feed(of_feed, np.int64)),
+        "form_factor": Property(FORMS, form_of[standing.vehicle_type_id]),
+        "state": Property(STATES, standing.state),
+        "class": Property(range(UNKNOWN_CLASS + 1), standing.duration_class.astype(np.int64)),
+        "late": Property((False, True), standing.by_feed(late, np.int64)),
+    }

@@ -1,0 +1,92 @@
+"""The API's way to the evidence: read-only, one snapshot per question, bounded in time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from psycopg import Connection
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+from api.problems import BadQuestion, Fault
+from api.scenes import Scenes
+from stoep.settings import Settings
+from stoep.store.connect import pool
+
+SQL = {path.stem: path.read_bytes() for path in (Path(__file__).parent / "sql").glob("*.sql")}
+CONNECTIONS = 8
+PATIENCE_S = 2.0
+"""Longest wait for a free connection before the answer is 503."""
+OPTIONS = (
+    "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
+    " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at the evidence: whatever is asked of it is of one moment."""
+
+    connection: Connection[Any]
+    now_s: int
+
+    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query from `api/sql`."""
+        return self.connection.execute(SQL[query], values).fetchall()
+
+    def named(self, query: str, **values: Any) -> list[dict[str, Any]]:
+        """The same, each row by column name."""
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(SQL[query], values).fetchall()
+
+
+@dataclass
+class Evidence:
+    """The database as the API sees it, with the scenes that were looked at last."""
+
+    settings: Settings
+    connections: ConnectionPool[Connection[Any]]
+    clock: Callable[[], float]
+    scenes: Scenes = field(default_factory=Scenes)
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which days are counted."""
+        return ZoneInfo(self.settings.timezone)
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """A connection and the time, for the length of one question."""
+        with self.connections.connection() as connection:
+            yield Reading(connection, int(self.clock()))
+
+    def check_past(self, **moments: int | None) -> None:
+        """Refuse moments that are still to come: nothing is known of them."""
+        now_s = int(self.clock())
+        late = [name for name, at in moments.items() if at is not None and at > now_s]
+        if late:
+            remedy = "Ask for a moment that has been; leave it out for now."
+            raise BadQuestion(
+                *(
+                    Fault(name=n, place="query", detail=f"`{n}` is to come.", remedy=remedy)
+                    for n in (name.rstrip("_") for name in late)
+                )
+            )
+
+
+def open_evidence(settings: Settings, address: str, clock: Callable[[], float]) -> Evidence:
+    """The evidence at a database address; the database need not be up yet."""
+    return Evidence(settings, pool(address, CONNECTIONS, PATIENCE_S, OPTIONS), clock)
+
+
+def _evidence(request: Request) -> Evidence:
+    evidence: Evidence = request.app.state.evidence
+    return evidence
+
+
+Ask = Annotated[Evidence, Depends(_evidence)]
+"""What a route hands its question to."""

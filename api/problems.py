@@ -1,0 +1,144 @@
+"""Refusals as answers: RFC 9457 problem details, each with a remedy.
+
+Every error under /v1 has this shape, whatever raised it: a bad question, an unknown path, a
+database that does not answer.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import psycopg
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from psycopg_pool import PoolClosed, PoolTimeout
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from api.faults import faults_of
+from stoep.errors import StoepError
+
+log = structlog.get_logger()
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = "5"
+
+
+class Fault(BaseModel):
+    """One thing that is wrong with a question."""
+
+    name: str = Field(description="The parameter.", examples=["moment"])
+    place: str = Field(description="Where it stands: query or path.", examples=["query"])
+    detail: str = Field(examples=["`moment` has no time zone."])
+    remedy: str = Field(examples=["Write it as 2026-03-29T12:00:00Z."])
+
+
+class Problem(BaseModel):
+    """What is wrong, and what to do about it (RFC 9457)."""
+
+    type: str = Field(description="Stable name of the problem.", examples=["urn:stoep:not_found"])
+    title: str = Field(examples=["Not found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no feed `swift`."])
+    remedy: str = Field(examples=["See /v1/feeds for all feeds."])
+    faults: list[Fault] | None = Field(None, description="All that is wrong, for a bad question.")
+
+
+class BadQuestion(StoepError):
+    """The question cannot be answered as it is asked; `faults` tells everything that is wrong."""
+
+    code = "bad_question"
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(" ".join(f.detail for f in faults), " ".join(f.remedy for f in faults))
+        self.faults = faults
+
+
+class NotThere(StoepError):
+    """There is no such thing (or not for you: the answer is the same)."""
+
+    code = "not_found"
+
+
+TITLES = {
+    400: "Bad question",
+    404: "Not found",
+    405: "Method not allowed",
+    500: "Internal error",
+    503: "Temporarily unavailable",
+}
+STATUSES: Mapping[type[StoepError], int] = {BadQuestion: 400, NotThere: 404}
+"""The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
+UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed)
+"""The database is away, restarting, overloaded, or took longer than a question may."""
+
+
+def problem(
+    status: int,
+    detail: str,
+    remedy: str,
+    *,
+    code: str | None = None,
+    faults: list[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem as an answer."""
+    content: dict[str, Any] = {
+        "type": f"urn:stoep:{code or TITLES[status].lower().replace(' ', '_')}",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+        "remedy": remedy,
+    }
+    if faults:
+        content["faults"] = faults
+    return Response(
+        msgspec.json.encode(content), status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def explain_problems(app: FastAPI) -> None:
+    """Give every error of an application this shape."""
+    app.exception_handler(StoepError)(_refused)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    for away in UNAVAILABLE:
+        app.exception_handler(away)(_away)
+    app.exception_handler(Exception)(_failed)
+
+
+def _refused(request: Request, error: StoepError) -> Response:
+    status = STATUSES.get(type(error), 500)
+    faults = [f.model_dump() for f in error.faults] if isinstance(error, BadQuestion) else None
+    return problem(status, error.sentence, error.remedy, code=error.code, faults=faults)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    faults = [Fault(**fault) for fault in faults_of(error.errors(), request.scope.get("route"))]
+    return _refused(request, BadQuestion(*faults))
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 404:
+        path = request.url.path
+        return problem(404, f"There is nothing at {path}.", "See /v1/openapi.json for all paths.")
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        detail = f"{request.method} is not possible here."
+        return problem(405, detail, f"Use {allowed}.", headers=error.headers)
+    return problem(error.status_code, str(error.detail), "", headers=error.headers)
+
+
+def _away(request: Request, error: Exception) -> Response:
+    log.warning("no answer from the database", path=request.url.path, error=str(error))
+    return problem(
+        503,
+        "The database does not answer at the moment, or not in time.",
+        f"Ask again in {RETRY_AFTER_S} seconds; `stoep doctor` tells its keeper more.",
+        headers={"Retry-After": RETRY_AFTER_S},
+    )
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    log.error("a question failed", path=request.url.path, exc_info=error)
+    return problem(500, "Stoep made an error.", "The server's log tells its keeper what happened.")

@@ -1,0 +1,80 @@
+"""What may be asked: the parts that questions share. Anything else in a query is refused."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from stoep.vocabulary import FormFactor
+
+SQL_INT = 2**31 - 1
+SQL_BIGINT = 2**63 - 1
+
+
+class Question(BaseModel):
+    """A question whose every parameter is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Plain(Question):
+    """A question without parameters."""
+
+
+def split(given: Any) -> list[str]:
+    """The values of a parameter that takes several, separated by commas."""
+    texts = given if isinstance(given, list) else [given]
+    parts = [part for text in texts for part in str(text).split(",")]
+    if not all(parts):
+        raise PydanticCustomError(
+            "list", "an empty value", {"remedy": "Separate values with single commas."}
+        )
+    return parts
+
+
+def _listed(example: str, values: list[str] | None = None) -> WithJsonSchema:
+    schema: dict[str, Any] = {"type": "string", "examples": [example]}
+    if values:
+        one = "|".join(values)
+        schema["pattern"] = f"^({one})(,({one}))*$"
+    return WithJsonSchema(schema)
+
+
+Split = BeforeValidator(split)
+OperatorKeys = Annotated[
+    list[str],
+    Split,
+    _listed("swift,veer"),
+    Field(description="Keys of operators, separated by commas (see /operators)."),
+]
+FormFactors = Annotated[
+    list[FormFactor],
+    Split,
+    _listed("bicycle,moped", [form.value for form in FormFactor]),
+    Field(description=f"Form factors, separated by commas: {', '.join(FormFactor)}."),
+]
+AreaId = Annotated[
+    int, Field(ge=1, le=SQL_INT, description="Number of an area (see /areas).", examples=[7])
+]
+
+
+def _four(given: Any) -> tuple[float, ...]:
+    try:
+        west, south, east, north = (float(part) for part in str(given).split(","))
+        if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90):
+            raise ValueError
+    except ValueError:
+        raise PydanticCustomError(
+            "bounds",
+            "not a box of four degrees",
+            {"remedy": "Write west,south,east,north: 4.2,52.0,4.5,52.2."},
+        ) from None
+    return west, south, east, north
+
+
+Bounds = Annotated[
+    tuple[float, float, float, float],
+    BeforeValidator(_four),
+    WithJsonSchema({"type": "string", "examples": ["4.2,52.0,4.5,52.2"]}),
+    Field(description="West, south, east, north in degrees (CRS84), separated by commas."),
+]

@@ -1,0 +1,2 @@
+-- Every operator, by name.
+select key, name from operator order by name, key

@@ -1,0 +1,87 @@
+"""Vector tiles: the vehicles of a moment, as a map draws them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+
+from api.answer import mark, marked, not_modified, unchanged
+from api.choice import check_operators, chosen, read_kinds
+from api.drawing import draw
+from api.evidence import Ask
+from api.moments import Moment
+from api.problems import BadQuestion, Fault
+from api.questions import FormFactors, OperatorKeys, Question
+from api.strict import StrictRoute
+from zones.standing import known_at
+
+router = APIRouter(route_class=StrictRoute, tags=["vehicles"])
+MVT = "application/vnd.mapbox-vector-tile"
+DEEPEST = 22
+
+
+class AboutTile(Question):
+    """Which vehicles, when."""
+
+    moment: Moment | None = Field(None, description="A past moment; left out: now.")
+    operator: OperatorKeys | None = None
+    form: FormFactors | None = None
+
+
+@router.get(
+    "/tiles/vehicles/{z}/{x}/{y}",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "A tile; empty when nothing stands in it.",
+            "content": {MVT: {"schema": {"type": "string", "format": "binary"}}},
+        },
+        304: {"description": "The tile that you have is still the newest."},
+    },
+    summary="Vehicles as a vector tile",
+)
+def get_tile(
+    z: Annotated[int, Path(ge=0, le=DEEPEST, description="Zoom, 0 to 22.")],
+    x: Annotated[int, Path(ge=0, description="Column, from the west.")],
+    y: Annotated[int, Path(ge=0, description="Row, from the north.")],
+    question: Annotated[AboutTile, Query()],
+    ask: Ask,
+    request: Request,
+) -> Response:
+    """One layer `vehicles` of points; the feature's id is that of the stay.
+
+    Properties: `operator` (key), `form_factor`, `state`, `class` (0 to 4 by observed time, 5
+    unknown), `late` (its feed's evidence is more than five minutes old: show it grey). Every
+    vehicle is there: none is left out, however many there are.
+    """
+    _check_place(z, x, y)
+    ask.check_past(moment=question.moment)
+    with ask.read() as reading:
+        feeds = known_at(reading.connection, question.moment, reading.now_s)
+        check_operators(feeds, question.operator)
+        etag = mark(z, x, y, question, feeds)
+        if unchanged(request, etag):
+            return not_modified(etag)
+        scene = ask.scenes.of(reading.connection, question.moment, feeds)
+        kinds = read_kinds(reading)
+    mask = None
+    if question.operator is not None or question.form is not None:
+        mask = chosen(scene.standing, kinds, operators=question.operator, forms=question.form)
+    return marked(draw(scene, kinds, z, x, y, mask), MVT, etag)
+
+
+def _check_place(z: int, x: int, y: int) -> None:
+    most = 2**z - 1
+    outside = [(name, value) for name, value in (("x", x), ("y", y)) if value > most]
+    if outside:
+        raise BadQuestion(
+            *(
+                Fault(
+                    name=name,
+                    place="path",
+                    detail=f"`{name}` is {value}, beyond the tiles of zoom {z}.",
+                    remedy=f"At zoom {z} it runs from 0 to {most}.",
+                )
+                for name, value in outside
+            )
+        )

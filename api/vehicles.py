@@ -1,0 +1,178 @@
+"""Vehicles: what stands now, what stood at any moment, and one stay in full."""
+
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from api.answer import answer
+from api.answers import Stay, Vehicles
+from api.choice import Kinds, check_operators, chosen, parts, read_kinds
+from api.evidence import Ask, Reading
+from api.moments import Moment, moment, written
+from api.problems import BadQuestion, Fault, NotThere
+from api.questions import (
+    SQL_BIGINT,
+    AreaId,
+    Bounds,
+    FormFactors,
+    OperatorKeys,
+    Plain,
+    Question,
+    split,
+)
+from api.strict import StrictRoute
+from stoep.vocabulary import IdPolicy
+from zones.standing import STATES, UNKNOWN_CLASS, Standing, known_at, read
+
+router = APIRouter(route_class=StrictRoute, tags=["vehicles"])
+
+CLASS_NAMES = [*map(str, range(UNKNOWN_CLASS)), "unknown"]
+
+
+def _class(given: Any) -> list[int]:
+    names = split(given)
+    if not set(names) <= set(CLASS_NAMES):
+        raise PydanticCustomError(
+            "class", "no such duration class", {"remedy": "Use 0, 1, 2, 3, 4 or unknown."}
+        )
+    return [CLASS_NAMES.index(name) for name in names]
+
+
+Classes = Annotated[
+    list[int],
+    BeforeValidator(_class),
+    WithJsonSchema({"type": "string", "pattern": "^([0-4]|unknown)(,([0-4]|unknown))*$"}),
+    Field(description="Duration classes 0 to 4 or unknown, separated by commas."),
+]
+
+
+class AboutVehicles(Question):
+    """Which vehicles, when."""
+
+    moment: Moment | None = Field(None, description="A past moment; left out: now.")
+    area: AreaId | None = None
+    operator: OperatorKeys | None = None
+    form: FormFactors | None = None
+    class_: Classes | None = Field(None, alias="class")
+    bounds: Bounds | None = None
+    limit: int = Field(1000, ge=0, le=100_000, description="Most vehicles listed, up to 100,000.")
+
+
+@router.get("/vehicles", response_model=Vehicles, summary="Vehicles at a moment")
+def list_vehicles(question: Annotated[AboutVehicles, Query()], ask: Ask) -> Response:
+    """What stands now, or stood at a moment, and what is known of each feed then.
+
+    A late feed's vehicles are listed but not counted. In a gap nothing is known of a feed.
+    """
+    ask.check_past(moment=question.moment)
+    with ask.read() as reading:
+        feeds = known_at(reading.connection, question.moment, reading.now_s)
+        check_operators(feeds, question.operator)
+        if question.area is None:
+            standing = ask.scenes.of(reading.connection, question.moment, feeds).standing
+        else:
+            _check_area(reading, question.area)
+            areas = [question.area]
+            standing = read(reading.connection, question.moment, feeds, areas=areas)
+        kinds = read_kinds(reading)
+    return answer(_tell(question, standing, kinds, reading.now_s))
+
+
+@router.get("/vehicles/{id}", response_model=Stay, summary="One stay")
+def get_stay(
+    id: Annotated[int, Path(ge=1, le=SQL_BIGINT)],
+    question: Annotated[Plain, Query()],
+    ask: Ask,
+) -> Response:
+    """One vehicle's stay in one place: when it came and left, as far as evidence tells."""
+    with ask.read() as reading:
+        found = reading.named("stay", id=id)
+        areas = reading.named("stay_areas", id=id)
+    if not found:
+        raise NotThere(f"There is no stay {id}.", "See /v1/vehicles for what stands.")
+    return answer(_in_full(found[0]) | {"areas": areas})
+
+
+def _in_full(stay: dict[str, Any]) -> dict[str, Any]:
+    times = ("start_lo", "first_seen", "last_seen", "missing_since", "end_lo", "end_hi")
+    proven = stay["id_policy"] != IdPolicy.rotating
+    seconds = {"observed_s": stay["observed_s"] if proven else None}
+    return stay | {name: moment(stay[name]) for name in times} | seconds
+
+
+def _check_area(reading: Reading, area_id: int) -> None:
+    if not reading.rows("area_name", id=area_id):
+        detail, remedy = f"There is no area {area_id}.", "See /v1/areas for all areas."
+        raise BadQuestion(Fault(name="area", place="query", detail=detail, remedy=remedy))
+
+
+def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int) -> dict[str, Any]:
+    mask = chosen(
+        standing,
+        kinds,
+        operators=question.operator,
+        forms=question.form,
+        classes=question.class_,
+        bounds=question.bounds,
+    )
+    rows = np.flatnonzero(mask)
+    longest = rows[np.lexsort((standing.id[rows], -standing.observed_s[rows]))][: question.limit]
+    feeds = parts(standing, mask, question.operator)
+    return {
+        "moment": moment(now_s if question.moment is None else question.moment),
+        "unit": "vehicles",
+        **total(feeds),
+        "feeds": [part | {"at": moment(part["at"])} for part in feeds],
+        "vehicles": _list(standing.where(longest), kinds),
+    }
+
+
+def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:
+    """The count over all feeds, and what share of the feeds it is of."""
+    expected = [feed for feed in feeds if feed["status"] not in ("never", "disabled")]
+    counted = [feed for feed in expected if feed["counts"]]
+    missing = [feed["key"] for feed in expected if not feed["counts"]]
+    return {
+        "count": sum(feed["count"] for feed in counted) if counted else None,
+        "coverage": round(len(counted) / len(expected), 4) if expected else None,
+        "reason": None if counted and not missing else "no_evidence",
+    }
+
+
+def _list(standing: Standing, kinds: Kinds) -> list[dict[str, Any]]:
+    feeds = {feed.feed_id: feed for feed in standing.feeds}
+    columns = zip(
+        standing.id.tolist(),
+        standing.feed_id.tolist(),
+        standing.vehicle_type_id.tolist(),
+        standing.state.tolist(),
+        standing.lon.tolist(),
+        standing.lat.tolist(),
+        written(standing.first_seen),
+        standing.observed_s.tolist(),
+        standing.possible_s.tolist(),
+        standing.duration_class.tolist(),
+        strict=True,
+    )
+    return [
+        {
+            "id": number,
+            "operator": (feed := feeds[feed_id]).operator,
+            "feed": feed.key,
+            "form_factor": kinds.form_factor[kind],
+            "propulsion": kinds.propulsion[kind],
+            "state": STATES[state],
+            "lon": lon,
+            "lat": lat,
+            "first_seen": first_seen,
+            "observed_s": None if feed.rotating else observed_s,
+            "possible_s": None if feed.rotating else possible_s,
+            "duration_class": None if feed.rotating else duration_class,
+        }
+        for number, feed_id, kind, state, lon, lat, first_seen, observed_s, possible_s, (
+            duration_class
+        ) in columns
+    ]

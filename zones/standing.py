@@ -1,0 +1,277 @@
+"""What stood in public space at a moment, feed by feed, and for how long it had been seen there.
+
+A vehicle stands at a moment when the last good poll before it listed the vehicle and the moment
+lies within the feed's evidence. Without a moment the answer is *now*: what the newest good poll of
+each feed listed, as long as that poll is not too old.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from stoep.store.columns import EPOCH_2000_S, FOREVER
+from stoep.vocabulary import DURATION_LIMITS_DAYS, VehicleState
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+SQL = {path.stem: path.read_bytes() for path in (Path(__file__).parent / "sql").glob("*.sql")}
+LIVE_S, LATE_S = 300, 86_400
+"""Evidence is live up to five minutes of age, late up to a day, then silent (rule R10)."""
+STATES = tuple(VehicleState)
+UNKNOWN_CLASS = len(DURATION_LIMITS_DAYS) + 1
+"""Duration class of a feed whose ids prove no durations (rule R8)."""
+LIMITS_S = np.array(DURATION_LIMITS_DAYS, np.int64) * 86_400
+FEED_SHIFT = 40
+"""The number of a stay holds that of its feed from this bit on."""
+
+
+class Status(StrEnum):
+    """What is known of a feed: now (the first five), or at a past moment (the last four)."""
+
+    live = "live"
+    late = "late"
+    silent = "silent"
+    disabled = "disabled"
+    never = "never"
+    """It gave no evidence yet."""
+    seen = "seen"
+    gap = "gap"
+    """No good poll covers the moment."""
+
+
+@dataclass(frozen=True)
+class FeedThen:
+    """One feed at the moment that was asked for."""
+
+    feed_id: int
+    key: str
+    name: str
+    operator: str
+    generation: int
+    rotating: bool
+    status: Status
+    at_s: int | None
+    """The moment its vehicles are shown of; None when none can be shown."""
+    clock_s: int
+    """Reading of its evidence clock then."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its vehicles are in totals."""
+        return self.status in (Status.live, Status.seen)
+
+    @property
+    def expected(self) -> bool:
+        """Whether a total that lacks this feed is not the whole."""
+        return self.status not in (Status.never, Status.disabled)
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not in totals."""
+        return None if self.counts else self.status.value
+
+
+@dataclass(frozen=True)
+class _Row:
+    feed_id: int
+    key: str
+    name: str
+    operator: str
+    enabled: bool
+    rotating: bool
+    generation: int
+    evidence_at: int | None
+    starts_at: int | None
+    ends_at: int | None
+    starts_s: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Vehicles as columns, in the order of their feeds and stays."""
+
+    feeds: tuple[FeedThen, ...]
+    id: Ints
+    lon: Floats
+    lat: Floats
+    first_seen: Ints
+    vehicle_type_id: Ints
+    state: Ints
+    """Index into STATES."""
+    observed_s: Ints
+    """Seconds that good polls saw it stand here: it stood at least so long."""
+    possible_s: Ints
+    """Seconds since it was first seen here, gaps in the evidence included."""
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    @cached_property
+    def feed_id(self) -> Ints:
+        """The feed of each vehicle."""
+        return self.id >> FEED_SHIFT
+
+    @cached_property
+    def duration_class(self) -> npt.NDArray[np.uint8]:
+        """Class by observed time: <2 days is 0, 2-4, 4-7, 7-14, >=14 is 4; unknown is 5."""
+        return self._classes(self.observed_s)
+
+    @cached_property
+    def possible_class(self) -> npt.NDArray[np.uint8]:
+        """The class it would be in, had it stood here through every gap."""
+        return self._classes(self.possible_s)
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.bool_]:
+        """Whether each vehicle is in totals: those of a late feed are shown only."""
+        return self.by_feed([one.counts for one in self.feeds], np.bool_)
+
+    def by_feed(self, values: Sequence[Any], kind: type[np.generic]) -> npt.NDArray[Any]:
+        """One value per feed, in the order of `feeds`, spread over the vehicles."""
+        table = np.zeros(max((one.feed_id for one in self.feeds), default=0) + 1, kind)
+        table[[one.feed_id for one in self.feeds]] = values
+        return table[self.feed_id]
+
+    def where(self, chosen: npt.NDArray[Any]) -> "Standing":
+        """Only the chosen vehicles: a mask, or row numbers."""
+        return Standing(
+            self.feeds,
+            self.id[chosen],
+            self.lon[chosen],
+            self.lat[chosen],
+            self.first_seen[chosen],
+            self.vehicle_type_id[chosen],
+            self.state[chosen],
+            self.observed_s[chosen],
+            self.possible_s[chosen],
+        )
+
+    def _classes(self, seconds: Ints) -> npt.NDArray[np.uint8]:
+        classes = np.searchsorted(LIMITS_S, seconds, side="right").astype(np.uint8)
+        rotating = [one.rotating for one in self.feeds]
+        if any(rotating):
+            classes[self.by_feed(rotating, np.bool_)] = UNKNOWN_CLASS
+        return classes
+
+
+def known_at(connection: Connection[Any], at: int | None, now_s: int) -> tuple[FeedThen, ...]:
+    """What is known of every feed at a moment, or now: the ground under any count of vehicles."""
+    with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        rows = cursor.execute(SQL["known_at"], {"at": at}).fetchall()
+    return tuple(_now(row, now_s) if at is None else _then(row, at) for row in rows)
+
+
+def freshness(enabled: bool, evidence_at: int | None, now_s: int) -> Status:
+    """How old a feed's newest evidence is, in one word (rule R10)."""
+    if not enabled:
+        return Status.disabled
+    if evidence_at is None:
+        return Status.never
+    age_s = now_s - evidence_at
+    return Status.live if age_s <= LIVE_S else Status.late if age_s <= LATE_S else Status.silent
+
+
+def _now(row: _Row, now_s: int) -> FeedThen:
+    status = freshness(row.enabled, row.evidence_at, now_s)
+    shown = status in (Status.live, Status.late)
+    return _feed(row, status, row.evidence_at if shown else None)
+
+
+def _then(row: _Row, at: int) -> FeedThen:
+    if row.starts_at is None or row.ends_at is None:
+        return _feed(row, Status.never, None)
+    if at <= row.ends_at:
+        return _feed(row, Status.seen, at)
+    return _feed(row, Status.gap if row.enabled else Status.disabled, None)
+
+
+def _feed(row: _Row, status: Status, at_s: int | None) -> FeedThen:
+    clock_s = 0
+    if at_s is not None and row.starts_at is not None and row.starts_s is not None:
+        clock_s = row.starts_s + at_s - row.starts_at
+    names = (row.feed_id, row.key, row.name, row.operator)
+    return FeedThen(*names, row.generation, row.rotating, status, at_s, clock_s)
+
+
+def standing(
+    connection: Connection[Any],
+    at: int | None,
+    now_s: int,
+    *,
+    areas: Collection[int] | None = None,
+    bounds: tuple[float, float, float, float] | None = None,
+) -> Standing:
+    """The vehicles that stood at a moment (unix seconds), or stand now, of all feeds known then.
+
+    `areas` and `bounds` (west, south, east, north) keep only those in one of the areas, and within.
+    """
+    return read(connection, at, known_at(connection, at, now_s), areas=areas, bounds=bounds)
+
+
+def read(
+    connection: Connection[Any],
+    at: int | None,
+    feeds: tuple[FeedThen, ...],
+    *,
+    areas: Collection[int] | None = None,
+    bounds: tuple[float, float, float, float] | None = None,
+) -> Standing:
+    """The vehicles of feeds of which it is known what is known (see `known_at`)."""
+    query = SQL["standing_now" if at is None else "standing_past"]
+    if areas is not None:
+        query += b" and areas && %(areas)s::int4[]"
+    if bounds is not None:
+        query += b" and geom && st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
+    values = {
+        "feed_ids": [one.feed_id for one in feeds if one.at_s is not None],
+        "at": None if at is None else datetime.fromtimestamp(at, UTC),
+        "areas": None if areas is None else list(areas),
+    } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
+    with connection.cursor(binary=True) as cursor:
+        row = cursor.execute(query, values).fetchone()
+    assert row is not None
+    return _columns(feeds, *row)
+
+
+def _columns(
+    feeds: tuple[FeedThen, ...],
+    ids: bytes,
+    places: bytes,
+    first_seens: bytes,
+    bases: bytes,
+    kinds: bytes,
+    seen_tos: bytes | None = None,
+) -> Standing:
+    number = _integers(ids)
+    place = np.frombuffer(places, ">f8").astype(np.float64).reshape(-1, 2)
+    first_seen = _integers(first_seens) // 1_000_000 + EPOCH_2000_S
+    kind = np.frombuffer(kinds, ">i4").astype(np.int64)
+    empty = np.zeros(len(number), np.int64)
+    got = Standing(
+        feeds, number, place[:, 0], place[:, 1], first_seen, kind >> 2, kind & 3, empty, empty
+    )
+    at = got.by_feed([one.at_s or 0 for one in feeds], np.int64)
+    clock = got.by_feed([one.clock_s for one in feeds], np.int64)
+    observed = clock - _integers(bases)
+    if seen_tos is not None:
+        seen_to = _integers(seen_tos)
+        ever = seen_to == np.iinfo(np.int64).max
+        seen_to = np.where(ever, FOREVER, seen_to // 1_000_000 + EPOCH_2000_S)
+        # Within one run of evidence both clocks run alike, and a poll lies on either side of `at`.
+        observed -= np.maximum(at - seen_to, 0)
+    got.observed_s[:], got.possible_s[:] = observed, at - first_seen
+    return got
+
+
+def _integers(column: bytes) -> Ints:
+    return np.frombuffer(column, ">i8").astype(np.int64)
