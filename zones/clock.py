@@ -24,7 +24,7 @@ order by feed_id, starts_at
 
 @dataclass(frozen=True)
 class EvidenceClock:
-    """The spans of one feed, in order: start and end in unix seconds, and the clock at the start."""
+    """The spans of one feed in order: their ends in unix seconds, and the clock at the start."""
 
     starts: Ints
     ends: Ints

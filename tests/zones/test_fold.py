@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from zones.clock import EvidenceClock
 from zones.fold import Cells, Placed, fold
 
@@ -28,7 +29,9 @@ def placed(*rows: tuple[int, int, int, int, int]) -> Placed:
 
 
 def by_group(cells: Cells) -> dict[tuple[int, int, int], tuple[list[int], list[int]]]:
-    keys = zip(cells.area_id.tolist(), cells.feed_id.tolist(), cells.vehicle_type_id.tolist(), strict=True)
+    keys = zip(
+        cells.area_id.tolist(), cells.feed_id.tolist(), cells.vehicle_type_id.tolist(), strict=True
+    )
     return {
         key: (cells.parked[g].tolist(), cells.vehicle_s[g].tolist()) for g, key in enumerate(keys)
     }
@@ -66,7 +69,12 @@ def by_the_second(stays: Placed, clocks: dict[int, EvidenceClock], start: int, e
     found: dict[tuple[int, int, int], tuple[list[int], list[int]]] = {}
     buckets = (end - start) // Q
     for area, feed, kind, first, until in zip(
-        stays.area_id, stays.feed_id, stays.vehicle_type_id, stays.first_seen, stays.until, strict=True
+        stays.area_id,
+        stays.feed_id,
+        stays.vehicle_type_id,
+        stays.first_seen,
+        stays.until,
+        strict=True,
     ):
         if not (first < end and until > start and until > first):
             continue
