@@ -1,4 +1,4 @@
-"""Areas and policy zones with versions: what is imported holds from a day on, what it replaces until.
+"""Areas and policy zones with versions: an import holds from a day on, what it replaces until then.
 
 All of a file goes in, or none of it.
 """

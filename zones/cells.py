@@ -50,9 +50,10 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
         folded_s, evidence_s, final_s = row
         written = _replace(connection, [feed_id], None, folded_s, evidence_s)
         connection.execute(
-            "insert into fold_state (feed_id, folded_to) values (%s, to_timestamp(%s))"
-            " on conflict (feed_id) do update set folded_to = excluded.folded_to",
-            [feed_id, final_s],
+            "insert into fold_state (feed_id, folded_to, seen_to)"
+            " values (%s, to_timestamp(%s), to_timestamp(%s)) on conflict (feed_id)"
+            " do update set folded_to = excluded.folded_to, seen_to = excluded.seen_to",
+            [feed_id, final_s, evidence_s],
         )
     return written
 
@@ -87,10 +88,10 @@ def _place(connection: Connection[Any], table: str, area_ids: list[int]) -> None
         "select id, st_asbinary(geom) from area where id = any(%s)", [area_ids]
     ).fetchall()
     locator = Locator.of(rows)
-    stays = read_columns(connection, f"select id, st_x(geom) lon, st_y(geom) lat from {table}")  # noqa: S608
+    stays = read_columns(connection, f"select id, st_x(geom) lon, st_y(geom) lat from {table}")
     stay, area = locator.locate(stays["lon"], stays["lat"])
     connection.execute(
-        f"update {table} s set areas = (select array_agg(distinct x order by x)"  # noqa: S608
+        f"update {table} s set areas = (select array_agg(distinct x order by x)"
         " from unnest(s.areas || p.areas) x) from (select id, array_agg(area::int) as areas"
         " from unnest(%s::int8[], %s::int8[]) as q (id, area) group by id) p where s.id = p.id",
         [stays["id"][stay], area.astype(np.int64)],

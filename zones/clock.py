@@ -16,9 +16,15 @@ from stoep.store.columns import read_columns
 Ints = npt.NDArray[np.int64]
 
 SPANS = """
-select feed_id, starts_at, ends_at, starts_s from coverage_span
-where %(feeds)s::int[] is null or feed_id = any(%(feeds)s::int[])
-order by feed_id, starts_at
+select c.feed_id, c.starts_at, c.ends_at, c.starts_s from coverage_span c
+where %(feeds)s::int[] is null or c.feed_id = any(%(feeds)s::int[])
+order by c.feed_id, c.starts_at
+"""
+FOLDED_SPANS = """
+select c.feed_id, c.starts_at, least(c.ends_at, f.seen_to) as ends_at, c.starts_s
+from coverage_span c join fold_state f on f.feed_id = c.feed_id and c.starts_at <= f.seen_to
+where %(feeds)s::int[] is null or c.feed_id = any(%(feeds)s::int[])
+order by c.feed_id, c.starts_at
 """
 
 
@@ -55,10 +61,10 @@ class EvidenceClock:
 
 
 def load_clocks(
-    connection: Connection[Any], feed_ids: list[int] | None = None
+    connection: Connection[Any], feed_ids: list[int] | None = None, *, folded: bool = False
 ) -> dict[int, EvidenceClock]:
-    """The clocks of the feeds that have any evidence."""
-    spans = read_columns(connection, SPANS, {"feeds": feed_ids})
+    """The clocks of the feeds that have any evidence; `folded`: as far as the cells hold it."""
+    spans = read_columns(connection, FOLDED_SPANS if folded else SPANS, {"feeds": feed_ids})
     feeds, firsts = np.unique(spans["feed_id"], return_index=True)
     cuts = [*firsts.tolist(), len(spans["feed_id"])]
     return {

@@ -284,3 +284,6 @@ class FoldState(Base):
 
     feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
     folded_to: Mapped[datetime] = mapped_column(Moment)
+    """Cells before this moment are final; later ones an open absence may still change."""
+    seen_to: Mapped[datetime] = mapped_column(Moment)
+    """Cells hold the evidence up to this moment."""

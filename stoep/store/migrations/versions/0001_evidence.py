@@ -141,6 +141,7 @@ CREATE TABLE feed_state (
 CREATE TABLE fold_state (
     feed_id INTEGER NOT NULL,
     folded_to TIMESTAMP WITH TIME ZONE NOT NULL,
+    seen_to TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_fold_state PRIMARY KEY (feed_id),
     CONSTRAINT fk_fold_state_feed_id FOREIGN KEY(feed_id) REFERENCES feed (id)
 );
