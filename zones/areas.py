@@ -135,7 +135,7 @@ def _capacity(shape: Shape, field: str | None) -> int | None:
     if value in (None, ""):
         return None
     try:
-        places = int(value)  # type: ignore[arg-type]
+        places = int(value)
     except (TypeError, ValueError):
         places = -1
     if places < 0:

@@ -138,9 +138,7 @@ class Standing:
 
     def by_feed(self, values: Sequence[Any], kind: type[np.generic]) -> npt.NDArray[Any]:
         """One value per feed, in the order of `feeds`, spread over the vehicles."""
-        table = np.zeros(max((one.feed_id for one in self.feeds), default=0) + 1, kind)
-        table[[one.feed_id for one in self.feeds]] = values
-        return table[self.feed_id]
+        return _spread(self.feeds, values, kind)[self.feed_id]
 
     def where(self, chosen: npt.NDArray[Any]) -> "Standing":
         """Only the chosen vehicles: a mask, or row numbers."""
@@ -254,23 +252,41 @@ def _columns(
 ) -> Standing:
     number = _integers(ids)
     place = np.frombuffer(places, ">f8").astype(np.float64).reshape(-1, 2)
-    first_seen = _integers(first_seens) // 1_000_000 + EPOCH_2000_S
+    first_seen = _seconds(first_seens)
     kind = np.frombuffer(kinds, ">i4").astype(np.int64)
-    empty = np.zeros(len(number), np.int64)
-    got = Standing(
-        feeds, number, place[:, 0], place[:, 1], first_seen, kind >> 2, kind & 3, empty, empty
-    )
-    at = got.by_feed([one.at_s or 0 for one in feeds], np.int64)
-    clock = got.by_feed([one.clock_s for one in feeds], np.int64)
+    feed_id = number >> FEED_SHIFT
+    at = _spread(feeds, [one.at_s or 0 for one in feeds], np.int64)[feed_id]
+    clock = _spread(feeds, [one.clock_s for one in feeds], np.int64)[feed_id]
     observed = clock - _integers(bases)
     if seen_tos is not None:
-        seen_to = _integers(seen_tos)
-        ever = seen_to == np.iinfo(np.int64).max
-        seen_to = np.where(ever, FOREVER, seen_to // 1_000_000 + EPOCH_2000_S)
-        # Within one run of evidence both clocks run alike, and a poll lies on either side of `at`.
-        observed -= np.maximum(at - seen_to, 0)
-    got.observed_s[:], got.possible_s[:] = observed, at - first_seen
-    return got
+        # The last poll that listed it and `at` lie in one run of evidence: both clocks run alike.
+        observed -= np.maximum(at - _seconds(seen_tos), 0)
+    return Standing(
+        feeds=feeds,
+        id=number,
+        lon=place[:, 0],
+        lat=place[:, 1],
+        first_seen=first_seen,
+        vehicle_type_id=kind >> 2,
+        state=kind & 3,
+        observed_s=observed,
+        possible_s=at - first_seen,
+    )
+
+
+def _spread(
+    feeds: tuple[FeedThen, ...], values: Sequence[Any], kind: type[np.generic]
+) -> npt.NDArray[Any]:
+    """A table of one value per feed, to be read by feed number."""
+    table = np.zeros(max((one.feed_id for one in feeds), default=0) + 1, kind)
+    table[[one.feed_id for one in feeds]] = values
+    return table
+
+
+def _seconds(column: bytes) -> Ints:
+    micros = _integers(column)
+    forever = micros == np.iinfo(np.int64).max
+    return np.where(forever, FOREVER, micros // 1_000_000 + EPOCH_2000_S)
 
 
 def _integers(column: bytes) -> Ints:

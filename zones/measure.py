@@ -1,0 +1,140 @@
+"""What all published numbers share: which feeds are asked, and what makes a number of them.
+
+A total is the sum of what each expected feed tells over its own covered time. When an expected feed
+tells nothing, the total is unknown and names the feed: a part passed off as the whole would be a
+false fact.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Connection
+
+from stoep.errors import StoepError
+from stoep.vocabulary import FormFactor
+from zones.clock import EvidenceClock
+from zones.registry import INDICATORS, Indicator
+
+SQL = {path.stem: path.read_text() for path in (Path(__file__).parent / "sql").glob("*.sql")}
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+NO_EVIDENCE = "no_evidence"
+NOT_YET = "not_yet_followed"
+
+
+class UnknownIndicator(StoepError):
+    """No indicator has that id."""
+
+    code = "unknown_indicator"
+
+
+class UnknownArea(StoepError):
+    """No area has that number."""
+
+    code = "unknown_area"
+
+
+@dataclass(frozen=True)
+class KnownFeed:
+    """A feed, its operator, and the vehicle types that it lists."""
+
+    id: int
+    key: str
+    operator: str
+    operator_name: str
+    enabled: bool
+    rotating: bool
+    type_ids: frozenset[int]
+
+
+def indicator_named(name: str) -> Indicator:
+    """The registry's entry; raises UnknownIndicator."""
+    if name not in INDICATORS:
+        raise UnknownIndicator(
+            f"There is no indicator {name!r}.", f"There are: {', '.join(INDICATORS)}."
+        )
+    return INDICATORS[name]
+
+
+def known_feeds(
+    connection: Connection[Any],
+    start: int,
+    end: int,
+    operators: Collection[str] | None,
+    type_ids: Collection[int] | None,
+) -> list[KnownFeed]:
+    """The feeds that a question is about: of some operators, listing some types."""
+    rows = connection.execute(SQL["feeds_known"], {"start": start, "end": end}).fetchall()
+    feeds = [
+        KnownFeed(number, key, operator, name, enabled, rotating, frozenset(int(t) for t in types))
+        for number, key, operator, name, enabled, rotating, types in rows
+    ]
+    return [
+        feed
+        for feed in feeds
+        if (operators is None or feed.operator in operators)
+        and (type_ids is None or feed.type_ids & set(type_ids))
+    ]
+
+
+def types_of(connection: Connection[Any]) -> dict[int, FormFactor]:
+    """The form factor of each vehicle type."""
+    rows = connection.execute("select id, form_factor from vehicle_type order by id").fetchall()
+    return {number: FormFactor(form) for number, form in rows}
+
+
+def types_wanted(
+    forms_by_type: dict[int, FormFactor], forms: Collection[str] | None
+) -> list[int] | None:
+    """The types of certain form factors; None for all."""
+    if forms is None:
+        return None
+    return [number for number, form in forms_by_type.items() if form in forms]
+
+
+def expected(feed: KnownFeed, clock: EvidenceClock | None, begins: Ints, ends: Ints) -> Any:
+    """In which buckets a feed should tell something: from its first evidence on.
+
+    A feed that was switched off is expected until its last evidence.
+    """
+    if clock is None or not len(clock.starts):
+        return np.zeros(len(begins), np.bool_)
+    followed = ends > clock.starts[0]
+    return followed if feed.enabled else followed & (begins <= clock.ends[-1])
+
+
+@dataclass(frozen=True)
+class Total:
+    """A line of numbers, NaN where unknown, with coverage 0..1 and the reason of each unknown."""
+
+    values: Floats
+    coverage: Floats
+    reasons: list[str | None]
+
+
+def add_up(
+    feeds: Sequence[KnownFeed], means: Floats, coverage: Floats, wanted: npt.NDArray[np.bool_]
+) -> Total:
+    """The sum over feeds (rows) for each bucket (columns).
+
+    `means` is NaN where a feed tells nothing, `wanted` where it should tell something.
+    """
+    buckets = means.shape[1]
+    if not len(feeds):
+        return Total(np.full(buckets, np.nan), np.zeros(buckets), [NOT_YET] * buckets)
+    silent = wanted & np.isnan(means)
+    values = np.where(wanted, np.nan_to_num(means), 0.0).sum(axis=0)
+    nobody = ~wanted.any(axis=0)
+    values[silent.any(axis=0) | nobody] = np.nan
+    least = np.where(wanted, coverage, 1.0).min(axis=0)
+    reasons: list[str | None] = [None] * buckets
+    for bucket in np.flatnonzero(silent.any(axis=0)).tolist():
+        names = [feed.key for feed, mute in zip(feeds, silent[:, bucket], strict=True) if mute]
+        reasons[bucket] = f"{NO_EVIDENCE}: {', '.join(names)}"
+    for bucket in np.flatnonzero(nobody).tolist():
+        reasons[bucket] = NOT_YET
+    return Total(values, np.where(nobody, 0.0, least), reasons)
