@@ -36,6 +36,7 @@ def create_app(settings: Settings, address: str, clock: Callable[[], float] = ti
         evidence.connections.close()
 
     server = FastAPI(**BARE, lifespan=lifespan)
+    server.state.evidence = evidence
     explain_problems(server)
     server.mount("/v1", Headers(_version_1(evidence)))
     return server

@@ -10,7 +10,7 @@ from api.answers import Area, Areas
 from api.evidence import Ask, Reading
 from api.moments import Moment
 from api.problems import NotThere
-from api.questions import SQL_INT, Plain, Question
+from api.questions import SQL_INT, Code, Plain, Question
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
 
@@ -23,14 +23,8 @@ class AboutAreas(Question):
     """Which areas."""
 
     kind: AreaKind | None = Field(None, description=f"One of {', '.join(AreaKind)}.")
-    municipality: str | None = Field(
-        None,
-        min_length=1,
-        max_length=40,
-        description="Code of a municipality.",
-        examples=["GM0518"],
-    )
-    moment: Moment | None = Field(None, description="Valid at this moment; left out: valid now.")
+    municipality: Code = None
+    moment: Moment = Field(None, description="Valid at this moment; left out: valid now.")
     geometry: Literal["yes", "no"] = Field("yes", description="With borders (yes) or without (no).")
 
 

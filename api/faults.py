@@ -10,6 +10,8 @@ AGAIN = " again"
 """Ending of the name under which a parameter's second value is passed on: nobody declares it, so
 that it is refused together with all else that is wrong."""
 
+ELSEWHERE = "See /v1/openapi.json for what it may be."
+
 
 def mark_repeats(query: bytes) -> bytes:
     """The query string with each second value of a parameter under a name nobody declares."""
@@ -48,7 +50,7 @@ def fields_of(route: Any) -> dict[str, str]:
 
 
 def _tell(error: Mapping[str, Any], name: str, fields: Mapping[str, str]) -> tuple[str, str]:
-    about = fields.get(name, "")
+    about = fields.get(name) or ELSEWHERE
     match error["type"]:
         case "extra_forbidden" if name.endswith(AGAIN):
             name = name.removesuffix(AGAIN)

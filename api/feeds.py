@@ -11,7 +11,7 @@ from api.evidence import Ask, Reading
 from api.health import describe
 from api.moments import Moment, moment
 from api.problems import NotThere
-from api.questions import Plain, Question, split
+from api.questions import Key, Plain, Question, split
 from api.strict import StrictRoute
 from stoep.vocabulary import PollOutcome
 
@@ -19,7 +19,7 @@ router = APIRouter(route_class=StrictRoute, tags=["feeds"])
 DAY_S = 86_400
 
 Outcomes = Annotated[
-    list[PollOutcome],
+    list[PollOutcome] | None,
     BeforeValidator(split),
     WithJsonSchema({"type": "string", "examples": ["timeout,schema"]}),
     Field(description=f"Outcomes, separated by commas: {', '.join(PollOutcome)}."),
@@ -30,9 +30,9 @@ class AboutPolls(Question):
     """Which attempts."""
 
     limit: int = Field(100, ge=1, le=1000, description="Most polls in the answer, 1 to 1000.")
-    outcome: Outcomes | None = None
-    from_: Moment | None = Field(None, alias="from", description="Started at this moment or later.")
-    to: Moment | None = Field(None, description="Started before this moment.")
+    outcome: Outcomes = None
+    from_: Moment = Field(None, alias="from", description="Started at this moment or later.")
+    to: Moment = Field(None, description="Started before this moment.")
 
 
 @router.get("/operators", response_model=Operators, summary="Operators")
@@ -51,7 +51,7 @@ def list_feeds(question: Annotated[Plain, Query()], ask: Ask) -> Response:
 
 
 @router.get("/feeds/{key}", response_model=Feed, summary="One feed")
-def get_feed(key: str, question: Annotated[Plain, Query()], ask: Ask) -> Response:
+def get_feed(key: Key, question: Annotated[Plain, Query()], ask: Ask) -> Response:
     """One feed, as in the list of all."""
     with ask.read() as reading:
         found = describe(reading, key)
@@ -61,7 +61,7 @@ def get_feed(key: str, question: Annotated[Plain, Query()], ask: Ask) -> Respons
 
 
 @router.get("/feeds/{key}/polls", response_model=Polls, summary="Attempts to read a feed")
-def list_polls(key: str, question: Annotated[AboutPolls, Query()], ask: Ask) -> Response:
+def list_polls(key: Key, question: Annotated[AboutPolls, Query()], ask: Ask) -> Response:
     """Every attempt to read this feed, newest first, those that failed too, with the reason."""
     with ask.read() as reading:
         return answer({"polls": _polls(reading, key, question)})

@@ -31,11 +31,11 @@ def read_moment(text: Any) -> int:
 
 
 Moment = Annotated[
-    int,
+    int | None,
     BeforeValidator(read_moment),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": [EXAMPLE]}),
 ]
-"""A moment in a question; unix seconds once read."""
+"""A moment in a question; unix seconds once read, None when left out."""
 
 
 def moment(seconds: float | None) -> str | None:

@@ -140,5 +140,5 @@ def _away(request: Request, error: Exception) -> Response:
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    log.error("a question failed", path=request.url.path, exc_info=error)
+    # The server logs the error itself, with its traceback.
     return problem(500, "Stoep made an error.", "The server's log tells its keeper what happened.")

@@ -1,7 +1,12 @@
-"""What may be asked: the parts that questions share. Anything else in a query is refused."""
+"""What may be asked: the parts that questions share. Anything else in a query is refused.
+
+A part that may be left out is None then. PostgreSQL's text cannot hold a zero byte, so none may be
+asked for.
+"""
 
 from typing import Annotated, Any
 
+from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -42,20 +47,28 @@ def _listed(example: str, values: list[str] | None = None) -> WithJsonSchema:
 
 Split = BeforeValidator(split)
 OperatorKeys = Annotated[
-    list[str],
+    list[str] | None,
     Split,
     _listed("swift,veer"),
     Field(description="Keys of operators, separated by commas (see /operators)."),
 ]
 FormFactors = Annotated[
-    list[FormFactor],
+    list[FormFactor] | None,
     Split,
     _listed("bicycle,moped", [form.value for form in FormFactor]),
     Field(description=f"Form factors, separated by commas: {', '.join(FormFactor)}."),
 ]
 AreaId = Annotated[
-    int, Field(ge=1, le=SQL_INT, description="Number of an area (see /areas).", examples=[7])
+    Annotated[int, Field(ge=1, le=SQL_INT)] | None,
+    WithJsonSchema({"type": "integer", "minimum": 1, "examples": [7]}),
+    Field(description="Number of an area (see /areas)."),
 ]
+Code = Annotated[
+    Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")] | None,
+    WithJsonSchema({"type": "string", "examples": ["GM0518"]}),
+    Field(description="Code of a municipality."),
+]
+Key = Annotated[str, Path(pattern=r"^[^\x00]*$", description="Key of a feed.", examples=["swift"])]
 
 
 def _four(given: Any) -> tuple[float, ...]:
@@ -73,7 +86,7 @@ def _four(given: Any) -> tuple[float, ...]:
 
 
 Bounds = Annotated[
-    tuple[float, float, float, float],
+    tuple[float, float, float, float] | None,
     BeforeValidator(_four),
     WithJsonSchema({"type": "string", "examples": ["4.2,52.0,4.5,52.2"]}),
     Field(description="West, south, east, north in degrees (CRS84), separated by commas."),

@@ -23,9 +23,9 @@ DEEPEST = 22
 class AboutTile(Question):
     """Which vehicles, when."""
 
-    moment: Moment | None = Field(None, description="A past moment; left out: now.")
-    operator: OperatorKeys | None = None
-    form: FormFactors | None = None
+    moment: Moment = Field(None, description="A past moment; left out: now.")
+    operator: OperatorKeys = None
+    form: FormFactors = None
 
 
 @router.get(

@@ -42,7 +42,7 @@ def _class(given: Any) -> list[int]:
 
 
 Classes = Annotated[
-    list[int],
+    list[int] | None,
     BeforeValidator(_class),
     WithJsonSchema({"type": "string", "pattern": "^([0-4]|unknown)(,([0-4]|unknown))*$"}),
     Field(description="Duration classes 0 to 4 or unknown, separated by commas."),
@@ -52,12 +52,12 @@ Classes = Annotated[
 class AboutVehicles(Question):
     """Which vehicles, when."""
 
-    moment: Moment | None = Field(None, description="A past moment; left out: now.")
-    area: AreaId | None = None
-    operator: OperatorKeys | None = None
-    form: FormFactors | None = None
-    class_: Classes | None = Field(None, alias="class")
-    bounds: Bounds | None = None
+    moment: Moment = Field(None, description="A past moment; left out: now.")
+    area: AreaId = None
+    operator: OperatorKeys = None
+    form: FormFactors = None
+    class_: Classes = Field(None, alias="class")
+    bounds: Bounds = None
     limit: int = Field(1000, ge=0, le=100_000, description="Most vehicles listed, up to 100,000.")
 
 

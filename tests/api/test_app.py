@@ -1,0 +1,181 @@
+"""What holds for every path: strictness, problems, headers, and a database that is away.
+
+A bad question is refused without asking the database: most of these tests have none.
+"""
+
+from collections.abc import Iterator
+
+import httpx
+import psycopg
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.documentation import document
+from stoep.settings import Settings
+from tests.api.checks import faults, refused
+from tests.api.conftest import serving
+from tests.worlds import World
+
+NOWHERE = "postgresql://nobody@/none?host=/nowhere&connect_timeout=1"
+
+
+def documented() -> dict[str, dict[str, object]]:
+    """Every path with what its GET says of itself."""
+    server = create_app(Settings(), NOWHERE)
+    mounted = next(route for route in server.routes if getattr(route, "path", "") == "/v1")
+    inner: FastAPI = mounted.app.app  # type: ignore[attr-defined]
+    server_evidence = inner.state.evidence
+    server_evidence.connections.close()
+    return {path: methods["get"] for path, methods in document(inner)["paths"].items()}
+
+
+PATHS = documented()
+FILLED = {
+    path: path.format(key="swift", id=1, z=0, x=0, y=0, indicator="parked_density")
+    for path in PATHS
+}
+
+
+@pytest.fixture(scope="module")
+def away() -> Iterator[httpx.Client]:
+    """An API whose database is not there."""
+    with serving(create_app(Settings(), NOWHERE)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_unknown_parameter_is_refused_everywhere(away: httpx.Client, path: str) -> None:
+    found = faults(away.get(FILLED[path], params={"nonsense": "1"}))
+    assert found["nonsense"] == "There is no parameter `nonsense` here."
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_only_get_is_possible_and_the_answer_says_so(away: httpx.Client, path: str) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        answer = away.request(method, FILLED[path])
+        refused(answer, 405)
+        assert answer.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_trailing_slash_is_not_there_and_not_redirected(away: httpx.Client, path: str) -> None:
+    refused(away.get(FILLED[path] + "/"), 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        (path, parameter["name"])
+        for path, operation in PATHS.items()
+        for parameter in operation.get("parameters", [])  # type: ignore[attr-defined]
+        if parameter["in"] == "query"
+    ],
+)
+def test_each_parameter_is_refused_when_empty_or_given_twice(
+    away: httpx.Client, path: str, parameter: str
+) -> None:
+    assert parameter in faults(away.get(FILLED[path], params={parameter: ""}))
+    twice = away.get(FILLED[path], params=[(parameter, "1"), (parameter, "1")])
+    assert parameter in faults(twice)
+
+
+def test_all_that_is_wrong_is_told_at_once(away: httpx.Client) -> None:
+    answer = away.get(
+        "/vehicles?moment=yesterday&class=9&form=rocket&bounds=1,2&limit=1&limit=2&area=x&also=1"
+    )
+    assert set(faults(answer)) == {
+        "moment", "class", "form", "bounds", "limit", "area", "also",
+    }  # fmt: skip
+
+
+def test_a_value_given_twice_names_itself(away: httpx.Client) -> None:
+    found = faults(away.get("/vehicles?limit=1&limit=1"))
+    assert found == {"limit": "`limit` is given more than once."}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-03-14", "2026-03-14T12:00:00", "2026-03-14 12:00:00Z", "1773489600", "now",
+        "2026-02-30T12:00:00Z", "2026-03-14T25:00:00Z", "2026-03-14T12:00:00+99:00",
+        "9999-03-14T12:00:00Z", "2026-03-14T12:00:00 01:00", "٢٠٢٦-03-14T12:00:00Z", "'; drop",
+    ],
+)  # fmt: skip
+def test_a_moment_without_sense_or_zone_is_refused(away: httpx.Client, moment: str) -> None:
+    assert set(faults(away.get("/vehicles", params={"moment": moment}))) == {"moment"}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-03-14T12:00:00Z", "2026-03-14T13:00:00.7+01:00", "2026-03-14t12:00:00z"],
+)
+def test_a_moment_may_have_any_zone_and_answers_are_in_utc(
+    client: httpx.Client, moment: str
+) -> None:
+    answer = client.get("/vehicles", params={"moment": moment})
+    assert answer.json()["moment"] == "2026-03-14T12:00:00Z"
+
+
+def test_what_is_still_to_come_is_refused(client: httpx.Client) -> None:
+    for path in ("/vehicles", "/tiles/vehicles/0/0/0"):
+        found = faults(client.get(path, params={"moment": "2026-03-15T12:00:01Z"}))
+        assert set(found) == {"moment"}
+
+
+def test_an_unknown_path_is_a_problem_within_and_beside_the_version(client: httpx.Client) -> None:
+    refused(client.get("/nothing"), 404)
+    refused(client.get("/feeds/..%2f..%2fetc"), 404)
+    beside = client.get(str(client.base_url).replace("/v1", "/v2"))
+    assert beside.status_code == 404
+    assert beside.json()["title"] == "Not found"
+
+
+@pytest.mark.parametrize("path", [p for p in PATHS if p != "/openapi.json"])
+def test_without_a_database_every_answer_is_a_503(away: httpx.Client, path: str) -> None:
+    answer = away.get(FILLED[path])
+    if "indicators" in path and answer.status_code in (200, 400):
+        return  # What an indicator means is known without a database; so is a missing `area`.
+    problem = refused(answer, 503)
+    assert answer.headers["retry-after"] == "5"
+    assert "nowhere" not in answer.text
+    assert "Traceback" not in answer.text
+    assert problem["remedy"]
+
+
+def test_the_database_may_come_back(address: str, world: World) -> None:
+    with serving(create_app(Settings(), address)) as client:
+        assert client.get("/health").status_code == 200
+        world.connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        assert client.get("/health").status_code == 200
+
+
+def test_a_locked_table_costs_a_503_and_not_the_server(address: str) -> None:
+    with psycopg.connect(address) as other, serving(create_app(Settings(), address)) as client:
+        other.execute("lock table feed in access exclusive mode")
+        answer = client.get("/health", timeout=10)
+        refused(answer, 503)
+        other.rollback()
+        assert client.get("/health").status_code == 200
+
+
+def test_an_error_of_our_own_is_a_500_without_its_inside(address: str, world: World) -> None:
+    world.connection.execute("alter table operator rename to operator_then")
+    with serving(create_app(Settings(), address)) as client:
+        answer = client.get("/operators")
+    problem = refused(answer, 500)
+    assert "operator" not in problem["detail"]
+
+
+def test_nothing_is_written_by_asking(address: str) -> None:
+    app = create_app(Settings(), address)
+    evidence = app.state.evidence
+    with (
+        evidence.read() as reading,
+        pytest.raises(psycopg.errors.ReadOnlySqlTransaction),
+    ):
+        reading.connection.execute("delete from feed")
+    evidence.connections.close()

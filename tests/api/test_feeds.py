@@ -1,0 +1,141 @@
+"""Feeds and their health.
+
+        14 08:00          14 20:00   15 02:00            15 12:00
+swift   |===================|  timeouts |====================|      now is 15 12:00
+veer    |===================================|  since 15 03:00 nothing
+"""
+
+import httpx
+import pytest
+from psycopg.types.json import Jsonb
+
+from api.answers import Feed, Feeds, Health, Operators, Polls
+from tests.api.checks import faults, refused, told
+from tests.worlds import World, at
+
+
+@pytest.fixture(autouse=True)
+def drawn(world: World) -> World:
+    world.feed("swift", ("14 08:00", "14 20:00"), ("15 02:00", "15 12:00"))
+    world.feed("veer", ("14 08:00", "15 03:00"), operator="wind", id_policy="stable")
+    return world
+
+
+def feeds(client: httpx.Client) -> dict[str, dict[str, object]]:
+    return {feed["key"]: feed for feed in told(client.get("/feeds"), Feeds)["feeds"]}
+
+
+def test_operators_are_named(client: httpx.Client) -> None:
+    assert told(client.get("/operators"), Operators)["operators"] == [
+        {"key": "swift", "name": "Swift"},
+        {"key": "wind", "name": "Wind"},
+    ]
+
+
+def test_health(client: httpx.Client) -> None:
+    assert told(client.get("/health"), Health)["status"] == "ok"
+
+
+def test_a_feed_tells_how_fresh_it_is(client: httpx.Client, world: World) -> None:
+    world.feed("never")
+    world.feed("ended", ("14 08:00", "14 09:00"), enabled=False)
+    world.feed("silent", ("14 08:00", "14 09:00"))
+    world.feed("edge", ("14 08:00", "15 11:55"))
+    found = feeds(client)
+    assert {key: feed["status"] for key, feed in found.items()} == {
+        "swift": "live",
+        "veer": "late",
+        "never": "never",
+        "ended": "disabled",
+        "silent": "silent",
+        "edge": "live",
+    }
+    assert found["veer"]["age_s"] == 9 * 3600
+    assert found["veer"]["evidence_at"] == "2026-03-15T03:00:00Z"
+    assert found["never"]["age_s"] is None
+    assert found["never"]["standing"] is None
+    assert found["never"]["coverage"] == {"day": None, "fortnight": None}
+
+
+def test_coverage_is_of_the_time_since_the_first_evidence(client: httpx.Client) -> None:
+    found = feeds(client)
+    assert found["swift"]["coverage"] == {"day": 0.75, "fortnight": round(22 / 28, 4)}
+    assert found["veer"]["coverage"] == {"day": 0.625, "fortnight": round(19 / 28, 4)}
+
+
+def test_gaps_come_newest_first_with_how_the_polls_in_them_ended(
+    client: httpx.Client, world: World
+) -> None:
+    world.polled("swift", "14 20:00")
+    world.polled("swift", "14 20:01", "timeout", reason="No complete answer within 20 s.")
+    world.polled("swift", "14 23:00", "timeout")
+    world.polled("swift", "15 01:59", "schema")
+    world.polled("swift", "15 02:00")
+    world.polled("veer", "15 05:00", "auth")
+    found = feeds(client)
+    assert found["swift"]["gaps"] == [
+        {
+            "from": "2026-03-14T20:00:00Z",
+            "to": "2026-03-15T02:00:00Z",
+            "seconds": 6 * 3600,
+            "outcomes": {"timeout": 2, "schema": 1},
+        }
+    ]
+    assert found["veer"]["gaps"] == [
+        {
+            "from": "2026-03-15T03:00:00Z",
+            "to": None,
+            "seconds": 9 * 3600,
+            "outcomes": {"auth": 1},
+        }
+    ]
+
+
+def test_outcomes_of_the_last_day_and_what_the_last_poll_left_out(
+    client: httpx.Client, world: World
+) -> None:
+    world.polled("swift", "14 11:59", "tls")
+    world.polled("swift", "15 11:59", "timeout")
+    world.polled("swift", "15 12:00", dropped=Jsonb({"duplicate_id": 3}))
+    found = feeds(client)["swift"]
+    assert found["outcomes"] == {"ok": 1, "timeout": 1}
+    assert found["dropped"] == {"duplicate_id": 3}
+
+
+def test_one_feed_is_as_in_the_list_and_a_stranger_is_not_there(client: httpx.Client) -> None:
+    assert told(client.get("/feeds/veer"), Feed) == feeds(client)["veer"]
+    assert "`other`" in refused(client.get("/feeds/other"), 404)["detail"]
+    refused(client.get("/feeds/other/polls"), 404)
+
+
+def test_polls_come_newest_first_and_can_be_chosen(client: httpx.Client, world: World) -> None:
+    world.polled("swift", "15 10:00", listed=12, sighted=11, source_at=at("15 09:59:50"), opened=2)
+    world.polled("swift", "15 10:01", "timeout", reason="No complete answer within 20 s.")
+    world.polled("swift", "15 10:02", "schema", reason="Not GBFS.", http_status=200)
+    world.polled("veer", "15 10:02")
+
+    def chosen(**question: object) -> list[str]:
+        answer = told(client.get("/feeds/swift/polls", params=question), Polls)  # type: ignore[arg-type]
+        return [poll["started_at"][11:16] for poll in answer["polls"]]
+
+    assert chosen() == ["10:02", "10:01", "10:00"]
+    assert chosen(limit=1) == ["10:02"]
+    assert chosen(outcome="timeout,ok") == ["10:01", "10:00"]
+    assert chosen(**{"from": "2026-03-15T10:01:00Z"}) == ["10:02", "10:01"]
+    assert chosen(to="2026-03-15T10:01:00Z") == ["10:00"]
+    newest = client.get("/feeds/swift/polls?limit=1").json()["polls"][0]
+    assert (newest["reason"], newest["http_status"]) == ("Not GBFS.", 200)
+    first = client.get("/feeds/swift/polls?outcome=ok").json()["polls"][0]
+    assert (first["listed"], first["sighted"], first["opened"]) == (12, 11, 2)
+    assert first["source_at"] == "2026-03-15T09:59:50Z"
+
+
+def test_polls_refuse_what_makes_no_sense(client: httpx.Client) -> None:
+    answer = client.get("/feeds/swift/polls?limit=1001&outcome=ok,fine")
+    assert set(faults(answer)) == {"limit", "outcome"}
+
+
+def test_a_key_with_odd_signs_is_only_a_stranger(client: httpx.Client) -> None:
+    for key in ("%27%3B%20drop%20table%20feed", "ß", "a" * 3000):
+        refused(client.get(f"/feeds/{key}"), 404)
+    assert set(faults(client.get("/feeds/%00"))) == {"key"}
