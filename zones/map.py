@@ -85,8 +85,8 @@ def map_at(
 ) -> IndicatorMap:
     """An indicator at a moment in unix seconds, None for now; raises UnknownIndicator.
 
-    Totals hold the feeds that are seen then (live, when it is now). When one that is expected is
-    not, every total is unknown: its vehicles may be anywhere.
+    Totals hold the feeds that are seen then (live, when it is now). `coverage` is the share of the
+    expected feeds that is, and `reason` names the others; with none at all, values are unknown.
     """
     entry = indicator_named(indicator)
     areas = _areas(connection, kind, municipality, now_s if moment is None else moment)
@@ -99,9 +99,11 @@ def map_at(
     keep = standing.counts
     if types is not None:
         keep = keep & np.isin(standing.vehicle_type_id, types)
-    reason = _reason_now(feeds)
-    values = _count(areas, standing.where(np.flatnonzero(keep)), indicator, reason)
-    coverage = 0.0 if reason else 1.0
+    missing = [feed.key for feed in feeds if feed.expected and not feed.counts]
+    counted = sum(feed.counts for feed in feeds)
+    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
+    coverage = counted / (counted + len(missing)) if counted else 0.0
+    values = _count(areas, standing.where(np.flatnonzero(keep)), indicator, coverage, reason)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
 
 
@@ -165,16 +167,8 @@ def _areas(
     return _Areas(*columns)
 
 
-def _reason_now(feeds: tuple[FeedThen, ...]) -> str | None:
-    """Why no total can be told; None when every expected feed is seen."""
-    missing = [feed.key for feed in feeds if feed.expected and not feed.counts]
-    if missing:
-        return f"{NO_EVIDENCE}: {', '.join(missing)}"
-    return None if any(feed.counts for feed in feeds) else NOT_YET
-
-
 def _count(
-    areas: _Areas, standing: Standing, indicator: str, reason: str | None
+    areas: _Areas, standing: Standing, indicator: str, coverage: float, reason: str | None
 ) -> list[AreaValue]:
     """The vehicles in each area, as the indicator tells them."""
     ids = np.array(areas.ids, np.int32)
@@ -204,9 +198,9 @@ def _count(
                 code=areas.codes[i],
                 name=areas.names[i],
                 area_m2=areas.sizes[i],
-                value=None if reason else count / size_km2 if per_km2 else count,
-                vehicles=None if reason else count,
-                coverage=0.0 if reason else 1.0,
+                value=None if not coverage else count / size_km2 if per_km2 else count,
+                vehicles=count if coverage else None,
+                coverage=coverage,
                 reason=reason,
                 classes=_named(certain[i]) if indicator == "duration_classes" else {},
                 possible=_named(possible[i]) if indicator == "duration_classes" else {},
