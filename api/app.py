@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import areas, feeds, service, tiles, vehicles
+from api import areas, feeds, indicators, service, tiles, vehicles
 from api.evidence import Evidence, open_evidence
 from api.headers import Headers
 from api.problems import explain_problems
@@ -20,7 +20,7 @@ BARE: dict[str, Any] = {
     "redirect_slashes": False,
 }
 """Nothing is documented, shown or redirected in ways that are not our own."""
-ROUTERS = (feeds.router, areas.router, vehicles.router, tiles.router, service.router)
+RESOURCES = (feeds, areas, vehicles, indicators, tiles, service)
 
 
 def create_app(settings: Settings, address: str, clock: Callable[[], float] = time.time) -> FastAPI:
@@ -46,6 +46,6 @@ def _version_1(evidence: Evidence) -> FastAPI:
     app = FastAPI(**BARE)
     app.state.evidence = evidence
     explain_problems(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    for resource in RESOURCES:
+        app.include_router(resource.router)
     return app

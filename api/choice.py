@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from api.evidence import Reading
+from api.moments import moment
 from api.problems import BadQuestion, Fault
 from stoep.vocabulary import FormFactor
 from zones.standing import FeedThen, Standing
@@ -33,14 +34,24 @@ def read_kinds(reading: Reading) -> Kinds:
     return Kinds({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
 
 
-def check_operators(feeds: tuple[FeedThen, ...], wanted: Collection[str] | None) -> None:
+def check_operators(reading: Reading, wanted: Collection[str] | None) -> None:
     """Refuse operators that nobody knows."""
-    known = {feed.operator for feed in feeds}
-    strangers = [key for key in wanted or () if key not in known]
+    if wanted is None:
+        return
+    known = {key for key, _ in reading.rows("operators")}
+    strangers = ", ".join(f"`{key}`" for key in wanted if key not in known)
     if strangers:
-        names = ", ".join(f"`{key}`" for key in strangers)
-        detail, remedy = f"There is no operator {names}.", "See /v1/operators for all operators."
+        detail, remedy = f"There is no operator {strangers}.", "See /v1/operators for all."
         raise BadQuestion(Fault(name="operator", place="query", detail=detail, remedy=remedy))
+
+
+def check_area(reading: Reading, area_id: int) -> dict[str, Any]:
+    """An area by name; refuse one that is not there."""
+    found = reading.named("area_name", id=area_id)
+    if not found:
+        detail, remedy = f"There is no area {area_id}.", "See /v1/areas for all areas."
+        raise BadQuestion(Fault(name="area", place="query", detail=detail, remedy=remedy))
+    return found[0]
 
 
 def chosen(
@@ -80,16 +91,20 @@ def parts(
     numbers, counts = np.unique(standing.feed_id[mask], return_counts=True)
     found = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
     return [
-        {
-            "key": feed.key,
-            "name": feed.name,
-            "operator": feed.operator,
-            "status": feed.status,
-            "at": feed.at_s,
-            "counts": feed.counts,
-            "reason": feed.reason,
-            "count": found.get(feed.feed_id, 0) if feed.counts else None,
-        }
+        told_of(feed) | {"count": found.get(feed.feed_id, 0) if feed.counts else None}
         for feed in standing.feeds
         if operators is None or feed.operator in operators
     ]
+
+
+def told_of(feed: FeedThen) -> dict[str, Any]:
+    """What is known of a feed at a moment, as answers tell it."""
+    return {
+        "key": feed.key,
+        "name": feed.name,
+        "operator": feed.operator,
+        "status": feed.status,
+        "at": moment(feed.at_s),
+        "counts": feed.counts,
+        "reason": feed.reason,
+    }

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from api.faults import faults_of
 from stoep.errors import StoepError
+from zones.calendar import TooManySteps
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -67,7 +68,7 @@ TITLES = {
     500: "Internal error",
     503: "Temporarily unavailable",
 }
-STATUSES: Mapping[type[StoepError], int] = {BadQuestion: 400, NotThere: 404}
+STATUSES: Mapping[type[StoepError], int] = {BadQuestion: 400, TooManySteps: 400, NotThere: 404}
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
 UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed)
 """The database is away, restarting, overloaded, or took longer than a question may."""

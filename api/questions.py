@@ -58,8 +58,11 @@ FormFactors = Annotated[
     _listed("bicycle,moped", [form.value for form in FormFactor]),
     Field(description=f"Form factors, separated by commas: {', '.join(FormFactor)}."),
 ]
+AreaNumber = Annotated[
+    int, Field(ge=1, le=SQL_INT, description="Number of an area (see /areas).", examples=[7])
+]
 AreaId = Annotated[
-    Annotated[int, Field(ge=1, le=SQL_INT)] | None,
+    AreaNumber | None,
     WithJsonSchema({"type": "integer", "minimum": 1, "examples": [7]}),
     Field(description="Number of an area (see /areas)."),
 ]

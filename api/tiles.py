@@ -58,7 +58,7 @@ def get_tile(
     ask.check_past(moment=question.moment)
     with ask.read() as reading:
         feeds = known_at(reading.connection, question.moment, reading.now_s)
-        check_operators(feeds, question.operator)
+        check_operators(reading, question.operator)
         etag = mark(z, x, y, question, feeds)
         if unchanged(request, etag):
             return not_modified(etag)

@@ -9,10 +9,10 @@ from pydantic_core import PydanticCustomError
 
 from api.answer import answer
 from api.answers import Stay, Vehicles
-from api.choice import Kinds, check_operators, chosen, parts, read_kinds
-from api.evidence import Ask, Reading
+from api.choice import Kinds, check_area, check_operators, chosen, parts, read_kinds
+from api.evidence import Ask
 from api.moments import Moment, moment, written
-from api.problems import BadQuestion, Fault, NotThere
+from api.problems import NotThere
 from api.questions import (
     SQL_BIGINT,
     AreaId,
@@ -25,7 +25,8 @@ from api.questions import (
 )
 from api.strict import StrictRoute
 from stoep.vocabulary import IdPolicy
-from zones.standing import STATES, UNKNOWN_CLASS, Standing, known_at, read
+from zones.measure import NO_EVIDENCE, NOT_YET
+from zones.standing import STATES, UNKNOWN_CLASS, Standing, Status, known_at, read
 
 router = APIRouter(route_class=StrictRoute, tags=["vehicles"])
 
@@ -70,11 +71,11 @@ def list_vehicles(question: Annotated[AboutVehicles, Query()], ask: Ask) -> Resp
     ask.check_past(moment=question.moment)
     with ask.read() as reading:
         feeds = known_at(reading.connection, question.moment, reading.now_s)
-        check_operators(feeds, question.operator)
+        check_operators(reading, question.operator)
         if question.area is None:
             standing = ask.scenes.of(reading.connection, question.moment, feeds).standing
         else:
-            _check_area(reading, question.area)
+            check_area(reading, question.area)
             areas = [question.area]
             standing = read(reading.connection, question.moment, feeds, areas=areas)
         kinds = read_kinds(reading)
@@ -103,12 +104,6 @@ def _in_full(stay: dict[str, Any]) -> dict[str, Any]:
     return stay | {name: moment(stay[name]) for name in times} | seconds
 
 
-def _check_area(reading: Reading, area_id: int) -> None:
-    if not reading.rows("area_name", id=area_id):
-        detail, remedy = f"There is no area {area_id}.", "See /v1/areas for all areas."
-        raise BadQuestion(Fault(name="area", place="query", detail=detail, remedy=remedy))
-
-
 def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int) -> dict[str, Any]:
     mask = chosen(
         standing,
@@ -125,20 +120,26 @@ def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int)
         "moment": moment(now_s if question.moment is None else question.moment),
         "unit": "vehicles",
         **total(feeds),
-        "feeds": [part | {"at": moment(part["at"])} for part in feeds],
+        "feeds": feeds,
         "vehicles": _list(standing.where(longest), kinds),
     }
 
 
 def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:
-    """The count over all feeds, and what share of the feeds it is of."""
-    expected = [feed for feed in feeds if feed["status"] not in ("never", "disabled")]
+    """The count over all feeds, and what share of the feeds it is of.
+
+    Now, a late feed is left out, and named. At a past moment that an expected feed does not cover
+    the whole is unknown.
+    """
+    expected = [feed for feed in feeds if feed["status"] not in (Status.never, Status.disabled)]
     counted = [feed for feed in expected if feed["counts"]]
     missing = [feed["key"] for feed in expected if not feed["counts"]]
+    whole = counted and not any(feed["status"] is Status.gap for feed in expected)
+    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
     return {
-        "count": sum(feed["count"] for feed in counted) if counted else None,
-        "coverage": round(len(counted) / len(expected), 4) if expected else None,
-        "reason": None if counted and not missing else "no_evidence",
+        "count": sum(feed["count"] for feed in counted) if whole else None,
+        "coverage": round(len(counted) / len(expected), 4) if expected else 0.0,
+        "reason": reason,
     }
 
 

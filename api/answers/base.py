@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from stoep.vocabulary import AreaKind
+
 
 class Answer(BaseModel):
     """An answer, or a part of one; it has the fields named here and no others."""
@@ -30,4 +32,18 @@ class FeedPart(Answer):
     at: Time | None = Field(description="The moment its vehicles are shown of; null: none are.")
     counts: bool = Field(description="Whether its vehicles are in totals.")
     reason: str | None = Field(description="Why they are not.")
+
+
+class CountedFeed(FeedPart):
+    """A feed's part in a count."""
+
     count: int | None = Field(description="Its vehicles in this answer; null: not known.")
+
+
+class AreaName(Answer):
+    """An area by name."""
+
+    id: int
+    kind: AreaKind
+    code: str
+    name: str

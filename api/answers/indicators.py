@@ -1,14 +1,36 @@
 """Indicators: what they are, over time, and on a map."""
 
+from datetime import date
+from typing import Literal
+
 from pydantic import Field
 
-from api.answers.base import Answer
+from api.answers.base import Answer, AreaName, FeedPart, Share, Time
+
+
+class Text(Answer):
+    """A text in Dutch and in English."""
+
+    nl: str
+    en: str
 
 
 class Indicator(Answer):
-    """A published number: what it means and how it is made."""
+    """A published number: what it means, how it is made, who answers for it."""
 
     id: str = Field(examples=["parked_density"])
+    group: str = Field(examples=["clutter"])
+    name: Text
+    meaning: Text
+    formula: str
+    unit: str = Field(examples=["vehicles/km²"])
+    direction: Literal["lower", "higher", "neither"] = Field(description="Which way is better.")
+    inputs: list[str]
+    method: Text
+    version: int = Field(description="Goes up when the formula or the method changes.")
+    policy_goal: Text
+    owner: str
+    review_date: date
 
 
 class Indicators(Answer):
@@ -17,9 +39,73 @@ class Indicators(Answer):
     indicators: list[Indicator]
 
 
+class Period(Answer):
+    """From one moment to another, the last not included."""
+
+    from_: Time = Field(alias="from")
+    to: Time
+
+
+class SeriesGap(Answer):
+    """A stretch without evidence of one feed."""
+
+    feed: str
+    from_: Time = Field(alias="from")
+    to: Time
+    reason: str
+
+
+class Line(Answer):
+    """One line: as many values, coverages and reasons as there are steps."""
+
+    key: str = Field(examples=["swift"])
+    name: str
+    values: list[float | None]
+    coverage: list[Share] = Field(description="Least share of each step that a feed covers.")
+    reasons: list[str | None] = Field(description="Why a value is null.")
+
+
 class IndicatorSeries(Answer):
-    """An indicator over time."""
+    """An indicator of one area over time."""
+
+    indicator: str
+    unit: str
+    area: AreaName
+    period: Period = Field(description="The period that was asked for, widened to whole steps.")
+    step: Literal["quarter", "hour", "day", "week"]
+    coverage: Share
+    edges: list[Time] = Field(description="Where each step begins, and where the last one ends.")
+    series: list[Line]
+    gaps: list[SeriesGap]
+
+
+class AreaValue(Answer):
+    """One area's number."""
+
+    area: int
+    code: str
+    name: str
+    value: float | None
+    coverage: Share
+    reason: str | None = Field(description="Why the value is null.")
+    vehicles: float | None = Field(description="Vehicles behind it; over a period their mean.")
+    area_m2: float
+    classes: dict[str, int] | None = Field(
+        description="For duration_classes: vehicles by class, 0 to 4 and unknown."
+    )
+    possible: dict[str, int] | None = Field(
+        description="For duration_classes: those that may be in this higher class."
+    )
 
 
 class IndicatorMap(Answer):
-    """An indicator per area."""
+    """An indicator of every area of a kind, at a moment or over a period."""
+
+    indicator: str
+    unit: str
+    moment: Time | None
+    period: Period | None
+    coverage: Share
+    reason: str | None
+    values: list[AreaValue]
+    feeds: list[FeedPart] = Field(description="Each feed at the moment; none for a period.")

@@ -4,9 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, FeedPart, Share, Time
+from api.answers.base import Answer, AreaName, CountedFeed, Share, Time
 from stoep.vocabulary import (
-    AreaKind,
     EndReason,
     FormFactor,
     IdPolicy,
@@ -47,24 +46,15 @@ class Vehicles(Answer):
 
     moment: Time
     unit: Literal["vehicles"]
-    coverage: Share | None = Field(
+    coverage: Share = Field(
         description="Share of the feeds expected at the moment that are in the count."
     )
     reason: str | None = Field(description="Why the count is null, or not of all feeds.")
-    feeds: list[FeedPart]
+    feeds: list[CountedFeed]
     count: int | None = Field(description="Vehicles of the feeds that count; null: not known.")
     vehicles: list[Vehicle] = Field(
         description="Those observed longest first, at most `limit`; those of late feeds too."
     )
-
-
-class AreaName(Answer):
-    """An area by name."""
-
-    id: int
-    kind: AreaKind
-    code: str
-    name: str
 
 
 class Stay(Answer):

@@ -1,0 +1,207 @@
+"""Indicators: what each published number means, its course in one area, its map at a moment."""
+
+import math
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
+
+from api.answer import answer
+from api.answers import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.choice import check_area, check_operators, told_of
+from api.evidence import Ask
+from api.moments import Moment, moment, written
+from api.problems import BadQuestion, Fault, NotThere
+from api.questions import AreaNumber, Code, FormFactors, OperatorKeys, Plain, Question
+from api.strict import StrictRoute
+from stoep.vocabulary import AreaKind
+from zones.calendar import Step
+from zones.map import AreaValue, map_at, map_over
+from zones.map import IndicatorMap as Mapped
+from zones.registry import INDICATORS, PER_AREA
+from zones.registry import Indicator as Entry
+from zones.series import Group, Line, Series, series
+
+router = APIRouter(route_class=StrictRoute, tags=["indicators"])
+
+OVER_TIME = (*PER_AREA, "feed_coverage")
+OVER_A_PERIOD = tuple(name for name in PER_AREA if name != "duration_classes")
+Name = Annotated[str, Path(description="Name of an indicator.", examples=["parked_density"])]
+
+
+class AboutSeries(Question):
+    """Of which area, when, how finely, and of whom."""
+
+    area: AreaNumber
+    from_: Moment = Field(alias="from", description="Start of the period.")
+    to: Moment = Field(None, description="End of the period, not included; left out: now.")
+    step: Step = Field(Step.hour, description=f"One of {', '.join(Step)}; days are local days.")
+    group: Group = Field(Group.none, description="A line for each operator or form, or one.")
+    operator: OperatorKeys = None
+    form: FormFactors = None
+
+
+class AboutMap(Question):
+    """Of which areas, when, and of whom."""
+
+    kind: AreaKind = Field(description=f"One of {', '.join(AreaKind)}.")
+    municipality: Code = None
+    moment: Moment = Field(None, description="A past moment; left out: now, or a period.")
+    from_: Moment = Field(None, alias="from", description="Start of a period.")
+    to: Moment = Field(None, description="End of the period, not included; left out: now.")
+    operator: OperatorKeys = None
+    form: FormFactors = None
+
+
+@router.get("/indicators", response_model=Indicators, summary="Indicators")
+def list_indicators(question: Annotated[Plain, Query()]) -> Response:
+    """Every published number with its meaning, formula, unit, version and owner."""
+    return answer({"indicators": [entry.as_dict() for entry in INDICATORS.values()]})
+
+
+@router.get("/indicators/{indicator}", response_model=Indicator, summary="One indicator")
+def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Response:
+    """One published number, as in the list of all."""
+    return answer(_entry(indicator).as_dict())
+
+
+@router.get("/indicators/{indicator}/series", response_model=IndicatorSeries, summary="Over time")
+def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask) -> Response:
+    """An indicator of one area over time; where evidence is lacking values are null, never 0."""
+    _check_can(_entry(indicator), OVER_TIME, "has no course over time")
+    with ask.read() as reading:
+        start, end = _period(question.from_, question.to, reading.now_s)
+        area = check_area(reading, question.area)
+        check_operators(reading, question.operator)
+        found = series(
+            reading.connection,
+            indicator,
+            question.area,
+            start,
+            end,
+            question.step,
+            group=question.group,
+            operators=question.operator,
+            forms=question.form,
+            timezone=ask.settings.timezone,
+        )
+    return answer(_tell_series(found, area))
+
+
+@router.get("/indicators/{indicator}/map", response_model=IndicatorMap, summary="On the map")
+def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -> Response:
+    """An indicator of every area of a kind: now, at a past moment, or over a period."""
+    _check_can(_entry(indicator), PER_AREA, "has no map")
+    ask.check_past(moment=question.moment)
+    chosen: dict[str, Any] = {
+        "municipality": question.municipality,
+        "operators": question.operator,
+        "forms": question.form,
+    }
+    with ask.read() as reading:
+        check_operators(reading, question.operator)
+        if question.from_ is None and question.to is None:
+            when, now_s = question.moment, reading.now_s
+            found = map_at(reading.connection, indicator, question.kind, when, now_s, **chosen)
+        else:
+            _check_can(_entry(indicator), OVER_A_PERIOD, "is of a moment, not of a period")
+            _check_either(question)
+            start, end = _period(question.from_, question.to, reading.now_s)
+            found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
+    return answer(_tell_map(found, reading.now_s))
+
+
+def _entry(indicator: str) -> Entry:
+    if indicator not in INDICATORS:
+        known = ", ".join(INDICATORS)
+        raise NotThere(f"There is no indicator `{indicator}`.", f"There are: {known}.")
+    return INDICATORS[indicator]
+
+
+def _check_can(entry: Entry, able: tuple[str, ...], lack: str) -> None:
+    if entry.id not in able:
+        detail, remedy = f"`{entry.id}` {lack}.", f"Ask it of {', '.join(able)}."
+        raise BadQuestion(Fault(name="indicator", place="path", detail=detail, remedy=remedy))
+
+
+def _check_either(question: AboutMap) -> None:
+    if question.moment is not None:
+        detail, remedy = "`moment` is given besides a period.", "Give either, not both."
+        raise BadQuestion(Fault(name="moment", place="query", detail=detail, remedy=remedy))
+
+
+def _period(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
+    end = now_s if end is None else end
+    if start is None or start >= end:
+        detail = "The period has no start, or does not end after it."
+        remedy = "Give `from` and a later `to`; `to` is now when left out."
+        raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
+    return start, end
+
+
+def _tell_series(found: Series, area: dict[str, Any]) -> dict[str, Any]:
+    edges = written(found.edges)
+    return {
+        "indicator": found.indicator,
+        "unit": found.unit,
+        "area": area,
+        "period": {"from": edges[0], "to": edges[-1]},
+        "step": found.step,
+        "coverage": round(found.coverage, 4),
+        "edges": edges,
+        "series": [_tell_line(line) for line in found.lines],
+        "gaps": [
+            {
+                "feed": gap.feed,
+                "from": moment(gap.start),
+                "to": moment(gap.end),
+                "reason": gap.reason,
+            }
+            for gap in found.gaps
+        ],
+    }
+
+
+def _tell_line(line: Line) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "name": line.name,
+        "values": [known(value) for value in line.total.values.tolist()],
+        "coverage": [round(share, 4) for share in line.total.coverage.tolist()],
+        "reasons": line.total.reasons,
+    }
+
+
+def _tell_map(found: Mapped, now_s: int) -> dict[str, Any]:
+    period = found.period and {"from": moment(found.period[0]), "to": moment(found.period[1])}
+    at = now_s if found.moment is None else found.moment
+    return {
+        "indicator": found.indicator,
+        "unit": found.unit,
+        "moment": None if period else moment(at),
+        "period": period,
+        "coverage": round(found.coverage, 4),
+        "reason": found.reason,
+        "values": [_tell_value(value) for value in found.values],
+        "feeds": [told_of(feed) for feed in found.feeds],
+    }
+
+
+def _tell_value(value: AreaValue) -> dict[str, Any]:
+    return {
+        "area": value.area,
+        "code": value.code,
+        "name": value.name,
+        "value": value.value,
+        "coverage": round(value.coverage, 4),
+        "reason": value.reason,
+        "vehicles": value.vehicles,
+        "area_m2": value.area_m2,
+        "classes": value.classes or None,
+        "possible": value.possible or None,
+    }
+
+
+def known(value: float) -> float | None:
+    """A number as JSON has it; null where it is unknown."""
+    return None if math.isnan(value) else value
