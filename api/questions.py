@@ -76,7 +76,7 @@ Key = Annotated[str, Path(pattern=r"^[^\x00]*$", description="Key of a feed.", e
 
 def _four(given: Any) -> tuple[float, ...]:
     try:
-        west, south, east, north = (float(part) for part in str(given).split(","))
+        west, south, east, north = map(float, split(given))
         if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90):
             raise ValueError
     except ValueError:

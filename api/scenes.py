@@ -30,7 +30,8 @@ class Scene:
     def world(self) -> tuple[Floats, Floats]:
         """Each vehicle's place in Web Mercator, from 0 (west, north) to 1 (east, south)."""
         sine = np.sin(np.radians(np.clip(self.standing.lat, -POLE, POLE)))
-        return self.standing.lon / 360 + 0.5, 0.5 - np.arctanh(sine) / (2 * np.pi)
+        down = 0.5 - np.arctanh(sine) / (2 * np.pi)
+        return self.standing.lon / 360 + 0.5, np.clip(down, 0, np.nextafter(1, 0))
 
 
 class Scenes:
