@@ -1,0 +1,1 @@
+"""What people see: one municipal page that asks only the API."""

@@ -1,0 +1,39 @@
+"""Questions to the API, over HTTP: in the same process by default, at an address when one is set."""
+
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from stoep.errors import StoepError
+from stoep.settings import Settings
+
+HERE = "http://stoep.internal"
+
+
+class NoAnswer(StoepError):
+    """The API did not answer a question, or not with what was asked."""
+
+    code = "no_answer"
+
+
+class Api:
+    """The API as the dashboard sees it."""
+
+    def __init__(self, settings: Settings, server: FastAPI) -> None:
+        transport = None if settings.api_url else httpx.ASGITransport(app=server)
+        self._http = httpx.AsyncClient(
+            base_url=settings.api_url or HERE, transport=transport, timeout=15, trust_env=False
+        )
+
+    async def ask(self, path: str, **question: Any) -> dict[str, Any]:
+        """The answer to a question; values that are None are not asked. Raises NoAnswer."""
+        asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
+        try:
+            answer = await self._http.get(f"/v1/{path}", params=asked)
+        except httpx.HTTPError as broken:
+            raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
+        if answer.status_code != 200:
+            raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
+        found: dict[str, Any] = answer.json()
+        return found

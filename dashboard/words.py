@@ -1,0 +1,94 @@
+"""Texts, numbers and times in the reader's language."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+FOLDER = Path(__file__).parent / "texts"
+LANGUAGES = ("nl", "en")
+DAYS = {
+    "nl": ("ma", "di", "wo", "do", "vr", "za", "zo"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+MONTHS = {
+    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec".split(),
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+}
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Every text of a language by its key, such as `map.title`."""
+    read = tomllib.loads((FOLDER / f"{language}.toml").read_text())
+    return {f"{part}.{key}": text for part, found in read.items() for key, text in found.items()}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language and one time zone."""
+
+    language: str
+    timezone: str
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """A text with its values filled in."""
+        return texts(self.language)[key].format(**values)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """A number as it is written here; unknown stays unknown."""
+        if value is None:
+            return self("common.unknown")
+        written = f"{value:,.{decimals}f}"
+        return written if self.language == "en" else written.translate(str.maketrans(",.", ".,"))
+
+    def percent(self, share: float | None) -> str:
+        """A share as a percentage; only a whole is called 100 %."""
+        if share is None:
+            return self("common.unknown")
+        shown = min(share * 100, 99.9) if share < 1 else 100.0
+        return f"{self.number(shown, 0 if shown in (0, 100) else 1)} %"
+
+    def local(self, moment: datetime | str | int) -> datetime:
+        """A moment by the city's clock."""
+        if isinstance(moment, str):
+            moment = datetime.fromisoformat(moment)
+        if isinstance(moment, int):
+            moment = datetime.fromtimestamp(moment, UTC)
+        return moment.astimezone(ZoneInfo(self.timezone))
+
+    def clock(self, moment: datetime | str | int) -> str:
+        """Hours and minutes."""
+        return f"{self.local(moment):%H:%M}"
+
+    def date(self, moment: datetime | str | int) -> str:
+        """Weekday, day and month."""
+        at = self.local(moment)
+        return f"{DAYS[self.language][at.weekday()]} {at.day} {MONTHS[self.language][at.month - 1]}"
+
+    def moment(self, moment: datetime | str | int) -> str:
+        """Day and time."""
+        return f"{self.date(moment)} {self.clock(moment)}"
+
+    def stretch(self, start: datetime | str | int, end: datetime | str | int) -> str:
+        """From one moment to another, the day named once when it is the same."""
+        first, last = self.local(start), self.local(end)
+        until = self.clock(end) if first.date() == last.date() else self.moment(end)
+        return self("common.from_to", start=self.moment(start), end=until)
+
+    def span(self, seconds: float) -> str:
+        """A length of time, in the largest unit that tells enough."""
+        for unit, size in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+            if seconds >= 2 * size or (unit == "minutes" and seconds >= 60):
+                return self(f"common.{unit}", n=self.number(int(seconds // size)))
+        return self("common.seconds", n=self.number(int(seconds)))
+
+    def listed(self, names: list[str]) -> str:
+        """Names in a row, with *and* before the last."""
+        if len(names) < 2:
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self('common.and')} {names[-1]}"
