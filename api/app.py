@@ -18,6 +18,7 @@ BARE: dict[str, Any] = {
     "docs_url": None,
     "redoc_url": None,
     "redirect_slashes": False,
+    "generate_unique_id_function": lambda route: route.name,
 }
 """Nothing is documented, shown or redirected in ways that are not our own."""
 RESOURCES = (feeds, areas, vehicles, indicators, tiles, service)

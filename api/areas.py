@@ -1,8 +1,9 @@
 """Areas: districts, hubs, zones; each version of a border with the days it was valid."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from api.answer import mark, marked, not_modified, unchanged
@@ -10,25 +11,29 @@ from api.answers import Area, Areas
 from api.evidence import Ask, Reading
 from api.moments import Moment
 from api.problems import NotThere
-from api.questions import SQL_INT, Code, Plain, Question
+from api.questions import AreaPath, Code, Kind, Plain, Question
 from api.strict import StrictRoute
-from stoep.vocabulary import AreaKind
 
 router = APIRouter(route_class=StrictRoute, tags=["areas"])
 GEOJSON = "application/geo+json"
-AS_GEOJSON: dict[str, Any] = {"content": {GEOJSON: {}}}
+
+
+class GeoJson(JSONResponse):
+    """An answer in GeoJSON."""
+
+    media_type = GEOJSON
 
 
 class AboutAreas(Question):
     """Which areas."""
 
-    kind: AreaKind | None = Field(None, description=f"One of {', '.join(AreaKind)}.")
+    kind: Kind = None
     municipality: Code = None
     moment: Moment = Field(None, description="Valid at this moment; left out: valid now.")
     geometry: Literal["yes", "no"] = Field("yes", description="With borders (yes) or without (no).")
 
 
-@router.get("/areas", response_model=Areas, summary="Areas", responses={200: AS_GEOJSON})
+@router.get("/areas", response_model=Areas, summary="Areas", response_class=GeoJson)
 def list_areas(question: Annotated[AboutAreas, Query()], ask: Ask, request: Request) -> Response:
     """The areas that are valid at a moment, as a GeoJSON feature collection."""
     with ask.read() as reading:
@@ -43,9 +48,9 @@ def list_areas(question: Annotated[AboutAreas, Query()], ask: Ask, request: Requ
     return _geojson(request, body)
 
 
-@router.get("/areas/{id}", response_model=Area, summary="One area", responses={200: AS_GEOJSON})
+@router.get("/areas/{id}", response_model=Area, summary="One area", response_class=GeoJson)
 def get_area(
-    id: Annotated[int, Path(ge=1, le=SQL_INT)],
+    id: AreaPath,
     question: Annotated[Plain, Query()],
     ask: Ask,
     request: Request,

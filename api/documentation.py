@@ -75,13 +75,11 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
             "description": TITLES[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    for status, response in responses.items():
+    if responses["200"]["description"] == "Successful Response":
+        responses["200"]["description"] = f"{operation['summary']}."
+    for response in responses.values():
         response.setdefault("headers", {}).update(VERSION_HEADER)
-        if status == "503":
-            response["headers"].update(RETRY_HEADER)
-        response["content"] = {
-            kind: body for kind, body in response.get("content", {}).items() if body or kind
-        }
+    responses["503"]["headers"].update(RETRY_HEADER)
 
 
 def _problem_schemas() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from stoep.vocabulary import FormFactor
+from stoep.vocabulary import AreaKind, FormFactor
 
 SQL_INT = 2**31 - 1
 SQL_BIGINT = 2**63 - 1
@@ -72,6 +72,14 @@ Code = Annotated[
     Field(description="Code of a municipality."),
 ]
 Key = Annotated[str, Path(pattern=r"^[^\x00]*$", description="Key of a feed.", examples=["swift"])]
+
+Kind = Annotated[
+    AreaKind | None,
+    WithJsonSchema({"type": "string", "enum": list(AreaKind)}),
+    Field(description=f"One of {', '.join(AreaKind)}."),
+]
+AreaPath = Annotated[int, Path(ge=1, le=SQL_INT, description="Number of an area.")]
+StayPath = Annotated[int, Path(ge=1, le=SQL_BIGINT, description="Number of a stay.")]
 
 
 def _four(given: Any) -> tuple[float, ...]:

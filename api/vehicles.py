@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -14,13 +14,13 @@ from api.evidence import Ask
 from api.moments import Moment, moment, written
 from api.problems import NotThere
 from api.questions import (
-    SQL_BIGINT,
     AreaId,
     Bounds,
     FormFactors,
     OperatorKeys,
     Plain,
     Question,
+    StayPath,
     split,
 )
 from api.strict import StrictRoute
@@ -84,7 +84,7 @@ def list_vehicles(question: Annotated[AboutVehicles, Query()], ask: Ask) -> Resp
 
 @router.get("/vehicles/{id}", response_model=Stay, summary="One stay")
 def get_stay(
-    id: Annotated[int, Path(ge=1, le=SQL_BIGINT)],
+    id: StayPath,
     question: Annotated[Plain, Query()],
     ask: Ask,
 ) -> Response:
@@ -126,18 +126,13 @@ def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int)
 
 
 def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:
-    """The count over all feeds, and what share of the feeds it is of.
-
-    Now, a late feed is left out, and named. At a past moment that an expected feed does not cover
-    the whole is unknown.
-    """
+    """The count of the feeds that are seen, their share of those expected, and who is lacking."""
     expected = [feed for feed in feeds if feed["status"] not in (Status.never, Status.disabled)]
-    counted = [feed for feed in expected if feed["counts"]]
+    counted = [feed["count"] for feed in expected if feed["counts"]]
     missing = [feed["key"] for feed in expected if not feed["counts"]]
-    whole = counted and not any(feed["status"] is Status.gap for feed in expected)
     reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
     return {
-        "count": sum(feed["count"] for feed in counted) if whole else None,
+        "count": sum(counted) if counted else None,
         "coverage": round(len(counted) / len(expected), 4) if expected else 0.0,
         "reason": reason,
     }

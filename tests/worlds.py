@@ -1,13 +1,18 @@
 """Small worlds drawn by hand: feeds with their runs of evidence, vehicles that stand or stood."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from stoep.store.columns import read_arrays_as_columns
+from stoep.store.copying import send_arrays
 from stoep.store.partitions import ensure_month
 from stoep.vocabulary import AreaKind
 
@@ -17,6 +22,15 @@ def at(text: str) -> datetime:
     day, clock = text.split()
     hour, minute, *second = clock.split(":")
     return datetime(2026, 3, int(day), int(hour), int(minute), *map(int, second), tzinfo=UTC)
+
+
+@contextmanager
+def drawing(address: str) -> "Iterator[World]":
+    """A pen for the database at an address."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        read_arrays_as_columns(connection)
+        send_arrays(connection)
+        yield World(connection)
 
 
 @dataclass

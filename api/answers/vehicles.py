@@ -49,7 +49,7 @@ class Vehicles(Answer):
     coverage: Share = Field(
         description="Share of the feeds expected at the moment that are in the count."
     )
-    reason: str | None = Field(description="Why the count is null, or not of all feeds.")
+    reason: str | None = Field(description="Which feeds the count lacks, or why it is null.")
     feeds: list[CountedFeed]
     count: int | None = Field(description="Vehicles of the feeds that count; null: not known.")
     vehicles: list[Vehicle] = Field(

@@ -3,19 +3,19 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-import psycopg
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
 from stoep.settings import Settings
-from tests.worlds import World, at
+from tests.worlds import World, at, drawing
 
+NOWHERE = "postgresql://nobody@/none?host=/nowhere&connect_timeout=1"
 NOW = at("15 12:00").timestamp()
 
 
@@ -41,8 +41,8 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
 @pytest.fixture
 def world(address: str) -> Iterator[World]:
     """A pen to draw a world with."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        yield World(connection)
+    with drawing(address) as world:
+        yield world
 
 
 @pytest.fixture
@@ -52,7 +52,8 @@ def client(address: str) -> Iterator[httpx.Client]:
         yield asking
 
 
-@pytest.fixture
-def client_at(address: str) -> Callable[[float], object]:
-    """The same at another time."""
-    return lambda now: serving(create_app(Settings(), address, clock=lambda: now))
+@pytest.fixture(scope="session")
+def away() -> Iterator[httpx.Client]:
+    """An API whose database is not there."""
+    with serving(create_app(Settings(), NOWHERE)) as asking:
+        yield asking

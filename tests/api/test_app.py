@@ -3,8 +3,6 @@
 A bad question is refused without asking the database: most of these tests have none.
 """
 
-from collections.abc import Iterator
-
 import httpx
 import psycopg
 import pytest
@@ -14,10 +12,8 @@ from api.app import create_app
 from api.documentation import document
 from stoep.settings import Settings
 from tests.api.checks import faults, refused
-from tests.api.conftest import serving
+from tests.api.conftest import NOWHERE, serving
 from tests.worlds import World
-
-NOWHERE = "postgresql://nobody@/none?host=/nowhere&connect_timeout=1"
 
 
 def documented() -> dict[str, dict[str, object]]:
@@ -35,13 +31,6 @@ FILLED = {
     path: path.format(key="swift", id=1, z=0, x=0, y=0, indicator="parked_density")
     for path in PATHS
 }
-
-
-@pytest.fixture(scope="module")
-def away() -> Iterator[httpx.Client]:
-    """An API whose database is not there."""
-    with serving(create_app(Settings(), NOWHERE)) as client:
-        yield client
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -75,12 +75,12 @@ def test_a_past_moment_shows_what_stood_then(client: httpx.Client, drawn: dict[s
     assert set(ids(client, moment="2026-03-14T11:01:00Z")) == {drawn["bike"], drawn["mill"]}
 
 
-def test_in_a_gap_the_total_is_unknown_and_the_feed_is_named(
+def test_in_a_gap_nothing_is_told_of_that_feed_and_the_count_names_it(
     client: httpx.Client, drawn: dict[str, int]
 ) -> None:
     answer = told(client.get("/vehicles?moment=2026-03-15T01:00:00Z"), Vehicles)
     assert [v["id"] for v in answer["vehicles"]] == [drawn["mill"]]
-    assert answer["count"] is None
+    assert answer["count"] == 1
     assert answer["reason"] == "no_evidence: swift"
     assert answer["coverage"] == pytest.approx(2 / 3, abs=1e-4)
     swift = next(feed for feed in answer["feeds"] if feed["key"] == "swift")
@@ -102,6 +102,12 @@ def test_a_late_feed_is_listed_but_not_counted(client: httpx.Client, world: Worl
     assert (answer["count"], answer["reason"]) == (3, "no_evidence: late")
     late = next(feed for feed in answer["feeds"] if feed["key"] == "late")
     assert (late["status"], late["at"], late["count"]) == ("late", "2026-03-15T11:54:00Z", None)
+
+
+def test_with_no_feed_at_all_the_count_is_unknown_never_zero(client: httpx.Client) -> None:
+    answer = client.get("/vehicles?moment=2026-03-15T01:00:00Z&operator=swift").json()
+    assert (answer["count"], answer["coverage"]) == (None, 0.0)
+    assert answer["reason"] == "no_evidence: swift"
 
 
 def test_before_any_evidence_nothing_is_known(client: httpx.Client) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.worlds import World, at
+from tests.worlds import World, at, drawing
 from zones.standing import Standing, Status, standing
 
 NOW = int(at("15 12:00").timestamp())
@@ -19,8 +19,7 @@ DAY_S = 86_400
 
 @pytest.fixture
 def world(address: str) -> Iterator[World]:
-    with psycopg.connect(address, autocommit=True) as connection:
-        drawn = World(connection)
+    with drawing(address) as drawn:
         drawn.feed("swift", ("14 08:00", "14 20:00"), ("15 02:00", "15 12:00"))
         drawn.feed("veer", ("14 08:00", "15 03:00"))
         yield drawn
