@@ -6,7 +6,7 @@ from pathlib import Path
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from dashboard.asks import Api
@@ -75,7 +75,7 @@ def _serve_basemap(server: FastAPI, settings: Settings) -> None:
     own = drawing.suffix in (".geojson", ".json") and drawing.is_file()
 
     @server.get("/basemap", include_in_schema=False)
-    def basemap() -> FileResponse | JSONResponse:
+    def basemap() -> Response:
         if not own:
             return JSONResponse({"type": "FeatureCollection", "features": []})
         return FileResponse(drawing, media_type="application/geo+json")
