@@ -17,26 +17,20 @@ EXTENT = 4096
 BUFFER = 128
 """Units around a tile that are drawn too, so that a dot on the edge is whole in both tiles."""
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[Any]
 MORE = 0x80
 """The bit of a varint's byte that says: more bytes follow."""
 
 # Keys of protobuf fields: number << 3 | wire type.
-TILE_LAYER = 0x1A
-LAYER_NAME, LAYER_FEATURE, LAYER_KEY, LAYER_VALUE, LAYER_EXTENT, LAYER_VERSION = (
-    b"\x0a",
-    0x12,
-    b"\x1a",
-    b"\x22",
-    b"\x28",
-    b"\x78",
-)
+TILE_LAYER = b"\x1a"
+LAYER_NAME, LAYER_KEY, LAYER_VALUE = b"\x0a", b"\x1a", b"\x22"
+LAYER_EXTENT, LAYER_VERSION = b"\x28", b"\x78"
+LAYER_FEATURE = 0x12
 FEATURE_ID, FEATURE_TAGS, FEATURE_TYPE, FEATURE_GEOMETRY = 0x08, 0x12, 0x18, 0x22
+VALUE_STRING, VALUE_UINT, VALUE_BOOL = b"\x0a", b"\x28", b"\x38"
 POINT = 0x01
 MOVE_TO_ONCE = 0x09
-VALUE_STRING, VALUE_UINT, VALUE_BOOL = b"\x0a", b"\x28", b"\x38"
-
-ID_BYTES, VALUE_BYTES, PLACE_BYTES = 8, 2, 2
+ID_BYTES, PLACE_BYTES = 8, 2
 
 
 @dataclass(frozen=True)
@@ -52,8 +46,9 @@ def layer(name: str, ids: Ints, x: Ints, y: Ints, properties: Mapping[str, Prope
 
     Ids are from 0 to 2^53, coordinates within the tile and its buffer.
     """
-    body = bytearray()
-    body += LAYER_VERSION + b"\x02" + LAYER_NAME + _sized(name.encode())
+    if not len(ids):
+        return b""
+    body = bytearray(LAYER_VERSION + b"\x02" + LAYER_NAME + _sized(name.encode()))
     body += _features(ids, x, y, list(properties.values())).data
     for key in properties:
         body += LAYER_KEY + _sized(key.encode())
@@ -61,44 +56,61 @@ def layer(name: str, ids: Ints, x: Ints, y: Ints, properties: Mapping[str, Prope
         for value in one.values:
             body += LAYER_VALUE + _sized(_value(value))
     body += LAYER_EXTENT + varint(EXTENT)
-    return bytes([TILE_LAYER]) + _sized(bytes(body)) if len(ids) else b""
+    return TILE_LAYER + _sized(bytes(body))
 
 
 def _features(ids: Ints, x: Ints, y: Ints, properties: Sequence[Property]) -> npt.NDArray[np.uint8]:
-    """The features, one a row: a pattern that all share, then what differs, column by column."""
-    tags_size = len(properties) * (1 + VALUE_BYTES)
-    place_size = 1 + 2 * PLACE_BYTES
-    head = [FEATURE_ID, *[0] * ID_BYTES, FEATURE_TAGS, tags_size]
-    tags = [byte for key in range(len(properties)) for byte in (key, *[0] * VALUE_BYTES)]
-    tail = [FEATURE_TYPE, POINT, FEATURE_GEOMETRY, place_size, MOVE_TO_ONCE]
-    pattern = [*head, *tags, *tail, *[0] * (2 * PLACE_BYTES)]
-    pattern = [LAYER_FEATURE, len(pattern), *pattern]
-
+    """The features, one a row: a pattern that all share, then what differs, field by field."""
+    most = sum(len(one.values) for one in properties)
+    pattern, fields = _pattern(len(properties), 1 if most < MORE else 2)
     rows = np.empty((len(ids), len(pattern)), np.uint8)
     rows[:] = pattern
-    _write(rows, 3, ids, ID_BYTES)
-    at = 2 + len(head)
+    records = rows.view(fields).reshape(-1)
+    records["id"] = _padded(ids.astype(np.uint64), ID_BYTES)
+    records["x"] = _padded(zigzag(x).astype(np.uint16), PLACE_BYTES)
+    records["y"] = _padded(zigzag(y).astype(np.uint16), PLACE_BYTES)
     first = 0
-    for one in properties:
-        _write(rows, at + 1, one.index + first, VALUE_BYTES)
+    for number, one in enumerate(properties):
+        numbers = np.arange(first, first + len(one.values), dtype=np.uint16)
+        words = _padded(numbers, fields[f"value{number}"].itemsize)
+        records[f"value{number}"] = words[one.index]
         first += len(one.values)
-        at += 1 + VALUE_BYTES
-    at += len(tail)
-    _write(rows, at, zigzag(x), PLACE_BYTES)
-    _write(rows, at + PLACE_BYTES, zigzag(y), PLACE_BYTES)
     return rows
 
 
-def _write(rows: npt.NDArray[np.uint8], at: int, values: npt.NDArray[Any], size: int) -> None:
-    """Values as varints of a fixed size into the columns from `at` on."""
-    for place in range(size):
-        part = (values >> (7 * place)).astype(np.uint8)
-        rows[:, at + place] = part | MORE if place < size - 1 else part & ~np.uint8(MORE)
+def _pattern(keys: int, value_bytes: int) -> tuple[list[int], np.dtype[np.void]]:
+    """The bytes of a feature with zeros where points differ, and which bytes those are."""
+    body = [FEATURE_ID, *[0] * ID_BYTES, FEATURE_TAGS, keys * (1 + value_bytes)]
+    fields = {"id": ("<u8", 3)}
+    for key in range(keys):
+        fields[f"value{key}"] = (f"<u{value_bytes}", 2 + len(body) + 1)
+        body += [key, *[0] * value_bytes]
+    body += [FEATURE_TYPE, POINT, FEATURE_GEOMETRY, 1 + 2 * PLACE_BYTES, MOVE_TO_ONCE]
+    fields |= {"x": ("<u2", 2 + len(body)), "y": ("<u2", 2 + len(body) + PLACE_BYTES)}
+    body += [0] * (2 * PLACE_BYTES)
+    layout = np.dtype(
+        {
+            "names": list(fields),
+            "formats": [kind for kind, _ in fields.values()],
+            "offsets": [offset for _, offset in fields.values()],
+            "itemsize": 2 + len(body),
+        }
+    )
+    return [LAYER_FEATURE, len(body), *body], layout
+
+
+def _padded(values: Ints, size: int) -> Ints:
+    """Values as varints of a fixed size, each in one little-endian word."""
+    seven = 0x7F
+    words = values & seven
+    for place in range(1, size):
+        words |= (values << place) & (seven << (8 * place))
+    return words | sum(MORE << (8 * place) for place in range(size - 1))
 
 
 def zigzag(values: Ints) -> Ints:
     """Signed numbers as unsigned ones: 0, -1, 1, -2 become 0, 1, 2, 3."""
-    return (values << 1) ^ (values >> 63)
+    return (values << 1) ^ (values >> (8 * values.itemsize - 1))
 
 
 def varint(value: int) -> bytes:

@@ -31,6 +31,11 @@ STATES = tuple(VehicleState)
 UNKNOWN_CLASS = len(DURATION_LIMITS_DAYS) + 1
 """Duration class of a feed whose ids prove no durations (rule R8)."""
 LIMITS_S = np.array(DURATION_LIMITS_DAYS, np.int64) * 86_400
+PACKED = np.dtype(
+    [("id", ">i8"), ("lon", ">f8"), ("lat", ">f8"), ("first_seen", ">i8"), ("base_s", ">i8")]
+    + [("kind", ">i4")]
+)
+"""A stay's bytes in `open_stay.packed`."""
 FEED_SHIFT = 40
 """The number of a stay holds that of its feed from this bit on."""
 
@@ -241,31 +246,22 @@ def read(
     return _columns(feeds, *row)
 
 
-def _columns(
-    feeds: tuple[FeedThen, ...],
-    ids: bytes,
-    places: bytes,
-    first_seens: bytes,
-    bases: bytes,
-    kinds: bytes,
-    seen_tos: bytes | None = None,
-) -> Standing:
-    number = _integers(ids)
-    place = np.frombuffer(places, ">f8").astype(np.float64).reshape(-1, 2)
-    first_seen = _seconds(first_seens)
-    kind = np.frombuffer(kinds, ">i4").astype(np.int64)
+def _columns(feeds: tuple[FeedThen, ...], stays: bytes, seen_tos: bytes | None = None) -> Standing:
+    packed = np.frombuffer(stays, PACKED)
+    number, first_seen = packed["id"].astype(np.int64), _seconds(packed["first_seen"])
+    kind = packed["kind"].astype(np.int64)
     feed_id = number >> FEED_SHIFT
     at = _spread(feeds, [one.at_s or 0 for one in feeds], np.int64)[feed_id]
     clock = _spread(feeds, [one.clock_s for one in feeds], np.int64)[feed_id]
-    observed = clock - _integers(bases)
+    observed = clock - packed["base_s"]
     if seen_tos is not None:
         # The last poll that listed it and `at` lie in one run of evidence: both clocks run alike.
-        observed -= np.maximum(at - _seconds(seen_tos), 0)
+        observed -= np.maximum(at - _seconds(np.frombuffer(seen_tos, ">i8")), 0)
     return Standing(
         feeds=feeds,
         id=number,
-        lon=place[:, 0],
-        lat=place[:, 1],
+        lon=packed["lon"].astype(np.float64),
+        lat=packed["lat"].astype(np.float64),
         first_seen=first_seen,
         vehicle_type_id=kind >> 2,
         state=kind & 3,
@@ -283,11 +279,7 @@ def _spread(
     return table
 
 
-def _seconds(column: bytes) -> Ints:
-    micros = _integers(column)
+def _seconds(micros_2000: npt.NDArray[Any]) -> Ints:
+    micros = micros_2000.astype(np.int64)
     forever = micros == np.iinfo(np.int64).max
     return np.where(forever, FOREVER, micros // 1_000_000 + EPOCH_2000_S)
-
-
-def _integers(column: bytes) -> Ints:
-    return np.frombuffer(column, ">i8").astype(np.int64)
