@@ -37,3 +37,11 @@ class Api:
             raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
         found: dict[str, Any] = answer.json()
         return found
+
+    async def city(self) -> dict[str, Any] | None:
+        """The municipality that the page is about: id, code, name, bbox, source; None: none yet."""
+        found = await self.ask("areas", kind="municipality", geometry="no")
+        if not found["features"]:
+            return None
+        first = found["features"][0]
+        return {"id": first["id"], "bbox": first["bbox"], **first["properties"]}

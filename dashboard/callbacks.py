@@ -128,11 +128,15 @@ def register(app: Dash, api: Api, settings: Settings) -> None:
             vehicles, density, durations, known = await asyncio.gather(
                 api.ask("vehicles", moment=moment, limit=0, area=here["id"]),
                 api.ask(
-                    "indicators/parked_density/map", kind=view.kind, municipality=code,
+                    "indicators/parked_density/map",
+                    kind=view.kind,
+                    municipality=code,
                     moment=moment,
                 ),
                 api.ask(
-                    "indicators/duration_classes/map", kind="municipality", municipality=code,
+                    "indicators/duration_classes/map",
+                    kind="municipality",
+                    municipality=code,
                     moment=moment,
                 ),
                 api.ask("feeds"),
@@ -214,7 +218,9 @@ def register(app: Dash, api: Api, settings: Settings) -> None:
         )
 
     @app.callback(
-        Output("details", "children"), Input("picked", "data"), State("view", "data"),
+        Output("details", "children"),
+        Input("picked", "data"),
+        State("view", "data"),
         prevent_initial_call=True,
     )
     async def tell_picked(picked: Any, data: Any) -> Any:

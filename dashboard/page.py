@@ -58,15 +58,28 @@ def _header(view: View, words: Words, city: dict[str, Any]) -> html.Header:
             html.Div(
                 [
                     html.A(
-                        "Nederlands", href="?lang=nl", lang="nl", className="language",
+                        "Nederlands",
+                        href="?lang=nl",
+                        lang="nl",
+                        className="language",
                         **_current(view.lang == "nl"),
                     ),
                     html.A(
-                        "English", href="?lang=en", lang="en", className="language",
+                        "English",
+                        href="?lang=en",
+                        lang="en",
+                        className="language",
                         **_current(view.lang == "en"),
                     ),
-                    html.Button("◑", id="theme-button", n_clicks=0, type="button", className="plain",
-                                **{"aria-label": words("page.theme")}, title=words("page.theme")),
+                    html.Button(
+                        "◑",
+                        id="theme-button",
+                        n_clicks=0,
+                        type="button",
+                        className="plain",
+                        **{"aria-label": words("page.theme")},
+                        title=words("page.theme"),
+                    ),
                 ],
                 className="switches",
                 role="group",
@@ -81,7 +94,12 @@ def _current(here: bool) -> dict[str, str]:
 
 
 def _time(view: View, words: Words, now_s: int) -> html.Section:
-    steps = (("back-day", -86_400), ("back-hour", -3600), ("ahead-hour", 3600), ("ahead-day", 86_400))
+    steps = (
+        ("back-day", -86_400),
+        ("back-hour", -3600),
+        ("ahead-hour", 3600),
+        ("ahead-day", 86_400),
+    )
     signs = {"back-day": "« ", "back-hour": "‹ ", "ahead-hour": " ›", "ahead-day": " »"}
 
     def button(name: str) -> html.Button:
@@ -98,8 +116,13 @@ def _time(view: View, words: Words, now_s: int) -> html.Section:
                     [
                         html.Button(words("time.now"), id="now", type="button", n_clicks=0),
                         html.Span(id="live-state", className="note"),
-                        html.Button(words("time.pause"), id="pause", type="button", n_clicks=0,
-                                    className="plain"),
+                        html.Button(
+                            words("time.pause"),
+                            id="pause",
+                            type="button",
+                            n_clicks=0,
+                            className="plain",
+                        ),
                     ],
                     className="now",
                 ),
@@ -154,7 +177,10 @@ def _map(view: View, words: Words) -> html.Section:
                 [
                     html.Div([html.H2(words("map.title")), html.P(words("map.sentence"))]),
                     dmc.SegmentedControl(
-                        id="kind", value=view.kind, data=kinds, size="sm",
+                        id="kind",
+                        value=view.kind,
+                        data=kinds,
+                        size="sm",
                         **{"aria-label": words("map.areas")},
                     ),
                 ],
@@ -188,22 +214,37 @@ def legend(steps: list[float], words: Words) -> list[Any]:
     """What colours, shapes and lines mean."""
     limits = ["0", *[words.number(step) for step in steps]]
     ranges = [*[f"{a} – {b}" for a, b in zip(limits, limits[1:], strict=False)], f"> {limits[-1]}"]
-    colours = [*zip(palette.DENSITY, ranges, strict=True), (palette.UNKNOWN, words("common.unknown"))]
+    colours = [
+        *zip(palette.DENSITY, ranges, strict=True),
+        (palette.UNKNOWN, words("common.unknown")),
+    ]
     keys = [*map(str, range(len(palette.DURATION))), "unknown"]
     return [
         html.H3(words("map.legend_duration")),
         html.Ul(
             [
-                html.Li([html.Span(className=f"shape shape-{key}", **{"aria-hidden": "true"}),
-                         words(f"class.{key}")])
+                html.Li(
+                    [
+                        html.Span(className=f"shape shape-{key}", **{"aria-hidden": "true"}),
+                        words(f"class.{key}"),
+                    ]
+                )
                 for key in keys
             ]
         ),
         html.H3(words("map.legend_density")),
         html.Ul(
             [
-                html.Li([html.Span(className="swatch", style={"background": colour},
-                                   **{"aria-hidden": "true"}), told])
+                html.Li(
+                    [
+                        html.Span(
+                            className="swatch",
+                            style={"background": colour},
+                            **{"aria-hidden": "true"},
+                        ),
+                        told,
+                    ]
+                )
                 for colour, told in colours
             ],
             className="columns",
@@ -211,8 +252,12 @@ def legend(steps: list[float], words: Words) -> list[Any]:
         html.H3(words("map.legend_zones")),
         html.Ul(
             [
-                html.Li([html.Span(className=f"line line-{kind}", **{"aria-hidden": "true"}),
-                         words(f"map.{kind}")])
+                html.Li(
+                    [
+                        html.Span(className=f"line line-{kind}", **{"aria-hidden": "true"}),
+                        words(f"map.{kind}"),
+                    ]
+                )
                 for kind in ("hub", "no_parking")
             ]
         ),
@@ -231,11 +276,17 @@ def _density(view: View, words: Words) -> html.Section:
                     html.Div(
                         [
                             dmc.SegmentedControl(
-                                id="span", value=str(view.span), data=spans, size="sm",
+                                id="span",
+                                value=str(view.span),
+                                data=spans,
+                                size="sm",
                                 **{"aria-label": words("density.span")},
                             ),
                             dmc.SegmentedControl(
-                                id="group", value=view.group, data=groups, size="sm",
+                                id="group",
+                                value=view.group,
+                                data=groups,
+                                size="sm",
                                 **{"aria-label": words("density.group")},
                             ),
                         ],

@@ -40,7 +40,9 @@ def table(
                 **{"aria-label": caption},
             ),
             html.Button(
-                words("common.download"), type="button", className="csv plain",
+                words("common.download"),
+                type="button",
+                className="csv plain",
                 **{"data-table": f"table-{name}"},
             ),
         ],
@@ -85,8 +87,10 @@ def series_table(series: dict[str, Any], caption: str, words: Words) -> html.Det
         rows.append(
             [
                 (words.moment(series["edges"][step]), step),
-                *[(words.number(v, 1), -1 if v is None else v)
-                  for v in (line["values"][step] for line in lines)],
+                *[
+                    (words.number(v, 1), -1 if v is None else v)
+                    for v in (line["values"][step] for line in lines)
+                ],
                 (words.percent(least), least),
                 ", ".join(sorted(reasons)),
             ]
@@ -96,13 +100,14 @@ def series_table(series: dict[str, Any], caption: str, words: Words) -> html.Det
     return table("series", caption, headers, rows, words)
 
 
-def duration_table(
-    certain: dict[str, int], possible: dict[str, int], words: Words
-) -> html.Details:
+def duration_table(certain: dict[str, int], possible: dict[str, int], words: Words) -> html.Details:
     """Vehicles by duration class, certain and possible apart."""
     rows = [
-        [words(f"class.{key}"), (words.number(n), n), (words.number(possible.get(key, 0)),
-                                                       possible.get(key, 0))]
+        [
+            words(f"class.{key}"),
+            (words.number(n), n),
+            (words.number(possible.get(key, 0)), possible.get(key, 0)),
+        ]
         for key, n in certain.items()
     ]
     headers = [words(f"duration.col_{column}") for column in ("class", "certain", "possible")]
@@ -125,9 +130,7 @@ def feed_card(feed: dict[str, Any], words: Words) -> html.Article:
     ]
     if feed["last_outcome"]:
         outcome = words(f"outcome.{feed['last_outcome']}")
-        lines.append(
-            words("feeds.last", clock=words.clock(feed["last_poll_at"]), outcome=outcome)
-        )
+        lines.append(words("feeds.last", clock=words.clock(feed["last_poll_at"]), outcome=outcome))
     if feed["id_policy"] == "rotating":
         lines.append(words("feeds.rotating"))
     if feed["dropped"]:
@@ -137,17 +140,17 @@ def feed_card(feed: dict[str, Any], words: Words) -> html.Article:
         [
             html.H3(feed["name"]),
             html.P(
-                [html.Span(MARKS[status], className="mark", **{"aria-hidden": "true"}),
-                 words(f"feeds.{status}")],
+                [
+                    html.Span(MARKS[status], className="mark", **{"aria-hidden": "true"}),
+                    words(f"feeds.{status}"),
+                ],
                 className=f"status {status}",
             ),
             html.Ul([html.Li(line) for line in lines]),
             html.P(feed["last_reason"], className="reason", lang="en")
             if feed["last_reason"]
             else None,
-            html.Details(
-                [html.Summary(words("feeds.polls")), html.Ul(_outcomes(feed, words))]
-            ),
+            html.Details([html.Summary(words("feeds.polls")), html.Ul(_outcomes(feed, words))]),
             html.Details([html.Summary(words("feeds.gaps")), html.Ul(_gaps(feed, words))]),
         ],
         className="card feed",

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from dashboard.words import LANGUAGES
 
@@ -28,15 +28,8 @@ class View:
         return replace(self, **changes)
 
     def as_dict(self) -> dict[str, Any]:
+        """The view as plain values."""
         return asdict(self)
-
-    def as_search(self, default: "View") -> str:
-        """The part of the address that restores the view; what is usual is left out."""
-        mine, usual = asdict(self), asdict(default)
-        told = {name: value for name, value in mine.items() if value != usual[name]}
-        if self.moment is not None:
-            told["moment"] = datetime.fromtimestamp(self.moment, UTC).strftime("%Y-%m-%dT%H:%MZ")
-        return f"?{urlencode(told)}" if told else ""
 
 
 def read_view(search: str | None, default: View) -> View:
@@ -52,19 +45,25 @@ def read_view(search: str | None, default: View) -> View:
     )
 
 
+def rfc3339(moment: int | None) -> str | None:
+    """A moment as the API takes it; None stays now."""
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _one_of(value: Any, allowed: tuple[Any, ...], usual: Any) -> Any:
     return value if value in allowed else usual
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _moment(text: str | None) -> int | None:
-    if not text:
-        return None
+    """Unix seconds of a moment with a time zone between 2000 and 2100, else None."""
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
+    return int(at.timestamp()) if at.tzinfo and 2000 <= at.year < 2100 else None

@@ -15,7 +15,7 @@ from typing import Any
 
 from demo.city import BASEMAP, SOURCE, layers
 from demo.operators import OPERATORS
-from demo.world import HISTORY_DAYS
+from demo.world import HISTORY_DAYS, HISTORY_S
 from psycopg import Connection
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from zones.areas import import_areas
@@ -28,6 +28,7 @@ from ingest.record import Recorder
 from stoep.cli import servers
 from stoep.cli.screen import console
 from stoep.home import Home, open_home
+from stoep.logs import configure
 from stoep.settings import Settings
 from stoep.store.connect import pool
 
@@ -66,7 +67,7 @@ def run_demo(settings: Settings, *, fresh: bool) -> None:
             servers.wait_until_up(f"{base}/{OPERATORS[0].key}/gbfs.json", children)
             feeds = _prepare(home, plan, base)
             _fill(settings, home, plan, feeds)
-            servers.run(settings, home, ready=lambda address: _say_ready(address, plan))
+            servers.run(settings, home, ready=_say_ready)
         except KeyboardInterrupt:
             console.print("\nStopping; what was read is kept.")
         finally:
@@ -85,7 +86,7 @@ def _plan(kept: Path) -> Plan:
     if kept.exists():
         return Plan(**json.loads(kept.read_text()))
     end_s = int(time.time()) // STEP_S * STEP_S
-    plan = Plan(end_s - HISTORY_DAYS * 86_400, end_s)
+    plan = Plan(end_s - HISTORY_S, end_s)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(asdict(plan)))
     return plan
@@ -193,6 +194,8 @@ def _begin_work(news: "Queue[int]") -> None:
     global _news
     _news = news
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A history has known faults: what they say of themselves is on the feeds' cards.
+    configure(Settings(log_level="error"))
 
 
 def _poll_feed(settings: Settings, home: Home, key: str, slots: range) -> None:
@@ -209,9 +212,8 @@ def _poll_feed(settings: Settings, home: Home, key: str, slots: range) -> None:
         asyncio.run(backfill(feed, slots, STEP_S, recorder, settings, _news.put))
 
 
-def _say_ready(address: str, plan: Plan) -> None:
-    days = (plan.end_s - plan.start_s) // 86_400
+def _say_ready(address: str) -> None:
     console.print(
-        f"\n[bold green]Ready:[/] [bold]{address}[/]  ({days} days of history, live from now on)\n"
+        f"\n[bold green]Ready:[/] [bold]{address}[/]  ({HISTORY_DAYS} days of history, live from now on)\n"
         "Ctrl-C stops everything it started; the data stays for the next time."
     )

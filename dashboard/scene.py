@@ -1,0 +1,85 @@
+"""All that the page tells of one moment, asked in one go so that its parts agree."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.asks import Api
+from dashboard.view import View, rfc3339
+
+LISTED = 10
+"""Vehicles listed by name of place and duration: those that surely stand longest."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Answers of the API about one moment; `here` is the municipality."""
+
+    now: bool
+    here: dict[str, Any]
+    vehicles: dict[str, Any]
+    density: dict[str, Any]
+    durations: dict[str, Any]
+    feeds: list[dict[str, Any]]
+    operators: list[dict[str, Any]]
+
+    @property
+    def ranked(self) -> list[dict[str, Any]]:
+        """Areas by density, the busiest first; unknown ones are left out."""
+        known = [value for value in self.density["values"] if value["value"] is not None]
+        return sorted(known, key=lambda value: (-value["value"], value["name"]))
+
+    @property
+    def classes(self) -> dict[str, int] | None:
+        """Vehicles by certain duration class; None: not known."""
+        return self._durations("classes")
+
+    @property
+    def possible(self) -> dict[str, int] | None:
+        """Of each class, how many more may be in it; None: not known."""
+        return self._durations("possible")
+
+    def _durations(self, part: str) -> dict[str, int] | None:
+        values = self.durations["values"]
+        if not values or values[0]["value"] is None:
+            return None
+        found: dict[str, int] = values[0][part] or {}
+        return found
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of operators by key."""
+        return {operator["key"]: operator["name"] for operator in self.operators}
+
+    @property
+    def order(self) -> list[str]:
+        """Keys of operators in the order of their colours and shapes."""
+        return sorted(self.names)
+
+
+async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
+    """The scene of a view; raises NoAnswer."""
+    moment, code = rfc3339(view.moment), here["code"]
+    vehicles, density, durations, feeds, operators = await asyncio.gather(
+        api.ask("vehicles", moment=moment, limit=LISTED, area=here["id"]),
+        api.ask(
+            "indicators/parked_density/map", kind=view.kind, municipality=code, moment=moment
+        ),
+        api.ask(
+            "indicators/duration_classes/map",
+            kind="municipality",
+            municipality=code,
+            moment=moment,
+        ),
+        api.ask("feeds"),
+        api.ask("operators"),
+    )
+    return Scene(
+        view.moment is None,
+        here,
+        vehicles,
+        density,
+        durations,
+        feeds["feeds"],
+        operators["operators"],
+    )

@@ -1,0 +1,31 @@
+"""`python -m demo`: the made-up operators' feeds on loopback, for Stoep or for anybody."""
+
+import argparse
+import time
+
+import uvicorn
+
+from demo.server import Feeds
+from demo.world import HISTORY_S, World
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    words = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
+    words.add_argument("--port", type=int, default=8450, help="port on 127.0.0.1")
+    words.add_argument("--start", type=int, help="unix seconds at which the made-up history begins")
+    words.add_argument("--seed", type=int, default=2026, help="another seed is another city life")
+    given = words.parse_args()
+    start_s = given.start or int(time.time()) // 300 * 300 - HISTORY_S
+    feeds = Feeds(World(given.seed, start_s), time.time)
+    uvicorn.run(
+        feeds,  # type: ignore[arg-type]
+        host="127.0.0.1",
+        port=given.port,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
