@@ -48,15 +48,15 @@ def layer(name: str, ids: Ints, x: Ints, y: Ints, properties: Mapping[str, Prope
     """
     if not len(ids):
         return b""
-    body = bytearray(LAYER_VERSION + b"\x02" + LAYER_NAME + _sized(name.encode()))
-    body += _features(ids, x, y, list(properties.values())).data
-    for key in properties:
-        body += LAYER_KEY + _sized(key.encode())
-    for one in properties.values():
-        for value in one.values:
-            body += LAYER_VALUE + _sized(_value(value))
-    body += LAYER_EXTENT + varint(EXTENT)
-    return TILE_LAYER + _sized(bytes(body))
+    head = LAYER_VERSION + varint(2) + LAYER_NAME + _sized(name.encode())
+    keys = [LAYER_KEY + _sized(key.encode()) for key in properties]
+    values = [
+        LAYER_VALUE + _sized(_value(value)) for one in properties.values() for value in one.values
+    ]
+    tail = b"".join([*keys, *values, LAYER_EXTENT, varint(EXTENT)])
+    features = _features(ids, x, y, list(properties.values()))
+    size = varint(len(head) + features.nbytes + len(tail))
+    return b"".join([TILE_LAYER, size, head, features.data, tail])
 
 
 def _features(ids: Ints, x: Ints, y: Ints, properties: Sequence[Property]) -> npt.NDArray[np.uint8]:

@@ -103,23 +103,65 @@ class _Row:
 
 @dataclass(frozen=True)
 class Standing:
-    """Vehicles as columns, in the order of their feeds and stays."""
+    """Vehicles as columns, each unpacked when it is asked for."""
 
     feeds: tuple[FeedThen, ...]
-    id: Ints
-    lon: Floats
-    lat: Floats
-    first_seen: Ints
-    vehicle_type_id: Ints
-    state: Ints
-    """Index into STATES."""
-    observed_s: Ints
-    """Seconds that good polls saw it stand here: it stood at least so long."""
-    possible_s: Ints
-    """Seconds since it was first seen here, gaps in the evidence included."""
+    packed: npt.NDArray[np.void]
+    seen_to: Ints | None = None
+    """Last good poll that listed each, where that was before the moment of the answer."""
 
     def __len__(self) -> int:
-        return len(self.id)
+        return len(self.packed)
+
+    @cached_property
+    def id(self) -> Ints:
+        """Number of the stay."""
+        return self.packed["id"].astype(np.int64)
+
+    @cached_property
+    def lon(self) -> Floats:
+        """Degrees east."""
+        return self.packed["lon"].astype(np.float64)
+
+    @cached_property
+    def lat(self) -> Floats:
+        """Degrees north."""
+        return self.packed["lat"].astype(np.float64)
+
+    @cached_property
+    def first_seen(self) -> Ints:
+        """First good poll that listed it here, in unix seconds."""
+        return _seconds(self.packed["first_seen"])
+
+    @cached_property
+    def vehicle_type_id(self) -> Ints:
+        """Kind of vehicle."""
+        return self.packed["kind"].astype(np.int64) >> 2
+
+    @cached_property
+    def state(self) -> Ints:
+        """Index into STATES."""
+        return self.packed["kind"].astype(np.int64) & 3
+
+    @cached_property
+    def at(self) -> Ints:
+        """The moment each is shown of: the asked one, or the newest evidence of its feed."""
+        return self.by_feed([one.at_s or 0 for one in self.feeds], np.int64)
+
+    @cached_property
+    def observed_s(self) -> Ints:
+        """Seconds that good polls saw it stand here: it stood at least so long."""
+        clock = self.by_feed([one.clock_s for one in self.feeds], np.int64)
+        observed: Ints = clock - self.packed["base_s"]
+        if self.seen_to is not None:
+            # The last poll that listed it is in one run of evidence with `at`: clocks run alike.
+            observed -= np.maximum(self.at - self.seen_to, 0)
+        return observed
+
+    @cached_property
+    def possible_s(self) -> Ints:
+        """Seconds since it was first seen here, gaps in the evidence included."""
+        return self.at - self.first_seen
 
     @cached_property
     def feed_id(self) -> Ints:
@@ -143,21 +185,14 @@ class Standing:
 
     def by_feed(self, values: Sequence[Any], kind: type[np.generic]) -> npt.NDArray[Any]:
         """One value per feed, in the order of `feeds`, spread over the vehicles."""
-        return _spread(self.feeds, values, kind)[self.feed_id]
+        table = np.zeros(max((one.feed_id for one in self.feeds), default=0) + 1, kind)
+        table[[one.feed_id for one in self.feeds]] = values
+        return table[self.feed_id]
 
     def where(self, chosen: npt.NDArray[Any]) -> "Standing":
         """Only the chosen vehicles: a mask, or row numbers."""
-        return Standing(
-            self.feeds,
-            self.id[chosen],
-            self.lon[chosen],
-            self.lat[chosen],
-            self.first_seen[chosen],
-            self.vehicle_type_id[chosen],
-            self.state[chosen],
-            self.observed_s[chosen],
-            self.possible_s[chosen],
-        )
+        seen_to = None if self.seen_to is None else self.seen_to[chosen]
+        return Standing(self.feeds, self.packed[chosen], seen_to)
 
     def _classes(self, seconds: Ints) -> npt.NDArray[np.uint8]:
         classes = np.searchsorted(LIMITS_S, seconds, side="right").astype(np.uint8)
@@ -243,40 +278,9 @@ def read(
     with connection.cursor(binary=True) as cursor:
         row = cursor.execute(query, values).fetchone()
     assert row is not None
-    return _columns(feeds, *row)
-
-
-def _columns(feeds: tuple[FeedThen, ...], stays: bytes, seen_tos: bytes | None = None) -> Standing:
-    packed = np.frombuffer(stays, PACKED)
-    number, first_seen = packed["id"].astype(np.int64), _seconds(packed["first_seen"])
-    kind = packed["kind"].astype(np.int64)
-    feed_id = number >> FEED_SHIFT
-    at = _spread(feeds, [one.at_s or 0 for one in feeds], np.int64)[feed_id]
-    clock = _spread(feeds, [one.clock_s for one in feeds], np.int64)[feed_id]
-    observed = clock - packed["base_s"]
-    if seen_tos is not None:
-        # The last poll that listed it and `at` lie in one run of evidence: both clocks run alike.
-        observed -= np.maximum(at - _seconds(np.frombuffer(seen_tos, ">i8")), 0)
-    return Standing(
-        feeds=feeds,
-        id=number,
-        lon=packed["lon"].astype(np.float64),
-        lat=packed["lat"].astype(np.float64),
-        first_seen=first_seen,
-        vehicle_type_id=kind >> 2,
-        state=kind & 3,
-        observed_s=observed,
-        possible_s=at - first_seen,
-    )
-
-
-def _spread(
-    feeds: tuple[FeedThen, ...], values: Sequence[Any], kind: type[np.generic]
-) -> npt.NDArray[Any]:
-    """A table of one value per feed, to be read by feed number."""
-    table = np.zeros(max((one.feed_id for one in feeds), default=0) + 1, kind)
-    table[[one.feed_id for one in feeds]] = values
-    return table
+    stays, *seen_to = row
+    moments = [_seconds(np.frombuffer(column, ">i8")) for column in seen_to]
+    return Standing(feeds, np.frombuffer(stays, PACKED), *moments)
 
 
 def _seconds(micros_2000: npt.NDArray[Any]) -> Ints:
