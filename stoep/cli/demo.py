@@ -95,7 +95,7 @@ def _plan(kept: Path) -> Plan:
 def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
     """The city's areas, once, and the feeds at this run's address."""
     with pool(home.address) as connections, connections.connection() as connection:
-        if not connection.execute("select from area limit 1").fetchone():
+        if not connection.execute("select 1 from area limit 1").fetchone():
             _import_city(connection, datetime.fromtimestamp(plan.start_s, UTC))
         return [
             add_feed(
