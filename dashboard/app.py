@@ -9,18 +9,17 @@ from dash import Dash, dcc, html
 from fastapi import FastAPI
 
 from dashboard.asks import Api
-from dashboard.callbacks import register
 from dashboard.origin import base_map, serve_origin
 from dashboard.shell import INDEX, serve_shell
+from dashboard.steer import steer
+from dashboard.tell import Teller, tell
 from dashboard.words import Words
 from stoep.settings import Settings
 
 REFRESH_S = 30
 
 
-def attach(
-    server: FastAPI, settings: Settings, clock: Callable[[], float] = time.time
-) -> Dash:
+def attach(server: FastAPI, settings: Settings, clock: Callable[[], float] = time.time) -> Dash:
     """Add the dashboard to a server that has the API, or to one that only reaches it."""
     words = Words(settings.language, settings.timezone)
     api = Api(settings, server)
@@ -31,14 +30,15 @@ def attach(
         __name__,
         server=server,
         title=words("page.title"),
-        update_title=None,  # type: ignore[arg-type]
+        update_title=None,
         assets_folder=str(Path(__file__).parent / "assets"),
         suppress_callback_exceptions=True,
         index_string=INDEX,
     )
     index(app)
     app.layout = _frame(words, settings)
-    register(app, api, settings, clock)
+    steer(app, settings, clock)
+    tell(app, Teller(api, settings, clock))
     return app
 
 

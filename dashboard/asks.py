@@ -1,4 +1,4 @@
-"""Questions to the API, over HTTP: in the same process by default, at an address when one is set."""
+"""Questions to the API over HTTP: in the same process, or at an address where one is set."""
 
 from typing import Any
 

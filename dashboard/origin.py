@@ -57,7 +57,8 @@ def _drawing(settings: Settings) -> Path | None:
 def _map_scripts() -> Path:
     """The folder of MapLibre GL JS: found without importing the Python package around it."""
     package = find_spec("maplibre")
-    assert package is not None and package.origin is not None
+    assert package is not None
+    assert package.origin is not None
     return Path(package.origin).parent / "srcjs"
 
 

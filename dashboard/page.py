@@ -5,14 +5,17 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import palette
-from dashboard.view import KINDS, SPANS, View
+from dashboard import map_part, time_bar
+from dashboard.attributes import HIDDEN, aria
+from dashboard.view import SPANS, View
 from dashboard.words import Words
 
-FORTNIGHT_S, QUARTER_S = 14 * 86_400, 900
+LINKS = ("map", "density", "duration", "feeds", "method")
 
 
-def page(view: View, words: Words, city: dict[str, Any], now_s: int, source: str) -> list[Any]:
+def page(
+    view: View, words: Words, city: dict[str, Any], now_s: int, base: dict[str, Any]
+) -> list[Any]:
     """The whole page for a view: header, answer, figures, time, map, density, durations, feeds."""
     return [
         html.A(words("page.skip"), href="#content", className="skip"),
@@ -21,13 +24,15 @@ def page(view: View, words: Words, city: dict[str, Any], now_s: int, source: str
             [
                 html.Section(
                     [
-                        html.Div(id="answer", role="status", **{"aria-live": "polite"}),
+                        html.Div(id="answer", className="answer"),
+                        html.P(id="announcement", role="status", className="hidden"),
                         html.Div(id="figures", className="figures"),
                     ],
                     className="lead",
+                    **aria(label=words("page.lead")),
                 ),
-                _time(view, words, now_s),
-                _map(view, words),
+                time_bar.time_bar(view, words, now_s),
+                map_part.map_part(view, words, city, base),
                 _density(view, words),
                 _duration(words),
                 _feeds(words),
@@ -36,12 +41,16 @@ def page(view: View, words: Words, city: dict[str, Any], now_s: int, source: str
             id="content",
             tabIndex=-1,
         ),
-        html.Footer(html.P(words("page.footer", source=source))),
+        html.Footer(
+            [
+                html.P(words("page.footer", source=city["source"])),
+                html.P([html.A(words("page.api"), href="/v1/openapi.json")]),
+            ]
+        ),
     ]
 
 
 def _header(view: View, words: Words, city: dict[str, Any]) -> html.Header:
-    links = ("map", "density", "duration", "feeds", "method")
     return html.Header(
         [
             html.Div(
@@ -52,217 +61,40 @@ def _header(view: View, words: Words, city: dict[str, Any]) -> html.Header:
             ),
             html.P(city["name"], className="city"),
             html.Nav(
-                [html.A(words(f"page.nav_{link}"), href=f"#{link}") for link in links],
-                **{"aria-label": words("page.sections")},
+                [html.A(words(f"page.nav_{link}"), href=f"#{link}") for link in LINKS],
+                **aria(label=words("page.sections")),
             ),
             html.Div(
                 [
-                    html.A(
-                        "Nederlands",
-                        href="?lang=nl",
-                        lang="nl",
-                        className="language",
-                        **_current(view.lang == "nl"),
-                    ),
-                    html.A(
-                        "English",
-                        href="?lang=en",
-                        lang="en",
-                        className="language",
-                        **_current(view.lang == "en"),
-                    ),
+                    _language("nl", "Nederlands", view),
+                    _language("en", "English", view),
                     html.Button(
-                        "◑",
+                        html.Span(className="half", **HIDDEN),
                         id="theme-button",
                         n_clicks=0,
                         type="button",
                         className="plain",
-                        **{"aria-label": words("page.theme")},
                         title=words("page.theme"),
+                        **aria(label=words("page.theme")),
                     ),
                 ],
                 className="switches",
                 role="group",
-                **{"aria-label": words("page.language")},
+                **aria(label=words("page.language")),
             ),
         ]
     )
 
 
-def _current(here: bool) -> dict[str, str]:
-    return {"aria-current": "true"} if here else {}
-
-
-def _time(view: View, words: Words, now_s: int) -> html.Section:
-    steps = (
-        ("back-day", -86_400),
-        ("back-hour", -3600),
-        ("ahead-hour", 3600),
-        ("ahead-day", 86_400),
+def _language(code: str, name: str, view: View) -> html.A:
+    here = {"current": "true"} if view.lang == code else {}
+    return html.A(
+        [html.Span(name, className="long"), html.Span(code.upper(), className="short")],
+        href=f"?lang={code}",
+        lang=code,
+        className="language",
+        **aria(label=name, **here),
     )
-    signs = {"back-day": "« ", "back-hour": "‹ ", "ahead-hour": " ›", "ahead-day": " »"}
-
-    def button(name: str) -> html.Button:
-        label = words(f"time.{name.replace('-', '_')}")
-        shown = signs[name] + label if "back" in name else label + signs[name]
-        return html.Button(shown, id=name, type="button", n_clicks=0)
-
-    last = now_s // QUARTER_S * QUARTER_S
-    return html.Section(
-        html.Fieldset(
-            [
-                html.Legend(words("time.legend"), className="hidden"),
-                html.Div(
-                    [
-                        html.Button(words("time.now"), id="now", type="button", n_clicks=0),
-                        html.Span(id="live-state", className="note"),
-                        html.Button(
-                            words("time.pause"),
-                            id="pause",
-                            type="button",
-                            n_clicks=0,
-                            className="plain",
-                        ),
-                    ],
-                    className="now",
-                ),
-                html.Div([button(name) for name, _ in steps], className="steps"),
-                html.Label(
-                    [
-                        html.Span(words("time.pick"), className="hidden"),
-                        dcc.Input(id="pick", type="datetime-local", debounce=True, step="60"),
-                    ],
-                    htmlFor="pick",
-                ),
-                html.Div(
-                    dmc.Slider(
-                        id="slider",
-                        min=last - FORTNIGHT_S,
-                        max=last,
-                        step=QUARTER_S,
-                        value=view.moment or last,
-                        label=None,
-                        thumbLabel=words("time.slider"),
-                        marks=_days(last, words),
-                        size="sm",
-                        color="blue",
-                    ),
-                    className="slider",
-                ),
-            ]
-        ),
-        className="time",
-        **{"aria-label": words("time.legend")},
-    )
-
-
-def _days(last: int, words: Words) -> list[dict[str, Any]]:
-    """A mark at each local midnight of the fortnight, named every other day."""
-    midnights = [
-        t
-        for t in range((last - FORTNIGHT_S) // 3600 * 3600, last, 3600)
-        if words.local(t).hour == 0 and t > last - FORTNIGHT_S
-    ]
-    return [
-        {"value": t, "label": words.date(t) if place % 2 == 0 else ""}
-        for place, t in enumerate(midnights)
-    ]
-
-
-def _map(view: View, words: Words) -> html.Section:
-    kinds = [{"value": kind, "label": words(f"map.{kind}")} for kind in KINDS]
-    return html.Section(
-        [
-            html.Div(
-                [
-                    html.Div([html.H2(words("map.title")), html.P(words("map.sentence"))]),
-                    dmc.SegmentedControl(
-                        id="kind",
-                        value=view.kind,
-                        data=kinds,
-                        size="sm",
-                        **{"aria-label": words("map.areas")},
-                    ),
-                ],
-                className="title",
-            ),
-            html.Div(
-                [
-                    html.Div(
-                        [
-                            html.Div(id="map-canvas"),
-                            html.P(id="map-label", className="hidden"),
-                        ],
-                        className="map",
-                    ),
-                    html.Aside(
-                        [
-                            html.Div(id="legend"),
-                            html.H3(words("map.details")),
-                            html.Div(words("map.details_empty"), id="details", role="status"),
-                        ]
-                    ),
-                ],
-                className="mapwrap",
-            ),
-        ],
-        id="map",
-    )
-
-
-def legend(steps: list[float], words: Words) -> list[Any]:
-    """What colours, shapes and lines mean."""
-    limits = ["0", *[words.number(step) for step in steps]]
-    ranges = [*[f"{a} – {b}" for a, b in zip(limits, limits[1:], strict=False)], f"> {limits[-1]}"]
-    colours = [
-        *zip(palette.DENSITY, ranges, strict=True),
-        (palette.UNKNOWN, words("common.unknown")),
-    ]
-    keys = [*map(str, range(len(palette.DURATION))), "unknown"]
-    return [
-        html.H3(words("map.legend_duration")),
-        html.Ul(
-            [
-                html.Li(
-                    [
-                        html.Span(className=f"shape shape-{key}", **{"aria-hidden": "true"}),
-                        words(f"class.{key}"),
-                    ]
-                )
-                for key in keys
-            ]
-        ),
-        html.H3(words("map.legend_density")),
-        html.Ul(
-            [
-                html.Li(
-                    [
-                        html.Span(
-                            className="swatch",
-                            style={"background": colour},
-                            **{"aria-hidden": "true"},
-                        ),
-                        told,
-                    ]
-                )
-                for colour, told in colours
-            ],
-            className="columns",
-        ),
-        html.H3(words("map.legend_zones")),
-        html.Ul(
-            [
-                html.Li(
-                    [
-                        html.Span(className=f"line line-{kind}", **{"aria-hidden": "true"}),
-                        words(f"map.{kind}"),
-                    ]
-                )
-                for kind in ("hub", "no_parking")
-            ]
-        ),
-        html.P(words("map.late"), className="note"),
-    ]
 
 
 def _density(view: View, words: Words) -> html.Section:
@@ -271,36 +103,44 @@ def _density(view: View, words: Words) -> html.Section:
     return html.Section(
         [
             html.Div(
-                [
-                    html.H2(words("density.title")),
-                    html.Div(
-                        [
-                            dmc.SegmentedControl(
-                                id="span",
-                                value=str(view.span),
-                                data=spans,
-                                size="sm",
-                                **{"aria-label": words("density.span")},
-                            ),
-                            dmc.SegmentedControl(
-                                id="group",
-                                value=view.group,
-                                data=groups,
-                                size="sm",
-                                **{"aria-label": words("density.group")},
-                            ),
-                        ],
-                        className="controls",
-                    ),
-                ],
-                className="title",
+                [html.H2(words("density.title")), html.P(words("density.about"))],
+                className="title-text",
             ),
-            html.P(id="density-sentence", className="sentence"),
             html.Div(
                 [
                     html.Div(
                         [
-                            _graph("density-chart"),
+                            html.Div(
+                                [
+                                    dmc.Select(
+                                        id="area",
+                                        value=None if view.area is None else str(view.area),
+                                        data=[],
+                                        label=words("density.choose"),
+                                        placeholder=words("density.whole"),
+                                        clearable=True,
+                                        searchable=True,
+                                        size="sm",
+                                        clearButtonProps={"aria-label": words("density.whole")},
+                                        nothingFoundMessage=words("density.nothing"),
+                                        comboboxProps={"withinPortal": False},
+                                    ),
+                                    _choice("span", str(view.span), spans, words("density.span")),
+                                    _choice("group", view.group, groups, words("density.group")),
+                                ],
+                                className="controls",
+                            ),
+                            html.P(id="density-sentence", className="sentence"),
+                            html.Div(
+                                dcc.Graph(
+                                    id="density-chart",
+                                    config={"displayModeBar": False, "responsive": True},
+                                    figure={"layout": {"height": 320}},
+                                ),
+                                role="img",
+                                id="density-chart-box",
+                            ),
+                            html.Ul(id="density-gaps", className="note gaps"),
                             html.P(words("density.low_coverage"), className="note"),
                             html.Div(id="series-table"),
                         ],
@@ -309,7 +149,7 @@ def _density(view: View, words: Words) -> html.Section:
                     html.Div(
                         [
                             html.H3(words("density.ranking")),
-                            _graph("ranking-chart"),
+                            html.Div(id="ranking"),
                             html.Div(id="density-table"),
                         ]
                     ),
@@ -321,11 +161,13 @@ def _density(view: View, words: Words) -> html.Section:
     )
 
 
-def _graph(name: str) -> html.Div:
+def _choice(name: str, value: str, data: list[dict[str, str]], label: str) -> html.Div:
     return html.Div(
-        dcc.Graph(id=name, config={"displayModeBar": False, "responsive": True}),
-        role="img",
-        id=f"{name}-box",
+        [
+            html.Span(label, className="choice-label", id=f"{name}-label"),
+            dmc.SegmentedControl(id=name, value=value, data=data, size="sm", **aria(label=label)),
+        ],
+        className="choice",
     )
 
 
@@ -334,9 +176,18 @@ def _duration(words: Words) -> html.Section:
         [
             html.H2(words("duration.title")),
             html.P(id="duration-sentence", className="sentence"),
-            _graph("duration-chart"),
-            html.P(words("duration.possible_note"), className="note"),
-            html.Div(id="duration-table"),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.Div(id="duration-bars"),
+                            html.P(words("duration.possible_note"), className="note"),
+                        ]
+                    ),
+                    html.Div([html.H3(words("duration.longest")), html.Div(id="longest")]),
+                ],
+                className="columns-2 even",
+            ),
         ],
         id="duration",
     )
@@ -349,6 +200,7 @@ def _feeds(words: Words) -> html.Section:
             html.P(id="feeds-sentence", className="sentence"),
             html.Div(id="feed-cards", className="cards"),
             html.Div(id="feeds-table"),
+            html.Div(id="refused-table"),
         ],
         id="feeds",
     )
@@ -367,46 +219,30 @@ def _method(words: Words) -> html.Section:
 
 def method(indicators: list[dict[str, Any]], words: Words) -> list[Any]:
     """Each published number: what it means, how it is made, who answers for it."""
-    return [
-        html.Details(
-            [
-                html.Summary(entry["name"][words.language]),
-                html.P(entry["meaning"][words.language]),
-                html.Dl(
-                    [
-                        html.Dt(words("method.way")),
-                        html.Dd(entry["method"][words.language]),
-                        html.Dt(words("method.formula")),
-                        html.Dd(html.Code(f"{entry['formula']}  [{entry['unit']}]"), lang="en"),
-                        html.Dt(words("method.goal")),
-                        html.Dd(entry["policy_goal"][words.language]),
-                    ]
-                ),
-                html.P(
-                    words(
-                        "method.version",
-                        version=entry["version"],
-                        owner=entry["owner"],
-                        review=entry["review_date"],
-                    ),
-                    className="note",
-                ),
-            ]
-        )
-        for entry in indicators
-    ]
+    return [_indicator(entry, words) for entry in indicators]
 
 
-def figures(cards: list[tuple[str, str, str]]) -> list[Any]:
-    """Key figures: label, value, note."""
-    return [
-        html.Div(
-            [
-                html.P(label, className="label"),
-                html.P(value, className="value"),
-                html.P(note, className="note"),
-            ],
-            className="figure",
-        )
-        for label, value, note in cards
-    ]
+def _indicator(entry: dict[str, Any], words: Words) -> html.Details:
+    told = words(
+        "method.version",
+        version=entry["version"],
+        owner=entry["owner"],
+        review=words.day(entry["review_date"]),
+    )
+    return html.Details(
+        [
+            html.Summary(entry["name"][words.language]),
+            html.P(entry["meaning"][words.language]),
+            html.Dl(
+                [
+                    html.Dt(words("method.way")),
+                    html.Dd(entry["method"][words.language]),
+                    html.Dt(words("method.formula")),
+                    html.Dd(html.Code(f"{entry['formula']}  [{entry['unit']}]"), lang="en"),
+                    html.Dt(words("method.goal")),
+                    html.Dd(entry["policy_goal"][words.language]),
+                ]
+            ),
+            html.P(told, className="note"),
+        ]
+    )

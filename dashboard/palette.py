@@ -1,39 +1,59 @@
-"""Colours: one place, checked by a test for contrast and for eyes that see fewer of them."""
+"""Colours and shapes: one place, checked by a test for contrast and for eyes that see fewer."""
 
-DURATION = ("#f4c20d", "#f08a24", "#d9482b", "#a01a58", "#4a1259")
+DURATION = ("#ffd24a", "#f28a1e", "#d43d2a", "#96195f", "#3c0f52")
 """Duration classes, ordinal from light and warm to dark; each has a shape of its own as well."""
 DURATION_UNKNOWN = "#5f6b7a"
-DENSITY = ("#e9f2f6", "#c3dde8", "#93c3d6", "#5ea3bf", "#2f7fa1", "#125a7c")
+LATE = "#8b95a1"
+"""Vehicles of a feed whose evidence is more than five minutes old."""
+DENSITY = ("#edf4f7", "#c9dfe9", "#97c2d6", "#5f9fbd", "#2c7799", "#0c4a68")
 """Parked density, sequential from almost nothing to very much."""
-UNKNOWN = "#c9ced6"
+DENSITY_DARK = ("#1b2a35", "#1d4256", "#1f5d7a", "#2f7fa1", "#63abca", "#b3e0f2")
+"""The same on a dark ground: more is lighter."""
+UNKNOWN, UNKNOWN_DARK = "#d9dde2", "#2b343d"
 """Areas of which nothing is known."""
 OPERATORS = ("#0b6e99", "#c2410c", "#6d28d9", "#15803d", "#a16207", "#be185d", "#334155", "#0e7490")
-"""Lines of operators in the order of their keys; each line has a dash of its own as well."""
+OPERATORS_DARK = (
+    "#6cc0e5", "#f79a6b", "#b79df5", "#6fcf97", "#e3c05c", "#f492bd", "#b8c4d2", "#67d3e3",
+)  # fmt: skip
+"""Operators in the order of their keys; each has a dash and a shape of its own as well."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
+TOTAL, TOTAL_DARK = "#0b5c85", "#6cc0e5"
 INK, INK_DARK = "#14202e", "#e8eef5"
 MUTED, MUTED_DARK = "#4d5b6b", "#a9b7c6"
 GRID, GRID_DARK = "#dfe5ec", "#33414f"
-GAP, GAP_DARK = "rgba(90,104,120,0.14)", "rgba(160,176,194,0.18)"
+CARD, CARD_DARK = "#ffffff", "#18232e"
+STEPS = {
+    "district": (5.0, 10.0, 20.0, 40.0, 80.0),
+    "neighbourhood": (5.0, 15.0, 40.0, 100.0, 250.0),
+    "h3": (5.0, 15.0, 40.0, 100.0, 250.0),
+}
+"""Limits between the density colours, in vehicles per km².
 
-SHAPES = ("circle", "circle", "triangle-up", "square", "diamond")
+They are fixed for each kind of area, so that two moments, or two cities, can be compared by eye.
+"""
 
 
-def density_steps(values: list[float]) -> list[float]:
-    """Round limits between the six density colours, fitted to the values at hand.
+def operator_colour(place: int, *, dark: bool = False) -> str:
+    """The colour of the operator at a place in the order of keys."""
+    colours = OPERATORS_DARK if dark else OPERATORS
+    return colours[place % len(colours)]
 
-    They grow by about the same factor, so that quiet areas can be told apart too.
-    """
-    top = max(values, default=0.0)
-    scales = (
-        (1, 2, 5, 10, 20),
-        (2, 5, 10, 20, 50),
-        (5, 10, 25, 50, 100),
-        (10, 25, 50, 100, 200),
-        (20, 50, 100, 200, 400),
-        (50, 100, 250, 500, 1000),
-        (100, 250, 500, 1000, 2500),
-    )
-    return [float(limit) for limit in next((s for s in scales if s[-1] * 1.6 >= top), scales[-1])]
+
+def symbol(place: int) -> str:
+    """The shape of the operator at a place."""
+    return SYMBOLS[place % len(SYMBOLS)]
+
+
+def dash(place: int) -> str:
+    """The line of the operator at a place."""
+    return DASHES[place % len(DASHES)]
+
+
+def faded(colour: str, share: float) -> str:
+    """A colour that lets the ground through."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
 
 
 def contrast(one: str, other: str) -> float:

@@ -62,9 +62,7 @@ async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
     moment, code = rfc3339(view.moment), here["code"]
     vehicles, density, durations, feeds, operators = await asyncio.gather(
         api.ask("vehicles", moment=moment, limit=LISTED, area=here["id"]),
-        api.ask(
-            "indicators/parked_density/map", kind=view.kind, municipality=code, moment=moment
-        ),
+        api.ask("indicators/parked_density/map", kind=view.kind, municipality=code, moment=moment),
         api.ask(
             "indicators/duration_classes/map",
             kind="municipality",

@@ -2,62 +2,69 @@
 
 from typing import Any
 
+from dashboard.scene import Scene
 from dashboard.words import Words
 
 LONG = ("2", "3", "4")
 """Duration classes from four days on."""
+GAPS = 6
+"""Most gaps told beside a chart."""
 
 
-def answer(
+def answer(scene: Scene, words: Words) -> list[str]:
+    """How the city is doing: how many, where most, and who could not be counted."""
+    head, *rest = count(scene.vehicles, words, scene.here["name"], scene.now, scene.feeds)
+    return [head, *busiest(scene, words), *rest]
+
+
+def count(
     vehicles: dict[str, Any],
-    ranked: list[dict[str, Any]],
-    feeds: list[dict[str, Any]],
     words: Words,
     city: str,
     now: bool,
+    feeds: list[dict[str, Any]] | None = None,
 ) -> list[str]:
-    """How the city is doing: how many, where most, and who could not be counted."""
-    said = []
+    """How many stand in the city, of which operators; then who is not in it, and why."""
     moment = words.moment(vehicles["moment"])
+    expected = [part for part in vehicles["feeds"] if part["status"] not in ("never", "disabled")]
+    missing = [part for part in expected if not part["counts"]]
     if vehicles["count"] is None:
-        said.append(words("answer.unknown", moment=moment, city=city))
+        head = words("answer.unknown", moment=moment, city=city)
     else:
-        key = "answer.now" if now else "answer.past"
-        said.append(words(key, count=words.number(vehicles["count"]), moment=moment, city=city))
-    if ranked and ranked[0]["value"]:
-        key = "answer.busiest" if now else "answer.busiest_past"
-        density = words.number(ranked[0]["value"])
-        said.append(words(key, area=ranked[0]["name"], density=density))
-    missing = [f for f in vehicles["feeds"] if not f["counts"] and f["status"] in NOT_SEEN]
-    if missing:
-        said.append(words("answer.without", names=words.listed([f["name"] for f in missing])))
-        said += [line for f in missing if (line := _gap_at(f, feeds, vehicles["moment"], words))]
-    elif vehicles["count"] is not None:
-        said.append(words("answer.complete"))
-    return said
+        told = {
+            "count": words.number(vehicles["count"]),
+            "city": city,
+            "moment": moment,
+            "n": len(expected) - len(missing),
+            "total": len(expected),
+        }
+        key = ("now" if now else "past") + ("_part" if missing else "")
+        head = words(f"answer.{key}", **told)
+    if not missing and vehicles["count"] is not None:
+        return [head, words("answer.complete", total=len(expected))]
+    return [head, *(absence(part, vehicles["moment"], words, feeds or []) for part in missing)]
 
 
-NOT_SEEN = ("late", "silent", "gap")
+def busiest(scene: Scene, words: Words) -> list[str]:
+    """Where most stand per km²."""
+    ranked = scene.ranked
+    if not ranked or not ranked[0]["value"]:
+        return []
+    key = "answer.busiest" if scene.now else "answer.busiest_past"
+    return [words(key, area=ranked[0]["name"], density=words.dense(ranked[0]["value"]))]
 
 
-def _gap_at(
-    part: dict[str, Any], feeds: list[dict[str, Any]], moment: str, words: Words
-) -> str | None:
-    """The gap that a feed is in at a moment, in words."""
-    for feed in feeds:
-        if feed["key"] != part["key"]:
-            continue
-        for gap in feed["gaps"]:
-            if gap["to"] and gap["from"] <= moment <= gap["to"]:
-                stretch = words.stretch(gap["from"], gap["to"])
-                return words("answer.gap", name=part["name"], stretch=stretch)
-    return None
-
-
-def rank(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Areas by density, the busiest first; unknown ones are left out."""
-    known = [value for value in values if value["value"] is not None]
-    return sorted(known, key=lambda value: (-value["value"], value["name"]))
+def absence(part: dict[str, Any], moment: str, words: Words, feeds: list[dict[str, Any]]) -> str:
+    """Why a feed is not in the count: since when, or from when to when, nothing is known of it."""
+    if part["status"] == "late":
+        return words("answer.late", name=part["name"], moment=words.moment(part["at"]))
+    for gap in next((feed["gaps"] for feed in feeds if feed["key"] == part["key"]), []):
+        if gap["to"] is None and gap["from"] <= moment:
+            return words("answer.since", name=part["name"], start=words.moment(gap["from"]))
+        if gap["to"] and gap["from"] <= moment <= gap["to"]:
+            stretch = words.stretch(gap["from"], gap["to"])
+            return words("answer.gap", name=part["name"], stretch=stretch)
+    return words("answer.missing", name=part["name"])
 
 
 def gap_line(gap: dict[str, Any], words: Words) -> str:
@@ -78,31 +85,52 @@ def gap_line(gap: dict[str, Any], words: Words) -> str:
     )
 
 
-def durations(classes: dict[str, int], words: Words, now: bool) -> str:
+def gaps(series: dict[str, Any], names: dict[str, str], words: Words) -> list[str]:
+    """The longest gaps of a chart's period in sentences, and how many more there are."""
+    found = sorted(series["gaps"], key=lambda gap: -words.span_s(gap["from"], gap["to"]))
+    told = [
+        words(
+            "density.gap_line",
+            name=names.get(gap["feed"], gap["feed"]),
+            stretch=words.stretch(gap["from"], gap["to"]),
+        )
+        for gap in found[:GAPS]
+    ]
+    more = len(found) - len(told)
+    return [*told, words("density.gap_more", n=words.number(more))] if more else told
+
+
+def durations(classes: dict[str, int] | None, words: Words, now: bool) -> str:
     """How many surely stand long, and of how many that is not known."""
+    if classes is None:
+        return words("duration.none")
     key = "duration.sentence" if now else "duration.sentence_past"
     long = sum(classes.get(name, 0) for name in LONG)
     return words(key, long=words.number(long), unknown=words.number(classes.get("unknown", 0)))
 
 
-def density(
-    series: dict[str, Any], now_value: float | None, words: Words, span: str, now: bool
-) -> str:
+def density(series: dict[str, Any], value: float | None, words: Words, span: str, now: bool) -> str:
     """The chart in one sentence; mean and highest leave out what is not known."""
-    values = _sums(series)
+    values = sums(series)
     mean = sum(values) / len(values) if values else None
-    top = max(values) if values else None
     return words(
         "density.sentence" if now else "density.sentence_past",
         area=series["area"]["name"],
-        now=words.number(now_value, 0),
+        now=words.dense(value),
         span=span,
-        mean=words.number(mean, 0),
-        top=words.number(top, 0),
+        mean=words.dense(mean),
+        top=words.dense(max(values, default=None)),
     )
 
 
-def _sums(series: dict[str, Any]) -> list[float]:
+def sums(series: dict[str, Any]) -> list[float]:
     """The lines added up, at each step where all of them are known."""
     columns = zip(*(line["values"] for line in series["series"]), strict=True)
     return [sum(column) for column in columns if all(value is not None for value in column)]
+
+
+def reason(told: str, names: dict[str, str], words: Words) -> str:
+    """Why there is no number, or not the whole: the API's reason in words."""
+    name, _, keys = told.partition(": ")
+    who = words.listed([names.get(key, key) for key in keys.split(", ") if key])
+    return words(f"reason.{name}", names=who)

@@ -59,7 +59,7 @@ def serve_shell(server: FastAPI, api: Api, settings: Settings) -> Callable[[Dash
             "tagline": words("page.tagline"),
             "first": await _first(api, view, words),
         }
-        html = apps[0].index()
+        html: str = apps[0].index()  # type: ignore[no-untyped-call]
         for name, text in filled.items():
             html = html.replace(f"@{name}@", text)
         return HTMLResponse(html, headers={"Cache-Control": "no-store"})
@@ -87,9 +87,7 @@ async def _first(api: Api, view: View, words: Words) -> str:
         here = await api.city()
         if here is not None:
             city = here["name"]
-            found = await api.ask(
-                "vehicles", moment=rfc3339(view.moment), area=here["id"], limit=0
-            )
+            found = await api.ask("vehicles", moment=rfc3339(view.moment), area=here["id"], limit=0)
             said = sentences.count(found, words, city, view.moment is None)
     except NoAnswer:
         said = [words("common.failed")]

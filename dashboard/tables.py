@@ -1,56 +1,65 @@
-"""The same figures as tables: real headers, real cells, sortable, to take along as CSV."""
+"""Figures as tables: real headers, real cells, bars from zero, sortable, to take along as CSV."""
 
 from typing import Any
 
 from dash import html
 
-from dashboard.sentences import gap_line
+from dashboard import palette
+from dashboard.attributes import HIDDEN, aria, data
+from dashboard.scene import Scene
+from dashboard.sentences import reason
 from dashboard.words import Words
 
-MARKS = {"live": "●", "late": "◐", "silent": "○", "never": "–", "disabled": "✕"}
+Cell = Any
+"""A text, a component, or a pair of one of them and the number to sort it by."""
 
 
 def table(
-    name: str, caption: str, headers: list[str], rows: list[list[Any]], words: Words
+    name: str, caption: str, headers: list[str], rows: list[list[Cell]], words: Words
 ) -> html.Details:
-    """A table behind a summary; columns sort at a click on their header, and it saves as CSV.
-
-    A cell is a text, or a pair of a text and the number to sort it by.
-    """
+    """A table behind a summary; columns sort at a click on their header, and it saves as CSV."""
     head = [
         html.Th(html.Button(header, type="button", className="sort"), scope="col")
         for header in headers
     ]
+    made = _made(name, caption, head, rows, words)
+    return html.Details([html.Summary(words("common.table")), *made], className="table")
+
+
+def bars(
+    name: str, caption: str, headers: list[str], rows: list[list[Cell]], words: Words
+) -> html.Div:
+    """A table whose bars are seen at once: the chart and its numbers are one."""
+    head = [html.Th(header, scope="col") for header in headers]
+    return html.Div(_made(name, caption, head, rows, words)[0], className="bars")
+
+
+def _made(
+    name: str, caption: str, head: list[html.Th], rows: list[list[Cell]], words: Words
+) -> list[Any]:
     body = [
         html.Tr([_cell(cell, first=place == 0) for place, cell in enumerate(row)]) for row in rows
     ]
-    return html.Details(
-        [
-            html.Summary(words("common.table")),
-            html.Div(
-                [
-                    html.Table(
-                        [html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)],
-                        id=f"table-{name}",
-                    ),
-                ],
-                className="scroll",
-                tabIndex=0,
-                role="region",
-                **{"aria-label": caption},
-            ),
-            html.Button(
-                words("common.download"),
-                type="button",
-                className="csv plain",
-                **{"data-table": f"table-{name}"},
-            ),
-        ],
-        className="table",
+    scroll = html.Div(
+        html.Table(
+            [html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)],
+            id=f"table-{name}",
+        ),
+        className="scroll",
+        tabIndex=0,
+        role="region",
+        **aria(label=caption),
     )
+    save = html.Button(
+        words("common.download"),
+        type="button",
+        className="csv plain",
+        **data(table=f"table-{name}"),
+    )
+    return [scroll, save]
 
 
-def _cell(cell: Any, *, first: bool) -> Any:
+def _cell(cell: Cell, *, first: bool) -> html.Th | html.Td:
     text, sort = cell if isinstance(cell, tuple) else (cell, None)
     more = {} if sort is None else {"data-sort": str(sort)}
     if first:
@@ -58,129 +67,152 @@ def _cell(cell: Any, *, first: bool) -> Any:
     return html.Td(text, className="number" if sort is not None else "", **more)
 
 
-def density_table(values: list[dict[str, Any]], words: Words) -> html.Details:
+def bar(
+    value: float | None,
+    top: float,
+    shown: str,
+    colour: str = "var(--bar)",
+    *,
+    partial: bool = False,
+) -> Cell:
+    """A number with its bar; `partial` hatches it, an unknown number has none."""
+    share = 0.0 if value is None or not top else max(0.0, min(1.0, value / top))
+    look = {"width": f"{share * 100:.1f}%", "--bar": colour} if value else {"width": "0"}
+    return (
+        html.Div(
+            [
+                html.Span(
+                    html.Span(className="fill partial" if partial else "fill", style=look),
+                    className="track",
+                    **HIDDEN,
+                ),
+                html.Span(shown, className="value"),
+            ],
+            className="bar",
+        ),
+        -1 if value is None else value,
+    )
+
+
+def area_button(value: dict[str, Any], chosen: int | None) -> html.Button:
+    """The name of an area: choosing it shows it in the chart, on the map and in the details."""
+    return html.Button(
+        value["name"],
+        type="button",
+        className="pick-area",
+        **data(area=value["area"]),
+        **aria(pressed="true" if value["area"] == chosen else "false"),
+    )
+
+
+def ranking(scene: Scene, chosen: int | None, words: Words, most: int) -> html.Div:
+    """The busiest areas with bars, the busiest on top."""
+    ranked = scene.ranked[:most]
+    top = ranked[0]["value"] if ranked else 0.0
+    rows = [
+        [
+            area_button(value, chosen),
+            bar(value["value"], top, words.dense(value["value"]), partial=value["coverage"] < 0.95),
+            (words.number(value["vehicles"]), value["vehicles"]),
+        ]
+        for value in ranked
+    ]
+    headers = [words(f"density.col_{column}") for column in ("area", "density", "vehicles")]
+    return bars("ranking", words("density.ranking_label", n=len(ranked)), headers, rows, words)
+
+
+def areas(scene: Scene, words: Words) -> html.Details:
     """Every area with its density, count, size, coverage and remark."""
+    names = {feed["key"]: feed["name"] for feed in scene.feeds}
     rows = [
         [
             value["name"],
-            (words.number(value["value"], 1), -1 if value["value"] is None else value["value"]),
+            (words.dense(value["value"]), -1 if value["value"] is None else value["value"]),
             (words.number(value["vehicles"]), -1 if value["value"] is None else value["vehicles"]),
             (words.number(value["area_m2"] / 1e6, 2), value["area_m2"]),
             (words.percent(value["coverage"]), value["coverage"]),
-            value["reason"] or "",
+            reason(value["reason"], names, words) if value["reason"] else "",
         ]
-        for value in values
+        for value in scene.ranked or scene.density["values"]
     ]
     columns = ("area", "density", "vehicles", "km2", "coverage", "reason")
     headers = [words(f"density.col_{column}") for column in columns]
-    return table("density", words("density.title"), headers, rows, words)
+    return table("density", words("density.table"), headers, rows, words)
 
 
-def series_table(series: dict[str, Any], caption: str, words: Words) -> html.Details:
+def through_time(
+    series: dict[str, Any], caption: str, names: dict[str, str], words: Words
+) -> html.Details:
     """The chart's steps, newest first."""
     lines = series["series"]
-    names = [words("density.all") if line["key"] == "all" else line["name"] for line in lines]
+    heads = [words("density.all") if line["key"] == "all" else line["name"] for line in lines]
     rows = []
     for step in range(len(series["edges"]) - 2, -1, -1):
         least = min((line["coverage"][step] for line in lines), default=0)
-        reasons = {line["reasons"][step] for line in lines if line["reasons"][step]}
+        why = {line["reasons"][step] for line in lines if line["reasons"][step]}
         rows.append(
             [
                 (words.moment(series["edges"][step]), step),
                 *[
-                    (words.number(v, 1), -1 if v is None else v)
-                    for v in (line["values"][step] for line in lines)
+                    (words.dense(value), -1 if value is None else value)
+                    for value in (line["values"][step] for line in lines)
                 ],
                 (words.percent(least), least),
-                ", ".join(sorted(reasons)),
+                ", ".join(sorted(reason(told, names, words) for told in why)),
             ]
         )
-    headers = [words("density.col_time"), *names]
+    headers = [words("density.col_time"), *heads]
     headers += [words("density.col_coverage"), words("density.col_reason")]
     return table("series", caption, headers, rows, words)
 
 
-def duration_table(certain: dict[str, int], possible: dict[str, int], words: Words) -> html.Details:
-    """Vehicles by duration class, certain and possible apart."""
+def durations(scene: Scene, words: Words) -> html.Div:
+    """Vehicles by duration class with bars; certain and possible apart."""
+    classes, possible = scene.classes or {}, scene.possible or {}
+    top = max(classes.values(), default=0)
+    colours = [*palette.DURATION, palette.DURATION_UNKNOWN]
     rows = [
         [
-            words(f"class.{key}"),
-            (words.number(n), n),
-            (words.number(possible.get(key, 0)), possible.get(key, 0)),
+            html.Span([shape(key), words(f"class.{key}")], className="key"),
+            bar(number, top, words.number(number), colours[place]),
+            "" if key in ("0", "unknown") else _more(possible.get(key, 0), words),
         ]
-        for key, n in certain.items()
+        for place, (key, number) in enumerate(classes.items())
     ]
     headers = [words(f"duration.col_{column}") for column in ("class", "certain", "possible")]
-    return table("duration", words("duration.title"), headers, rows, words)
+    return bars("duration", words("duration.table"), headers, rows, words)
 
 
-def feed_card(feed: dict[str, Any], words: Words) -> html.Article:
-    """One feed: status in word, sign and colour, then the evidence for it."""
-    status = feed["status"]
-    lines = [
-        words("feeds.evidence", moment=words.moment(feed["evidence_at"]))
-        if feed["evidence_at"]
-        else words("feeds.evidence_none"),
-        words("feeds.standing", n=words.number(feed["standing"])),
-        words(
-            "feeds.coverage",
-            day=words.percent(feed["coverage"]["day"]),
-            fortnight=words.percent(feed["coverage"]["fortnight"]),
-        ),
-    ]
-    if feed["last_outcome"]:
-        outcome = words(f"outcome.{feed['last_outcome']}")
-        lines.append(words("feeds.last", clock=words.clock(feed["last_poll_at"]), outcome=outcome))
-    if feed["id_policy"] == "rotating":
-        lines.append(words("feeds.rotating"))
-    if feed["dropped"]:
-        named = [f"{n} {words(f'dropped.{reason}')}" for reason, n in feed["dropped"].items()]
-        lines.append(words("feeds.dropped", dropped=words.listed(named)))
-    return html.Article(
-        [
-            html.H3(feed["name"]),
-            html.P(
-                [
-                    html.Span(MARKS[status], className="mark", **{"aria-hidden": "true"}),
-                    words(f"feeds.{status}"),
-                ],
-                className=f"status {status}",
-            ),
-            html.Ul([html.Li(line) for line in lines]),
-            html.P(feed["last_reason"], className="reason", lang="en")
-            if feed["last_reason"]
-            else None,
-            html.Details([html.Summary(words("feeds.polls")), html.Ul(_outcomes(feed, words))]),
-            html.Details([html.Summary(words("feeds.gaps")), html.Ul(_gaps(feed, words))]),
-        ],
-        className="card feed",
-    )
+def _more(number: int, words: Words) -> Cell:
+    return (f"+ {words.number(number)}" if number else words.number(0), number)
 
 
-def _outcomes(feed: dict[str, Any], words: Words) -> list[html.Li]:
-    counted = sorted(feed["outcomes"].items(), key=lambda item: -item[1])
-    return [html.Li(f"{words.number(n)}× {words(f'outcome.{name}')}") for name, n in counted]
+def shape(key: str) -> html.Span:
+    """A duration class as the map draws it."""
+    return html.Span(className=f"shape shape-{key}", **HIDDEN)
 
 
-def _gaps(feed: dict[str, Any], words: Words) -> list[html.Li]:
-    if not feed["gaps"]:
-        return [html.Li(words("feeds.no_gaps"))]
-    return [html.Li(gap_line(gap, words)) for gap in feed["gaps"]]
-
-
-def feeds_table(feeds: list[dict[str, Any]], words: Words) -> html.Details:
-    """All feeds in one table."""
+def longest(vehicles: list[dict[str, Any]], names: dict[str, str], words: Words) -> Any:
+    """The vehicles that surely stand longest, each to be shown on the map."""
+    proven = [vehicle for vehicle in vehicles if vehicle["observed_s"] is not None]
+    if not proven:
+        return html.P(words("duration.nobody"), className="note")
     rows = [
         [
-            feed["name"],
-            words(f"feeds.{feed['status']}"),
-            (words.number(feed["standing"]), feed["standing"] or 0),
-            words.moment(feed["evidence_at"]) if feed["evidence_at"] else words("common.unknown"),
-            (words.percent(feed["coverage"]["day"]), feed["coverage"]["day"] or 0),
-            (words.percent(feed["coverage"]["fortnight"]), feed["coverage"]["fortnight"] or 0),
+            html.Button(
+                words(
+                    "map.vehicle",
+                    form=words(f"form.{vehicle['form_factor']}"),
+                    operator=names.get(vehicle["operator"], vehicle["operator"]),
+                ),
+                type="button",
+                className="pick-vehicle",
+                **data(vehicle=vehicle["id"], lon=vehicle["lon"], lat=vehicle["lat"]),
+            ),
+            (words.span(vehicle["observed_s"]), vehicle["observed_s"]),
+            words.moment(vehicle["first_seen"]),
         ]
-        for feed in feeds
+        for vehicle in proven
     ]
-    columns = ("feed", "status", "standing", "evidence", "day", "fortnight")
-    headers = [words(f"feeds.col_{column}") for column in columns]
-    return table("feeds", words("feeds.title"), headers, rows, words)
+    headers = [words(f"duration.col_{column}") for column in ("vehicle", "observed", "since")]
+    return bars("longest", words("duration.longest"), headers, rows, words)

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ DAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 MONTHS = {
-    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec".split(),
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 
 
@@ -46,6 +46,10 @@ class Words:
         written = f"{value:,.{decimals}f}"
         return written if self.language == "en" else written.translate(str.maketrans(",.", ".,"))
 
+    def dense(self, value: float | None) -> str:
+        """A density: whole from ten on, with one decimal below."""
+        return self.number(value, 0 if value is None or value >= 10 else 1)
+
     def percent(self, share: float | None) -> str:
         """A share as a percentage; only a whole is called 100 %."""
         if share is None:
@@ -60,6 +64,19 @@ class Words:
         if isinstance(moment, int):
             moment = datetime.fromtimestamp(moment, UTC)
         return moment.astimezone(ZoneInfo(self.timezone))
+
+    def seconds(self, moment: str) -> int:
+        """Unix seconds of a moment as the API writes it."""
+        return int(datetime.fromisoformat(moment).timestamp())
+
+    def span_s(self, start: str, end: str) -> int:
+        """Seconds from one moment to another."""
+        return self.seconds(end) - self.seconds(start)
+
+    def day(self, day: str) -> str:
+        """A calendar day, with its year."""
+        at = date.fromisoformat(day)
+        return f"{at.day} {MONTHS[self.language][at.month - 1]} {at.year}"
 
     def clock(self, moment: datetime | str | int) -> str:
         """Hours and minutes."""

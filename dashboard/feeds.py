@@ -1,0 +1,125 @@
+"""Each feed: can it be trusted now, what came of its polls, and where its gaps are."""
+
+from typing import Any
+
+from dash import html
+
+from dashboard.attributes import HIDDEN
+from dashboard.sentences import gap_line
+from dashboard.tables import table
+from dashboard.words import Words
+
+MARKS = {"live": "●", "late": "◐", "silent": "○", "never": "–", "disabled": "✕"}
+"""A sign for each status, beside its word and its colour."""
+GOOD = ("ok", "unchanged")
+
+
+def card(feed: dict[str, Any], words: Words) -> html.Article:
+    """One feed: status in word, sign and colour, then the evidence for it."""
+    status = feed["status"]
+    return html.Article(
+        [
+            html.H3(feed["name"]),
+            html.P(
+                [
+                    html.Span(MARKS[status], className="mark", **HIDDEN),
+                    words(f"feeds.{status}"),
+                ],
+                className=f"status {status}",
+            ),
+            html.Dl(_facts(feed, words)),
+            *_remarks(feed, words),
+            html.Details([html.Summary(words("feeds.polls")), html.Ul(_outcomes(feed, words))]),
+            html.Details(
+                [
+                    html.Summary(words("feeds.gaps", n=len(feed["gaps"]))),
+                    html.Ul(_gaps(feed, words)),
+                ]
+            ),
+        ],
+        className="card feed",
+    )
+
+
+def _facts(feed: dict[str, Any], words: Words) -> list[html.Dt | html.Dd]:
+    evidence = (
+        words("feeds.evidence", moment=words.moment(feed["evidence_at"]))
+        if feed["evidence_at"]
+        else words("feeds.evidence_none")
+    )
+    facts = [
+        ("col_evidence", evidence),
+        ("col_standing", words.number(feed["standing"])),
+        ("col_day", words.percent(feed["coverage"]["day"])),
+        ("col_fortnight", words.percent(feed["coverage"]["fortnight"])),
+    ]
+    if feed["last_outcome"]:
+        outcome = words(f"outcome.{feed['last_outcome']}")
+        clock = words.clock(feed["last_poll_at"])
+        facts.append(("col_last", words("feeds.last", clock=clock, outcome=outcome)))
+    return [
+        part for name, told in facts for part in (html.Dt(words(f"feeds.{name}")), html.Dd(told))
+    ]
+
+
+def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:
+    told = []
+    if feed["last_reason"] and feed["last_outcome"] not in GOOD:
+        told.append(html.P(feed["last_reason"], className="reason", lang="en"))
+    if feed["id_policy"] == "rotating":
+        told.append(html.P(words("feeds.rotating"), className="note"))
+    if feed["dropped"]:
+        named = [f"{n} {words(f'dropped.{why}')}" for why, n in feed["dropped"].items()]
+        dropped = words("feeds.dropped", dropped=words.listed(named))
+        told.append(html.P(dropped, className="note"))
+    return told
+
+
+def _outcomes(feed: dict[str, Any], words: Words) -> list[html.Li]:
+    counted = sorted(feed["outcomes"].items(), key=lambda item: -item[1])
+    if not counted:
+        return [html.Li(words("feeds.no_polls_day"))]
+    return [html.Li(f"{words.number(n)}× {words(f'outcome.{name}')}") for name, n in counted]
+
+
+def _gaps(feed: dict[str, Any], words: Words) -> list[html.Li]:
+    if not feed["gaps"]:
+        return [html.Li(words("feeds.no_gaps"))]
+    return [html.Li(gap_line(gap, words)) for gap in feed["gaps"]]
+
+
+def overview(feeds: list[dict[str, Any]], words: Words) -> html.Details:
+    """All feeds in one table."""
+    rows = [
+        [
+            feed["name"],
+            words(f"feeds.{feed['status']}"),
+            (words.number(feed["standing"]), feed["standing"] or 0),
+            words.moment(feed["evidence_at"]) if feed["evidence_at"] else words("common.unknown"),
+            (words.percent(feed["coverage"]["day"]), feed["coverage"]["day"] or 0),
+            (words.percent(feed["coverage"]["fortnight"]), feed["coverage"]["fortnight"] or 0),
+            words(f"outcome.{feed['last_outcome']}") if feed["last_outcome"] else "",
+        ]
+        for feed in feeds
+    ]
+    columns = ("feed", "status", "standing", "evidence", "day", "fortnight", "last")
+    headers = [words(f"feeds.col_{column}") for column in columns]
+    return table("feeds", words("feeds.title"), headers, rows, words)
+
+
+def refused(polls: list[tuple[str, dict[str, Any]]], words: Words) -> html.Details:
+    """The newest polls that gave no evidence, by name, with the reason that was found."""
+    rows = [
+        [
+            words.moment(poll["started_at"]),
+            name,
+            words(f"outcome.{poll['outcome']}"),
+            html.Span(poll["reason"] or "", lang="en"),
+        ]
+        for name, poll in sorted(polls, key=lambda item: item[1]["started_at"], reverse=True)
+    ]
+    headers = [words(f"feeds.col_{column}") for column in ("time", "feed", "outcome", "reason")]
+    made = table("refused", words("feeds.refused"), headers, rows, words)
+    summary = words("feeds.refused") if rows else words("feeds.refused_none")
+    made.children[0] = html.Summary(summary)
+    return made
