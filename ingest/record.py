@@ -348,8 +348,7 @@ class Recorder:
     ) -> None:
         """New stays into the table by binary COPY, each with the areas it stands in."""
         count = len(opened)
-        in_evidence = now.before_s is not None and not now.gap
-        start_lo = _timestamp(now.before_s) if in_evidence else None
+        start_lo = _timestamp(now.before_s)
         copy_columns(
             connection,
             "open_stay",

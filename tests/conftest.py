@@ -10,12 +10,15 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from stoep.cluster import Cluster
+from stoep.logs import configure
+from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 _number = itertools.count(1)
+configure(Settings(log_level="error"))
 
 
 @pytest.fixture(scope="session")

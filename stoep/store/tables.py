@@ -199,7 +199,7 @@ class OpenStay(Base):
     """The anchor: the first good position of the stay."""
     first_seen: Mapped[datetime] = mapped_column(Moment)
     start_lo: Mapped[datetime | None] = mapped_column(Moment)
-    """Last good poll in which it was not there; empty when there is none without a gap."""
+    """Last good poll in which it was not there, a gap between or not; empty at the first poll."""
     start_reason: Mapped[str] = mapped_column(Text)
     base_s: Mapped[int] = mapped_column(BigInteger)
     """`observed_s` at any moment is the feed's `evidence_s` then, less this."""

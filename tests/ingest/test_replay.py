@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ingest.record import Outcome, Recorder
-from ingest.replay import Recorded, UnknownRecording, find_recordings, read_recordings, replay
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
+
+from ingest.record import Outcome, Recorder
+from ingest.replay import Recorded, UnknownRecording, find_recordings, read_recordings, replay
 
 Pool = ConnectionPool[Connection[Any]]
 

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
+
 from stoep.vocabulary import AreaKind
+from tests.ingest.worlds import LAT, World, at
 from zones.calendar import Step, TooManySteps, edges
 from zones.cells import fold_areas, fold_feed
 from zones.map import map_at, map_over
 from zones.measure import UnknownArea, UnknownIndicator
 from zones.registry import INDICATORS
 from zones.series import Group, series
-
-from tests.ingest.worlds import LAT, World, at
 
 Pool = ConnectionPool[Connection[Any]]
 MIDNIGHT = 1_772_064_000  # 2026-02-26 00:00 UTC
@@ -34,7 +34,7 @@ def draw(pool: Pool, code: str, west_m: float, east_m: float, kind: str = "distr
     return int(row[0])
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(pool: Pool) -> World:
     """
      district A (0.5 km²)   district B (0.5 km²)
@@ -220,5 +220,9 @@ def test_a_week_begins_on_monday() -> None:
 def test_every_indicator_is_told_in_both_languages() -> None:
     for entry in INDICATORS.values():
         for text in (entry.name, entry.meaning, entry.method, entry.policy_goal):
-            assert text.nl and text.en and text.nl != text.en
-        assert entry.formula and entry.unit and entry.owner
+            assert text.nl
+            assert text.en
+            assert text.nl != text.en
+        assert entry.formula
+        assert entry.unit
+        assert entry.owner
