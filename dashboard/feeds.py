@@ -23,7 +23,7 @@ def card(feed: dict[str, Any], words: Words) -> html.Article:
             html.P(
                 [
                     html.Span(MARKS[status], className="mark", **HIDDEN),
-                    words(f"feeds.{status}"),
+                    words(f"status.{status}"),
                 ],
                 className=f"status {status}",
             ),
@@ -69,7 +69,9 @@ def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:
     if feed["id_policy"] == "rotating":
         told.append(html.P(words("feeds.rotating"), className="note"))
     if feed["dropped"]:
-        named = [f"{n} {words(f'dropped.{why}')}" for why, n in feed["dropped"].items()]
+        named = [
+            f"{words.number(n)} {words(f'dropped.{why}')}" for why, n in feed["dropped"].items()
+        ]
         dropped = words("feeds.dropped", dropped=words.listed(named))
         told.append(html.P(dropped, className="note"))
     return told
@@ -93,7 +95,7 @@ def overview(feeds: list[dict[str, Any]], words: Words) -> html.Details:
     rows = [
         [
             feed["name"],
-            words(f"feeds.{feed['status']}"),
+            words(f"status.{feed['status']}"),
             (words.number(feed["standing"]), feed["standing"] or 0),
             words.moment(feed["evidence_at"]) if feed["evidence_at"] else words("common.unknown"),
             (words.percent(feed["coverage"]["day"]), feed["coverage"]["day"] or 0),

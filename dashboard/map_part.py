@@ -16,7 +16,7 @@ from dashboard.words import Words
 
 def map_part(view: View, words: Words, city: dict[str, Any], base: dict[str, Any]) -> html.Section:
     """The room for the map, its switch and its legend."""
-    kinds = [{"value": kind, "label": words(f"map.{kind}")} for kind in KINDS]
+    kinds = [{"value": kind, "label": words(f"kinds.{kind}")} for kind in KINDS]
     makers = [words("map.area_source", source=city["source"])]
     if base["maker"]:
         makers.append(words("map.base_source", source=base["maker"]))
@@ -99,7 +99,10 @@ def legend(kind: str, words: Words) -> list[Any]:
             [
                 html.H3(words("map.legend_zones")),
                 html.Ul(
-                    [html.Li([_line(kind), words(f"map.{kind}")]) for kind in ("hub", "no_parking")]
+                    [
+                        html.Li([_line(kind), words(f"kind.{kind}")])
+                        for kind in ("hub", "no_parking")
+                    ]
                     + [html.Li([html.Span(className="shape shape-late"), words("map.late")])]
                 ),
             ]
@@ -134,7 +137,7 @@ def map_data(view: View, scene: Scene, words: Words) -> dict[str, Any]:
         "late": palette.LATE,
         "values": {str(value["area"]): value["value"] for value in scene.density["values"]},
         "words": {
-            name: words(f"map.{name}")
+            name: words(f"script.{name}")
             for name in (
                 "title", "zoom_in", "zoom_out", "left", "right", "up", "down", "whole", "gesture",
                 "gesture_mac", "gesture_touch", "no_webgl",

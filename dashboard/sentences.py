@@ -39,7 +39,7 @@ def count(
             "total": len(expected),
         }
         key = ("now" if now else "past") + ("_part" if missing else "")
-        head = words(f"answer.{key}", **told)
+        head = words(f"count.{key}", **told)
     if not missing and vehicles["count"] is not None:
         return [head, words("answer.complete", total=len(expected))]
     return [head, *(absence(part, vehicles["moment"], words, feeds or []) for part in missing)]

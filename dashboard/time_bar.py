@@ -56,8 +56,8 @@ def time_bar(view: View, words: Words, now_s: int) -> html.Section:
 
 
 def _step(name: str, words: Words) -> html.Button:
-    label = words(f"time.{name.replace('-', '_')}")
-    short = words(f"time.{name.split('-')[1]}")
+    label = words(f"step.{name.replace('-', '_')}")
+    short = words(f"step.{name.split('-')[1]}")
     sign = html.Span(SIGNS[name], **HIDDEN)
     shown: list[Any] = [sign, f" {short}"] if "back" in name else [f"{short} ", sign]
     return html.Button(shown, id=name, type="button", n_clicks=0, title=label, **aria(label=label))
