@@ -142,7 +142,8 @@ def _draw(connection: psycopg.Connection) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into area (kind, code, name, valid_from, geom, area_m2, source) values"
-            " ('neighbourhood', %s, 'N', '2000-01-01', st_setsrid(st_geomfromwkb(%s), 4326), 1, 'b')",
+            " ('neighbourhood', %s, 'N', '2000-01-01', st_setsrid(st_geomfromwkb(%s), 4326),"
+            " 1, 'bench')",
             [(f"N{i}", shape) for i, shape in enumerate(wkb)],
         )
 

@@ -16,8 +16,8 @@ def ids_rotate(fleet: Fleet, snapshot: Snapshot, slots: Ints) -> bool:
     """Whether most ids are new while most places are taken as before.
 
     Ask only of two polls without a gap between them: over a longer time other vehicles take the
-    same popular places. A place is the same within about 15 m, so that GPS jitter does not hide a rotation. Fleets of
-    fewer than 20 vehicles give no verdict.
+    same popular places. A place is the same within about 15 m, so that GPS jitter does not hide a
+    rotation. Fleets of fewer than 20 vehicles give no verdict.
     """
     standing = np.flatnonzero(fleet["taken"] & (fleet["missing_since"] == NEVER))
     if min(len(snapshot), len(standing)) < LEAST_VEHICLES:

@@ -20,7 +20,6 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, JobExec
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
-from zones.cells import fold_feed
 
 from ingest.feed import Feed, load_feeds
 from ingest.poll import Poller
@@ -29,6 +28,7 @@ from ingest.refusal import Refusal
 from ingest.source import Source
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
+from zones.cells import fold_feed
 
 log = structlog.get_logger()
 

@@ -124,8 +124,17 @@ class Cluster:
         log = self.data.parent / "postgresql.log"
         options = f"-k {self.socket}"
         started = self._run(
-            [binaries.folder / "pg_ctl", "-D", self.data, "-l", log, "-o", options]
-            + ["-w", "-t", "60", "start"]
+            binaries.folder / "pg_ctl",
+            "-D",
+            self.data,
+            "-l",
+            log,
+            "-o",
+            options,
+            "-w",
+            "-t",
+            "60",
+            "start",
         )
         if started.returncode:
             raise NotReady("The private PostgreSQL did not start.", f"Its log tells why: {log}")
@@ -135,7 +144,7 @@ class Cluster:
         """Stop the server, if it runs, and wait until it has."""
         binaries = find_binaries()
         if binaries and (self.data / "postmaster.pid").exists():
-            self._run([binaries.folder / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"])
+            self._run(binaries.folder / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
 
     def remove(self) -> None:
         """Stop the server and delete the cluster with all its data."""
@@ -166,8 +175,16 @@ class Cluster:
         self.data.parent.mkdir(parents=True, exist_ok=True)
         self._own(self.data.parent)
         made = self._run(
-            [binaries.folder / "initdb", "-D", self.data, "-U", "stoep", "-E", "UTF8"]
-            + ["--auth=trust", "--locale=C.UTF-8", "--no-instructions"]
+            binaries.folder / "initdb",
+            "-D",
+            self.data,
+            "-U",
+            "stoep",
+            "-E",
+            "UTF8",
+            "--auth=trust",
+            "--locale=C.UTF-8",
+            "--no-instructions",
         )
         if made.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
@@ -182,7 +199,7 @@ class Cluster:
         if self.user:
             shutil.chown(folder, self.user)
 
-    def _run(self, command: list[Path | str]) -> subprocess.CompletedProcess[str]:
+    def _run(self, *command: Path | str) -> subprocess.CompletedProcess[str]:
         words = [str(word) for word in command]
         if self.user:
             words = ["runuser", "-u", self.user, "--", *words]

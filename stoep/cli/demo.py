@@ -13,15 +13,12 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
+from psycopg import Connection
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
 from demo.city import BASEMAP, SOURCE, layers
 from demo.operators import OPERATORS
 from demo.world import HISTORY_DAYS, HISTORY_S
-from psycopg import Connection
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from zones.areas import import_areas
-from zones.cells import fold_feed
-from zones.grid import import_grid
-
 from ingest.backfill import backfill
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
@@ -31,6 +28,9 @@ from stoep.home import Home, open_home
 from stoep.logs import configure
 from stoep.settings import Settings
 from stoep.store.connect import pool
+from zones.areas import import_areas
+from zones.cells import fold_feed
+from zones.grid import import_grid
 
 STEP_S = 300
 SEED = 2026
@@ -214,6 +214,7 @@ def _poll_feed(settings: Settings, home: Home, key: str, slots: range) -> None:
 
 def _say_ready(address: str) -> None:
     console.print(
-        f"\n[bold green]Ready:[/] [bold]{address}[/]  ({HISTORY_DAYS} days of history, live from now on)\n"
+        f"\n[bold green]Ready:[/] [bold]{address}[/]"
+        f"  ({HISTORY_DAYS} days of history, live from now on)\n"
         "Ctrl-C stops everything it started; the data stays for the next time."
     )

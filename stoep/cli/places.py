@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 from rich.table import Table
-from zones.areas import import_areas
-from zones.cells import fold_areas
 
 from stoep.cli.screen import console, speaks
 from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
 from stoep.vocabulary import AreaKind
+from zones.areas import import_areas
+from zones.cells import fold_areas
 
 app = typer.Typer(no_args_is_help=True, help="Areas and policy zones.")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from psycopg import Connection
 from rich.table import Table
-from zones.areas import import_areas
 
 from ingest.record import Outcome, Recorder
 from ingest.replay import Recorded, find_recordings, replay
@@ -16,6 +15,7 @@ from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
 from stoep.vocabulary import AreaKind
+from zones.areas import import_areas
 
 DATABASE = "replay"
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import httpx
 import uvicorn
+
 from api.app import create_app
 from dashboard.app import attach
-
 from ingest.schedule import Schedule
 from stoep.cli.screen import console
 from stoep.errors import NotReady

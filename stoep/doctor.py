@@ -1,0 +1,120 @@
+"""Is all well? Each check says what it found and, where that is bad, what to do about it."""
+
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from stoep.cluster import INSTALL, OLDEST, Cluster, find_binaries
+from stoep.settings import Settings
+from stoep.store.migrate import revisions
+
+LEAST_FREE_GIB = 2
+FRESH_S = 300
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding; `remedy` is what can be typed when it is not ok."""
+
+    name: str
+    ok: bool
+    finding: str
+    remedy: str = ""
+
+
+def checks(settings: Settings) -> list[Check]:
+    """All checks, each made whatever became of the others."""
+    made: list[Check] = []
+    for look in (_python, _postgresql, _disk, _secret, _database):
+        try:
+            found = look(settings)
+        except Exception as failed:
+            # A doctor that faints is no help: what went wrong is a finding too.
+            found = [Check(look.__name__.strip("_"), False, f"could not be checked: {failed}")]
+        made += found
+    return made
+
+
+def _python(_: Settings) -> list[Check]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    ok = sys.version_info >= (3, 11)
+    return [Check("Python", ok, version, "Install Python 3.11 or newer, then: make clean demo")]
+
+
+def _postgresql(settings: Settings) -> list[Check]:
+    if settings.database:
+        return []
+    found = find_binaries()
+    install = INSTALL.format(version=found.version if found else OLDEST)
+    if found is None:
+        return [Check("PostgreSQL", False, f"none of version {OLDEST} or newer", install)]
+    return [
+        Check("PostgreSQL", True, f"{found.version} in {found.folder}"),
+        Check("PostGIS", found.has_postgis, "there" if found.has_postgis else "missing", install),
+    ]
+
+
+def _disk(settings: Settings) -> list[Check]:
+    place = next(p for p in [settings.home_path, *settings.home_path.parents] if p.exists())
+    free = shutil.disk_usage(place).free / 2**30
+    remedy = f"Free some space on the disk of {place}."
+    return [Check("Disk", free >= LEAST_FREE_GIB, f"{free:.0f} GiB free", remedy)]
+
+
+def _secret(settings: Settings) -> list[Check]:
+    given = bool(settings.secret.get_secret_value())
+    kept = settings.home_path / "secret"
+    if given:
+        return [Check("Secret", True, "from STOEP_SECRET")]
+    if not kept.exists():
+        return [Check("Secret", True, "made at the first start")]
+    shut = Path(kept).stat().st_mode & 0o077 == 0
+    return [Check("Secret", shut, "kept in the home", f"chmod 600 {kept}")]
+
+
+def _database(settings: Settings) -> list[Check]:
+    cluster = Cluster(settings.home_path)
+    address = settings.database or cluster.address()
+    if not settings.database and not cluster.running:
+        return [Check("Database", True, "the private one is not running: it starts with Stoep")]
+    try:
+        with psycopg.connect(address, connect_timeout=3) as connection:
+            return [Check("Database", True, "answers"), _schema(address), *_feeds(connection)]
+    except psycopg.OperationalError as failed:
+        first = str(failed).strip().splitlines()[0]
+        return [Check("Database", False, first, "Check STOEP_DATABASE, and that the server runs.")]
+
+
+def _schema(address: str) -> Check:
+    has, wants = revisions(address)
+    return Check("Schema", has == wants, f"{has or 'none'}, wanted {wants}", "stoep migrate")
+
+
+def _feeds(connection: psycopg.Connection[Any]) -> list[Check]:
+    known = connection.execute("select to_regclass('feed_state')").fetchone()
+    if known is None or known[0] is None:
+        return []
+    rows = connection.execute(
+        "select f.key, s.evidence_at, s.last_outcome, s.last_reason from feed f"
+        " join feed_state s on s.feed_id = f.id where f.enabled order by f.key"
+    ).fetchall()
+    now = datetime.fromtimestamp(time.time(), UTC)
+    return [_feed(now, *row) for row in rows]
+
+
+def _feed(
+    now: datetime, key: str, evidence_at: datetime | None, outcome: str | None, reason: str | None
+) -> Check:
+    name = f"Feed {key}"
+    if evidence_at is None:
+        told = f"no evidence yet (last poll: {outcome or 'none'})"
+        return Check(name, False, told, reason or "stoep run")
+    age_s = int((now - evidence_at).total_seconds())
+    told = f"evidence {age_s} s old, last poll {outcome}"
+    return Check(name, age_s <= FRESH_S, told, reason or "Is Stoep running? stoep run")
