@@ -117,6 +117,7 @@ class Cluster:
                 f"{lacks} is not on this machine.",
                 f"Install it with: {INSTALL.format(version=version)}",
             )
+        self._check_version(binaries)
         if not (self.data / "PG_VERSION").exists():
             self._make(binaries)
         self.socket.mkdir(mode=0o700, exist_ok=True)
@@ -171,7 +172,18 @@ class Cluster:
             name = sql.Identifier(database)
             admin.execute(sql.SQL("drop database if exists {} with (force)").format(name))
 
+    def _check_version(self, binaries: Binaries) -> None:
+        """Data of another major version cannot be opened, and is never touched."""
+        told = self.data / "PG_VERSION"
+        if told.exists() and (made_by := told.read_text().strip()) != str(binaries.version):
+            raise NotReady(
+                f"{self.data} was made by PostgreSQL {made_by}; {binaries.version} is installed.",
+                f"Install PostgreSQL {made_by} again, or forget the data with: make clean",
+            )
+
     def _make(self, binaries: Binaries) -> None:
+        # What a broken-off start left behind holds no data yet.
+        shutil.rmtree(self.data, ignore_errors=True)
         self.data.parent.mkdir(parents=True, exist_ok=True)
         self._own(self.data.parent)
         made = self._run(

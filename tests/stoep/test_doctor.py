@@ -1,0 +1,55 @@
+"""The doctor finds what is wrong and names the remedy."""
+
+from pathlib import Path
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+from pydantic import SecretStr
+
+from ingest.feed import add_feed
+from stoep.doctor import Check, checks
+from stoep.settings import Settings
+from stoep.store.migrate import migrate, revisions
+
+
+def by_name(settings: Settings) -> dict[str, Check]:
+    return {check.name: check for check in checks(settings)}
+
+
+def test_a_good_database_passes(address: str, tmp_path: Path) -> None:
+    found = by_name(Settings(database=address, home=tmp_path, secret=SecretStr("x")))
+    assert [check for check in found.values() if not check.ok] == []
+    has, wants = revisions(address)
+    assert found["Schema"].finding == f"{has}, wanted {wants}"
+
+
+def test_an_old_schema_is_named_with_its_remedy(address: str, tmp_path: Path) -> None:
+    migrate(address, "base")
+    found = by_name(Settings(database=address, home=tmp_path, secret=SecretStr("x")))
+    assert not found["Schema"].ok
+    assert found["Schema"].remedy == "stoep migrate"
+
+
+def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    address = "postgresql://stoep@127.0.0.1:1/nothing"
+    found = by_name(Settings(database=address, home=tmp_path, secret=SecretStr("x")))
+    assert not found["Database"].ok
+    assert "STOEP_DATABASE" in found["Database"].remedy
+
+
+def test_a_silent_feed_is_found(
+    pool: ConnectionPool[Connection], address: str, tmp_path: Path
+) -> None:
+    with pool.connection() as connection:
+        add_feed(connection, key="zilt", name="Zilt", url="http://127.0.0.1/", operator="zilt")
+    found = by_name(Settings(database=address, home=tmp_path, secret=SecretStr("x")))
+    assert not found["Feed zilt"].ok
+    assert found["Feed zilt"].remedy
+
+
+def test_a_secret_that_others_can_read(tmp_path: Path, address: str) -> None:
+    (tmp_path / "secret").write_text("open to all")
+    (tmp_path / "secret").chmod(0o644)
+    found = by_name(Settings(database=address, home=tmp_path))
+    assert not found["Secret"].ok
+    assert "chmod" in found["Secret"].remedy

@@ -1,0 +1,40 @@
+"""The page of docs/indicators.md, made from the registry itself."""
+
+from zones.registry import INDICATORS, Indicator
+
+HEAD = """# Indicators
+
+Every number that Stoep publishes, in Dutch and in English. This page is made from
+`zones/registry.py`: `python -m zones.registry_page > docs/indicators.md`.
+
+Numbers per area and quarter come from one kernel (`zones/fold.py`), which counts on each feed's
+evidence clock. A total over operators is empty, with the reason, where one of them gave no
+evidence; at a moment it holds the operators that were seen, and names the others.
+"""
+
+
+def page() -> str:
+    """All indicators as Markdown."""
+    return HEAD + "".join(map(_entry, INDICATORS.values()))
+
+
+def _entry(entry: Indicator) -> str:
+    rows = (
+        ("meaning", entry.meaning.en),
+        ("betekenis", entry.meaning.nl),
+        ("formula", f"`{entry.formula}`"),
+        ("unit", entry.unit),
+        ("better", entry.direction.value),
+        ("made from", ", ".join(entry.inputs)),
+        ("method", entry.method.en),
+        ("werkwijze", entry.method.nl),
+        ("goal", f"{entry.policy_goal.en} / {entry.policy_goal.nl}"),
+        ("version", f"{entry.version}, owner {entry.owner}, review before {entry.review_date}"),
+    )
+    table = "\n".join(f"| {name} | {text} |" for name, text in rows)
+    title = f"\n## {entry.name.en} · {entry.name.nl}\n\n`{entry.id}`, group {entry.group}\n\n"
+    return f"{title}| | |\n|---|---|\n{table}\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")
