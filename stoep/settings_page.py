@@ -6,8 +6,8 @@ from stoep.settings import Settings
 
 HEAD = """# Settings
 
-Read from the environment with the prefix `STOEP_`, or from a file `.env` in the working folder. This
-page is made from `stoep/settings.py`: `python -m stoep.settings_page > docs/settings.md`.
+Read from the environment with the prefix `STOEP_`, or from a file `.env` in the working folder.
+This page is made from `stoep/settings.py`: `python -m stoep.settings_page > docs/settings.md`.
 
 | setting | default | meaning |
 |---|---|---|
