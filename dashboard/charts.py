@@ -7,11 +7,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import palette
+from dashboard.scene import SURE
 from dashboard.sentences import reason
 from dashboard.words import Words
 
-SURE = 0.95
-"""Coverage from which a number is compared without a mark (rule R9)."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 HEIGHT = 320
 BANDS = 60

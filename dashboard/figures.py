@@ -31,9 +31,8 @@ def _figure(label: str, value: str, *rest: Any, name: str = "") -> html.Div:
 def _parked(scene: Scene, words: Words) -> html.Div:
     """The total, and each operator's part with the shape and colour it has in the chart."""
     parts: dict[str, list[int | None]] = {}
-    for part in scene.vehicles["feeds"]:
-        if part["status"] not in ("never", "disabled"):
-            parts.setdefault(part["operator"], []).append(part["count"])
+    for part in _expected(scene):
+        parts.setdefault(part["operator"], []).append(part["count"])
     rows = [
         html.Li(
             [
@@ -92,6 +91,8 @@ def _long(scene: Scene, words: Words) -> html.Div:
     notes = [words("figure.long_note", possible=words.number(most))] if most else []
     if unknown:
         notes.append(words("figure.long_unknown", n=words.number(unknown)))
+    if missing := _missing(scene):
+        notes.append(words("figure.without", names=words.listed(missing)))
     return _figure(
         label, words.number(certain), *[html.P(note, className="note") for note in notes]
     )
@@ -99,10 +100,18 @@ def _long(scene: Scene, words: Words) -> html.Div:
 
 def _fresh(scene: Scene, words: Words) -> html.Div:
     """How many feeds are in the numbers: now the live ones, then those that were seen."""
-    expected = [p for p in scene.vehicles["feeds"] if p["status"] not in ("never", "disabled")]
-    counted = [part for part in expected if part["counts"]]
-    missing = [part["name"] for part in expected if not part["counts"]]
-    value = words("figure.of", n=len(counted), total=len(expected))
+    missing, total = _missing(scene), len(_expected(scene))
+    value = words("figure.of", n=total - len(missing), total=total)
     note = words("figure.without", names=words.listed(missing)) if missing else words("figure.all")
     label = words("figure.feeds" if scene.now else "figure.feeds_past")
     return _figure(label, value, html.P(note, className="note"))
+
+
+def _expected(scene: Scene) -> list[dict[str, Any]]:
+    """The feeds that should be in a total."""
+    return [p for p in scene.vehicles["feeds"] if p["status"] not in ("never", "disabled")]
+
+
+def _missing(scene: Scene) -> list[str]:
+    """The names of those that are not."""
+    return [part["name"] for part in _expected(scene) if not part["counts"]]

@@ -120,14 +120,13 @@ def _line(kind: str) -> html.Span:
 
 def map_data(view: View, scene: Scene, words: Words) -> dict[str, Any]:
     """All that the map needs to draw a moment."""
-    partial = scene.density["coverage"] < 0.95
     return {
         "kind": view.kind,
         "municipality": scene.here["code"],
         "bbox": scene.here["bbox"],
         "moment": rfc3339(view.moment),
         "area": view.area,
-        "partial": partial,
+        "partial": not scene.whole,
         "steps": palette.STEPS[view.kind],
         "colours": {
             "light": {"density": palette.DENSITY, "unknown": palette.UNKNOWN},

@@ -93,7 +93,8 @@ def _language(code: str, name: str, view: View) -> html.A:
         href=f"?lang={code}",
         lang=code,
         className="language",
-        **aria(label=name, **here),
+        title=name,
+        **aria(**here),
     )
 
 
@@ -131,6 +132,7 @@ def _density(view: View, words: Words) -> html.Section:
                                 className="controls",
                             ),
                             html.P(id="density-sentence", className="sentence"),
+                            html.P(words("density.unit"), className="note unit"),
                             html.Div(
                                 dcc.Graph(
                                     id="density-chart",

@@ -7,6 +7,8 @@ from typing import Any
 from dashboard.asks import Api
 from dashboard.view import View, rfc3339
 
+SURE = 0.95
+"""Coverage from which a number is compared without a mark (rule R9)."""
 LISTED = 10
 """Vehicles listed by name of place and duration: those that surely stand longest."""
 
@@ -28,6 +30,11 @@ class Scene:
         """Areas by density, the busiest first; unknown ones are left out."""
         known = [value for value in self.density["values"] if value["value"] is not None]
         return sorted(known, key=lambda value: (-value["value"], value["name"]))
+
+    @property
+    def whole(self) -> bool:
+        """Whether the densities are of enough to be compared (rule R9)."""
+        return bool(self.density["coverage"] >= SURE)
 
     @property
     def classes(self) -> dict[str, int] | None:

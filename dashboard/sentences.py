@@ -50,8 +50,8 @@ def busiest(scene: Scene, words: Words) -> list[str]:
     ranked = scene.ranked
     if not ranked or not ranked[0]["value"]:
         return []
-    key = "answer.busiest" if scene.now else "answer.busiest_past"
-    return [words(key, area=ranked[0]["name"], density=words.dense(ranked[0]["value"]))]
+    key = ("busiest" if scene.now else "busiest_past") + ("" if scene.whole else "_part")
+    return [words(f"answer.{key}", area=ranked[0]["name"], density=words.dense(ranked[0]["value"]))]
 
 
 def absence(part: dict[str, Any], moment: str, words: Words, feeds: list[dict[str, Any]]) -> str:
@@ -87,14 +87,13 @@ def gap_line(gap: dict[str, Any], words: Words) -> str:
 
 def gaps(series: dict[str, Any], names: dict[str, str], words: Words) -> list[str]:
     """The longest gaps of a chart's period in sentences, and how many more there are."""
-    found = sorted(series["gaps"], key=lambda gap: -words.span_s(gap["from"], gap["to"]))
+    found: dict[str, list[str]] = {}
+    for gap in sorted(series["gaps"], key=lambda gap: -words.span_s(gap["from"], gap["to"])):
+        stretch = words.stretch(gap["from"], gap["to"])
+        found.setdefault(stretch, []).append(names.get(gap["feed"], gap["feed"]))
     told = [
-        words(
-            "density.gap_line",
-            name=names.get(gap["feed"], gap["feed"]),
-            stretch=words.stretch(gap["from"], gap["to"]),
-        )
-        for gap in found[:GAPS]
+        words("density.gap_line", name=words.listed(sorted(who)), stretch=stretch)
+        for stretch, who in list(found.items())[:GAPS]
     ]
     more = len(found) - len(told)
     return [*told, words("density.gap_more", n=words.number(more))] if more else told

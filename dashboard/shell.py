@@ -25,8 +25,8 @@ INDEX = """<!DOCTYPE html>
   <link rel="icon" href="/assets/stoep.svg" type="image/svg+xml">
   <script>try { document.documentElement.dataset.theme = localStorage.getItem("stoep-theme")
     || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"); } catch {}</script>
-  {%css%}
   <link rel="stylesheet" href="/vendor/maplibre-gl.css">
+  {%css%}
   <script src="/vendor/maplibre-gl.js" defer></script>
 </head>
 <body>

@@ -39,7 +39,8 @@ def steer(app: Dash, settings: Settings, clock: Callable[[], float]) -> None:
     )
     def change(*given: Any) -> Any:
         *_, pick, slider, kind, span, group, area, pointed, data = given
-        if data is None:
+        # The controls all speak at once when the page is laid out: nobody did anything yet.
+        if data is None or len(ctx.triggered) > 1:
             raise PreventUpdate
         before, now_s = View(**data), int(clock())
         view = before.with_(span=int(span), group=group)

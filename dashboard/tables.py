@@ -71,13 +71,13 @@ def bar(
     value: float | None,
     top: float,
     shown: str,
-    colour: str = "var(--bar)",
+    colour: str | None = None,
     *,
     partial: bool = False,
 ) -> Cell:
     """A number with its bar; `partial` hatches it, an unknown number has none."""
     share = 0.0 if value is None or not top else max(0.0, min(1.0, value / top))
-    look = {"width": f"{share * 100:.1f}%", "--bar": colour} if value else {"width": "0"}
+    look = {"width": f"{share * 100:.1f}%"} | ({"--bar": colour} if colour else {})
     return (
         html.Div(
             [
@@ -112,7 +112,7 @@ def ranking(scene: Scene, chosen: int | None, words: Words, most: int) -> html.D
     rows = [
         [
             area_button(value, chosen),
-            bar(value["value"], top, words.dense(value["value"]), partial=value["coverage"] < 0.95),
+            bar(value["value"], top, words.dense(value["value"]), partial=not scene.whole),
             (words.number(value["vehicles"]), value["vehicles"]),
         ]
         for value in ranked

@@ -122,7 +122,7 @@ function vehicleLayer(name) {
       visibility: name === "a" ? "visible" : "none",
       "icon-image": ["case", ["to-boolean", ["get", "late"]], "class-late",
         ["concat", "class-", ["to-string", ["get", "class"]]]],
-      "icon-size": ["interpolate", ["exponential", 1.4], ["zoom"], 10, 0.3, 12, 0.42, 14, 0.75, 17, 1.15],
+      "icon-size": ["interpolate", ["exponential", 1.4], ["zoom"], 10, 0.32, 12, 0.5, 14, 0.75, 17, 1.15],
       "icon-allow-overlap": true, "icon-ignore-placement": true,
       "symbol-sort-key": ["case", ["to-boolean", ["get", "late"]], 0, ["match", ["get", "class"], 5, 0, ["+", ["get", "class"], 1]]],
     },
@@ -400,6 +400,7 @@ stoep.showMap = function (data, theme, base) {
 stoep.keepAddress = function (view) {
   const same = window.dash_clientside.no_update;
   if (!view) return same;
+  document.getElementById("now")?.setAttribute("aria-pressed", view.moment ? "false" : "true");
   const told = new URLSearchParams();
   if (view.moment) told.set("moment", new Date(view.moment * 1000).toISOString().slice(0, 16) + "Z");
   if (view.kind !== "neighbourhood") told.set("kind", view.kind);
