@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -41,10 +41,13 @@ DATABASE = "demo"
 
 @dataclass(frozen=True)
 class Plan:
-    """When the demo's history starts and ends (unix seconds): kept, so that it goes on."""
+    """When the demo's history starts (unix seconds), and whether it is there: kept between runs.
+
+    Once it is there, time in which the demo does not run is a gap, as it would be for real.
+    """
 
     start_s: int
-    end_s: int
+    filled: bool = False
 
 
 def run_demo(settings: Settings, *, fresh: bool) -> None:
@@ -66,7 +69,9 @@ def run_demo(settings: Settings, *, fresh: bool) -> None:
             base = f"http://127.0.0.1:{port}"
             servers.wait_until_up(f"{base}/{OPERATORS[0].key}/gbfs.json", children)
             feeds = _prepare(home, plan, base)
-            _fill(settings, home, plan, feeds)
+            if not plan.filled:
+                _fill(settings, home, plan, feeds)
+                _keep(replace(plan, filled=True), plan_file)
             servers.run(settings, home, ready=_say_ready)
         except KeyboardInterrupt:
             console.print("\nStopping; what was read is kept.")
@@ -85,11 +90,14 @@ def _plan(kept: Path) -> Plan:
     """The plan of the first start; later starts go on with it."""
     if kept.exists():
         return Plan(**json.loads(kept.read_text()))
-    end_s = int(time.time()) // STEP_S * STEP_S
-    plan = Plan(end_s - HISTORY_S, end_s)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(asdict(plan)))
+    plan = Plan(int(time.time()) // STEP_S * STEP_S - HISTORY_S)
+    _keep(plan, kept)
     return plan
+
+
+def _keep(plan: Plan, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(asdict(plan)))
 
 
 def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
@@ -130,37 +138,44 @@ def _import_city(connection: Connection[Any], since: datetime) -> None:
 
 
 def _fill(settings: Settings, home: Home, plan: Plan, feeds: list[Feed]) -> None:
-    """Poll what is missing of the history, two feeds at a time, then fold it into cells."""
-    missing = {feed.key: _slots(home, plan, feed) for feed in feeds}
-    total = sum(len(slots) for slots in missing.values())
-    if not total:
-        return
+    """Poll what is missing of the history up to this minute, then fold it into cells."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as bars:
-        polls = bars.add_task(f"Two weeks of polls ({total})", total=total)
-        _poll_history(settings, home, missing, lambda done: bars.advance(polls, done))
-        bars.update(polls, completed=total)
+        _poll_round(settings, home, plan, feeds, bars, "Two weeks of polls")
         folds = bars.add_task("Counting per area and quarter", total=len(feeds))
-        with pool(home.address) as connections, connections.connection() as connection:
+        with pool(home.address) as connections:
             for feed in feeds:
-                fold_feed(connection, feed.id)
-                connection.commit()
+                with connections.connection() as connection:
+                    fold_feed(connection, feed.id)
                 bars.advance(folds)
+        # The polls above took their time: what passed meanwhile is no gap in a new demo.
+        _poll_round(settings, home, plan, feeds, bars, "Up to this minute")
 
 
-def _slots(home: Home, plan: Plan, feed: Feed) -> range:
-    """The slots of the history that were not polled yet."""
+def _poll_round(
+    settings: Settings, home: Home, plan: Plan, feeds: list[Feed], bars: Progress, title: str
+) -> None:
+    now_s = int(time.time())
+    missing = {feed.key: _slots(home, plan, feed, now_s) for feed in feeds}
+    total = sum(len(slots) for slots in missing.values())
+    bar = bars.add_task(f"{title} ({total})", total=total)
+    _poll_history(settings, home, missing, lambda done: bars.advance(bar, done))
+    bars.update(bar, completed=total)
+
+
+def _slots(home: Home, plan: Plan, feed: Feed, now_s: int) -> list[int]:
+    """The slots that were not polled yet, the last one now."""
     with pool(home.address) as connections, connections.connection() as connection:
         row = connection.execute(
             "select extract(epoch from last_poll_at)::int8 from feed_state where feed_id = %s",
             [feed.id],
         ).fetchone()
     first = plan.start_s if row is None or row[0] is None else int(row[0]) + STEP_S
-    return range(first, plan.end_s, STEP_S)
+    return [*range(first, now_s, STEP_S), now_s]
 
 
 def _poll_history(
-    settings: Settings, home: Home, missing: dict[str, range], done: Callable[[int], None]
+    settings: Settings, home: Home, missing: dict[str, list[int]], done: Callable[[int], None]
 ) -> None:
     """The longest histories first, in worker processes that Ctrl-C reaches through us."""
     context = multiprocessing.get_context("spawn")
@@ -198,7 +213,7 @@ def _begin_work(news: "Queue[int]") -> None:
     configure(Settings(log_level="error"))
 
 
-def _poll_feed(settings: Settings, home: Home, key: str, slots: range) -> None:
+def _poll_feed(settings: Settings, home: Home, key: str, slots: list[int]) -> None:
     """One feed's history, in a worker process."""
     import asyncio
 
