@@ -1,38 +1,36 @@
 # The two commands of the README are `make demo` and `make test`; each sets up all that it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench environment database browser clean
+.NOTPARALLEL:
+.PHONY: help demo test lint bench clean environment check
 
 PYTHON := .venv/bin/python
-export REMOVE := from pathlib import Path; from stoep.cluster import Cluster; \
-	[Cluster(Path('.stoep') / part).remove() for part in ('', 'test', 'bench')]
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 20
 
-demo: environment database ## an illustrative Den Haag: two weeks of history, then live
+demo: ## an illustrative Den Haag: two weeks of history, then live
+	@sh setup/prepare.sh database
 	@.venv/bin/stoep demo
 
-test: environment database browser lint ## everything, with a real database and a real browser
+test: ## everything, with a real database and a real browser
+	@sh setup/prepare.sh database browser
+	@$(MAKE) --no-print-directory check
 	@$(PYTHON) -m pytest
 
-lint: environment ## format, style, types and the direction of imports
+lint: environment check ## format, style, types and the direction of imports
+
+bench: ## what it costs, beside a floor or a rival in the same run
+	@sh setup/prepare.sh database browser
+	@$(PYTHON) -m bench
+
+environment:
+	@sh setup/prepare.sh
+
+check:
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-bench: environment database browser ## what it costs, beside a floor or a rival in the same run
-	@$(PYTHON) -m bench
-
-environment:
-	@sh setup/environment.sh
-
-database: environment
-	@sh setup/debian.sh database
-
-browser:
-	@sh setup/debian.sh browser
-
-clean: ## remove the environment and the private databases
-	@[ ! -x $(PYTHON) ] || $(PYTHON) -c "$$REMOVE"
-	@rm -rf .venv .stoep .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## remove the environment and the private databases, with all their data
+	@sh setup/clean.sh
