@@ -53,6 +53,7 @@ def _frame(words: Words, settings: Settings) -> dmc.MantineProvider:
             dcc.Store(id="map-data"),
             dcc.Store(id="picked"),
             dcc.Store(id="done"),
+            dcc.Store(id="drawn"),
             dcc.Interval(id="tick", interval=REFRESH_S * 1000),
             html.Div(html.P(words("common.loading"), className="loading"), id="page"),
         ],

@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from dashboard import map_part, time_bar
 from dashboard.attributes import HIDDEN, aria
@@ -133,15 +133,7 @@ def _density(view: View, words: Words) -> html.Section:
                             ),
                             html.P(id="density-sentence", className="sentence"),
                             html.P(words("density.unit"), className="note unit"),
-                            html.Div(
-                                dcc.Graph(
-                                    id="density-chart",
-                                    config={"displayModeBar": False, "responsive": True},
-                                    figure={"layout": {"height": 320}},
-                                ),
-                                role="img",
-                                id="density-chart-box",
-                            ),
+                            html.Div(role="img", id="density-chart-box"),
                             html.Ul(id="density-gaps", className="note gaps"),
                             html.P(words("density.low_coverage"), className="note"),
                             html.Div(id="series-table"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import charts, feeds, map_part, page, sentences, tables, time_bar
@@ -128,7 +128,11 @@ class Teller:
         order = sorted(operator["key"] for operator in operators["operators"])
         label = words("density.chart", area=found["area"]["name"], span=span)
         value = value_at(found, view.moment)
-        chart = charts.density_chart(found, names, order, words, theme, rfc3339(view.moment))
+        chart = dcc.Graph(
+            id="density-chart",
+            config={"displayModeBar": False, "responsive": True},
+            figure=charts.density_chart(found, names, order, words, theme, rfc3339(view.moment)),
+        )
         gaps = [html.Li(line) for line in sentences.gaps(found, names, words)]
         sentence = sentences.density(found, value, words, span.lower(), view.moment is None)
         table = tables.through_time(found, label, names, words)
@@ -207,7 +211,7 @@ def tell(app: Dash, teller: Teller) -> None:
         return await teller.moment(view, refresh=ctx.triggered_id == "tick")
 
     @app.callback(
-        Output("density-chart", "figure"),
+        Output("density-chart-box", "children"),
         Output("density-chart-box", "aria-label"),
         Output("density-sentence", "children"),
         Output("density-gaps", "children"),
@@ -215,8 +219,12 @@ def tell(app: Dash, teller: Teller) -> None:
         Input("view", "data"),
         Input("tick", "n_intervals"),
         Input("theme", "data"),
+        Input("drawn", "data"),
     )
-    async def tell_series(data: Any, _: Any, theme: str | None) -> Any:
+    async def tell_series(data: Any, _: Any, theme: str | None, drawn: bool | None) -> Any:
+        # The charts' script is large: it is fetched once the map stands.
+        if not drawn:
+            raise PreventUpdate
         return await _or_leave(teller.through_time(_seen(data), charts.Theme(dark=theme == "dark")))
 
     @app.callback(
@@ -224,12 +232,12 @@ def tell(app: Dash, teller: Teller) -> None:
         Output("holes", "children"),
         Output("slider", "min"),
         Output("slider", "max"),
-        Input("view", "data"),
+        Input("drawn", "data"),
         Input("tick", "n_intervals"),
-        State("curve", "style"),
+        State("view", "data"),
     )
-    async def tell_curve(data: Any, ticks: int | None, there: Any) -> Any:
-        if data is None or (there and (ticks or 0) % TICKS_A_CURVE):
+    async def tell_curve(drawn: bool | None, ticks: int | None, data: Any) -> Any:
+        if data is None or not drawn or (ticks or 0) % TICKS_A_CURVE:
             raise PreventUpdate
         return await _or_leave(teller.curve(View(**data)))
 
@@ -243,16 +251,19 @@ def tell(app: Dash, teller: Teller) -> None:
         return await _or_leave(teller.pointed(pointed, _seen(data)))
 
     @app.callback(
-        Output("refused-table", "children"), Input("view", "data"), Input("tick", "n_intervals")
+        Output("refused-table", "children"),
+        Input("drawn", "data"),
+        Input("tick", "n_intervals"),
+        State("view", "data"),
     )
-    async def tell_refused(data: Any, _: Any) -> Any:
-        return await _or_leave(teller.refused(_seen(data)))
+    async def tell_refused(drawn: bool | None, _: Any, data: Any) -> Any:
+        if data is None or not drawn:
+            raise PreventUpdate
+        return await _or_leave(teller.refused(View(**data)))
 
-    @app.callback(
-        Output("method-list", "children"), Input("view", "data"), State("method-list", "children")
-    )
-    async def tell_method(data: Any, there: Any) -> Any:
-        if data is None or there:
+    @app.callback(Output("method-list", "children"), Input("drawn", "data"), State("view", "data"))
+    async def tell_method(drawn: bool | None, data: Any) -> Any:
+        if data is None or not drawn:
             raise PreventUpdate
         view = View(**data)
         found = await _or_leave(teller.api.ask("indicators"))

@@ -261,10 +261,8 @@ function start(here) {
     if (what === "name") add(map, id, label(name.join(":"), theme === "dark", strong === "1"));
   });
   map.once("load", () => { state.ready = true; loadFixed(); loadAreas(); });
-  map.once("idle", () => {
-    here.dataset.ready = "yes";
-    performance.mark("stoep-map");
-  });
+  map.once("idle", () => drawn(here, "yes"));
+  setTimeout(letChartsCome, 6000);
   map.on("click", pick);
   map.on("mousemove", (event) => {
     const found = map.queryRenderedFeatures(around(event.point, 4), { layers: [vehiclesShown(), "hub-fill", "no_parking-fill", "areas"] });
@@ -273,6 +271,15 @@ function start(here) {
   const canvas = map.getCanvas();
   canvas.setAttribute("aria-describedby", "map-label");
 }
+
+/* Tell the page that the map stands, or that it cannot: the charts come next. */
+function drawn(here, how) {
+  if (here.dataset.ready) return;
+  here.dataset.ready = how;
+  letChartsCome();
+}
+
+function letChartsCome() { window.dash_clientside.set_props("drawn", { data: true }); }
 
 /* ---- Data ---- */
 
@@ -383,12 +390,12 @@ stoep.showMap = function (data, theme, base) {
   Object.assign(state, { data, theme, base });
   const here = document.getElementById("map-canvas");
   if (!here) return same;
-  if (!window.maplibregl || !document.createElement("canvas").getContext("webgl2")) {
-    here.dataset.ready = "none"; here.textContent = data.words.no_webgl;
-    return same;
-  }
   if (!state.map || state.map.getContainer() !== here) {
-    start(here);
+    try { start(here); } catch (broken) {
+      console.warn(broken);
+      here.textContent = data.words.no_webgl;
+      drawn(here, "none");
+    }
   } else if (state.ready) {
     if (turned) { state.map.setStyle(style(), { diff: false }); state.map.once("style.load", () => { addImages(state.map); state.kind = null; state.shown = "a"; loadAreas(); }); }
     else { loadAreas(); if (before !== data) showVehicles(); }
