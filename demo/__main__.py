@@ -5,8 +5,11 @@ import time
 
 import uvicorn
 
-from demo.server import Feeds
+from demo.operators import OPERATORS
+from demo.server import create_app
 from demo.world import HISTORY_S, World
+
+SEED = 2026
 
 
 def main() -> None:
@@ -14,12 +17,15 @@ def main() -> None:
     words = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     words.add_argument("--port", type=int, default=8450, help="port on 127.0.0.1")
     words.add_argument("--start", type=int, help="unix seconds at which the made-up history begins")
-    words.add_argument("--seed", type=int, default=2026, help="another seed is another city life")
+    words.add_argument("--seed", type=int, default=SEED, help="another seed is another city life")
     given = words.parse_args()
     start_s = given.start or int(time.time()) // 300 * 300 - HISTORY_S
-    feeds = Feeds(World(given.seed, start_s), time.time)
+    for operator in OPERATORS:
+        print(
+            f"{operator.name}: http://127.0.0.1:{given.port}/{operator.key}/gbfs.json", flush=True
+        )
     uvicorn.run(
-        feeds,  # type: ignore[arg-type]
+        create_app(World(given.seed, start_s), time.time),
         host="127.0.0.1",
         port=given.port,
         log_level="warning",

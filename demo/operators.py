@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
+from stoep.errors import StoepError
 from stoep.vocabulary import FormFactor, IdPolicy, Propulsion
 
-DAY_S, HOUR_S = 86_400, 3600
+DAY_H = 24
+
+
+class NoSuchOperator(StoepError):
+    """The demo has no operator of that name."""
+
+    code = "no_such_operator"
 
 
 @dataclass(frozen=True)
@@ -18,8 +25,19 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Model:
+    """One kind of vehicle in an operator's fleet."""
+
+    form_factor: FormFactor
+    propulsion: Propulsion
+    count: int
+    max_range_m: int | None
+    speed_kmh: int
+
+
+@dataclass(frozen=True)
 class DemoOperator:
-    """One made-up operator. `fleet` tells how many vehicles of each kind it has."""
+    """One made-up operator."""
 
     key: str
     name: str
@@ -27,10 +45,15 @@ class DemoOperator:
     interval_s: int
     ids: IdPolicy
     """What its ids really do; Stoep is not told of rotation, it finds out."""
-    fleet: tuple[tuple[FormFactor, Propulsion, int], ...]
+    fleet: tuple[Model, ...]
     trips_per_day: float
-    jitter_m: float
-    """Median distance of a reported position from the true one."""
+    """Trips that a vehicle in a good spot makes on a working day."""
+    reach_m: float
+    """How far people ride, as a scale: trips of twice this length are rare."""
+    report_s: int
+    """How often a standing vehicle tells where it is."""
+    jitters: bool = True
+    """Whether the reported place is what its receiver measured, or the place itself."""
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -40,58 +63,77 @@ class DemoOperator:
 
     @property
     def form_factors(self) -> tuple[FormFactor, ...]:
-        return tuple(form for form, _, _ in self.fleet)
+        """What it rents out, the largest fleet first."""
+        return tuple(model.form_factor for model in self.fleet)
 
     @property
     def vehicles(self) -> int:
-        return sum(count for _, _, count in self.fleet)
+        """How many vehicles it has, parked and ridden together."""
+        return sum(model.count for model in self.fleet)
+
+    @property
+    def is_gbfs_3(self) -> bool:
+        """Whether it publishes GBFS 3, which names things otherwise than 2."""
+        return self.gbfs_version >= "3"
 
 
 OPERATORS = (
     DemoOperator(
-        "duinrit",
-        "Duinrit",
-        "2.3",
-        30,
-        IdPolicy.per_trip,
-        ((FormFactor.moped, Propulsion.electric, 430),),
-        2.6,
-        2.4,
-        (Fault(7 * 24 + 13, 7 * 24 + 13 + 2 / 3, "frozen"),),
+        key="duinrit",
+        name="Duinrit",
+        gbfs_version="2.3",
+        interval_s=30,
+        ids=IdPolicy.per_trip,
+        fleet=(Model(FormFactor.moped, Propulsion.electric, 430, 70_000, 23),),
+        trips_per_day=2.9,
+        reach_m=2600,
+        report_s=2700,
+        faults=(Fault(7 * DAY_H + 13, 7 * DAY_H + 13 + 2 / 3, "frozen"),),
     ),
     DemoOperator(
-        "zilt",
-        "Zilt",
-        "3.0",
-        30,
-        IdPolicy.stable,
-        ((FormFactor.bicycle, Propulsion.electric_assist, 720),),
-        2.1,
-        2.4,
-        (Fault(10 * 24 + 9, 10 * 24 + 15, "down"),),
+        key="zilt",
+        name="Zilt",
+        gbfs_version="3.0",
+        interval_s=30,
+        ids=IdPolicy.stable,
+        fleet=(Model(FormFactor.bicycle, Propulsion.electric_assist, 720, 60_000, 15),),
+        trips_per_day=2.3,
+        reach_m=1700,
+        report_s=3600,
+        faults=(Fault(10 * DAY_H + 9, 10 * DAY_H + 15, "down"),),
     ),
     DemoOperator(
-        "branding",
-        "Branding",
-        "2.3",
-        60,
-        IdPolicy.rotating,
-        ((FormFactor.bicycle, Propulsion.human, 560),),
-        1.7,
-        0.0,
+        key="branding",
+        name="Branding",
+        gbfs_version="2.3",
+        interval_s=60,
+        ids=IdPolicy.rotating,
+        fleet=(Model(FormFactor.bicycle, Propulsion.human, 560, None, 13),),
+        trips_per_day=1.8,
+        reach_m=1400,
+        report_s=7200,
+        jitters=False,
     ),
     DemoOperator(
-        "kwikstaart",
-        "Kwikstaart",
-        "3.0",
-        60,
-        IdPolicy.per_trip,
-        (
-            (FormFactor.cargo_bicycle, Propulsion.electric_assist, 120),
-            (FormFactor.scooter_standing, Propulsion.electric, 190),
+        key="kwikstaart",
+        name="Kwikstaart",
+        gbfs_version="3.0",
+        interval_s=60,
+        ids=IdPolicy.per_trip,
+        fleet=(
+            Model(FormFactor.scooter_standing, Propulsion.electric, 190, 40_000, 16),
+            Model(FormFactor.cargo_bicycle, Propulsion.electric_assist, 120, 55_000, 13),
         ),
-        1.9,
-        2.4,
+        trips_per_day=2.0,
+        reach_m=1500,
+        report_s=3600,
     ),
 )
 BY_KEY = {operator.key: operator for operator in OPERATORS}
+
+
+def find_operator(key: str) -> DemoOperator:
+    """An operator by its key; raises NoSuchOperator."""
+    if key not in BY_KEY:
+        raise NoSuchOperator(f"There is no operator {key!r}.", f"Choose of: {', '.join(BY_KEY)}.")
+    return BY_KEY[key]

@@ -1,24 +1,28 @@
-"""The illustrative city: areas and zones as GeoJSON, drawn by hand."""
+"""The illustrative city as data: areas and zones, the land below them, and how people use it.
+
+Everything here was drawn and written by hand for the demo. No border, street or number is measured.
+"""
 
 from pathlib import Path
 
-from demo.city.draw import CITY, SOURCE
 from stoep.vocabulary import AreaKind
 
 FOLDER = Path(__file__).parent
+SOURCE = "illustrative drawing, Stoep demo"
+MUNICIPALITY = "GM0518"
 BASEMAP = FOLDER / "basemap.geojson"
+"""Sea, beach, dunes, parks, water, streets, roads, tram and rail lines: property `layer`."""
 
-__all__ = ["BASEMAP", "CITY", "FOLDER", "SOURCE", "layers"]
+FILES = {
+    AreaKind.municipality: "municipality",
+    AreaKind.district: "districts",
+    AreaKind.neighbourhood: "neighbourhoods",
+    AreaKind.hub: "hubs",
+    AreaKind.no_parking: "no_parking",
+    AreaKind.monitoring: "monitoring",
+}
 
 
 def layers() -> list[tuple[AreaKind, Path]]:
     """Each kind of area with its file; properties: code, name, municipality, capacity (hubs)."""
-    names = {
-        AreaKind.municipality: "municipality",
-        AreaKind.district: "districts",
-        AreaKind.neighbourhood: "neighbourhoods",
-        AreaKind.hub: "hubs",
-        AreaKind.no_parking: "no_parking",
-        AreaKind.monitoring: "monitoring",
-    }
-    return [(kind, FOLDER / f"{name}.geojson") for kind, name in names.items()]
+    return [(kind, FOLDER / f"{name}.geojson") for kind, name in FILES.items()]
