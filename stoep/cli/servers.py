@@ -98,6 +98,7 @@ def start(
         "STOEP_DATABASE": home.address,
         "STOEP_SECRET": home.secret,
         "STOEP_HOME": str(settings.home_path),
+        "STOEP_BASEMAP": settings.basemap,
     }
     with (logs / f"{command[0] if module == 'stoep' else module}.log").open("ab") as log:
         return subprocess.Popen(
