@@ -67,7 +67,7 @@ def operator_sign(place: int) -> html.Span:
 
 
 def _busiest(scene: Scene, words: Words) -> html.Div:
-    ranked = scene.ranked
+    ranked = scene.busiest
     if not ranked:
         return _figure(words("figure.busiest"), words("common.unknown"))
     top = ranked[0]

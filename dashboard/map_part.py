@@ -169,9 +169,9 @@ def area_details(
         for part in vehicles["feeds"]
         if part["status"] not in ("never", "disabled")
     ]
+    kind = html.Span(words(f"kind.{told['kind']}"), className="kind")
     return [
-        html.P([html.Span(words(f"kind.{told['kind']}"), className="kind"), told["name"]],
-               className="picked"),
+        html.P([kind, words.place(told["kind"], told["name"])], className="picked"),
         *[html.P(line) for line in lines],
         html.Ul([html.Li(share) for share in shares], className="shares"),
         html.P(words("map.area_source", source=told["source"]), className="note"),

@@ -26,7 +26,7 @@ CARD, CARD_DARK = "#ffffff", "#18232e"
 STEPS = {
     "district": (5.0, 10.0, 20.0, 40.0, 80.0),
     "neighbourhood": (5.0, 15.0, 40.0, 100.0, 250.0),
-    "h3": (5.0, 15.0, 40.0, 100.0, 250.0),
+    "h3": (10.0, 50.0, 100.0, 250.0, 500.0),
 }
 """Limits between the density colours, in vehicles per km².
 

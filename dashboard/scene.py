@@ -18,9 +18,12 @@ class Scene:
     """Answers of the API about one moment; `here` is the municipality."""
 
     now: bool
+    kind: str
     here: dict[str, Any]
     vehicles: dict[str, Any]
     density: dict[str, Any]
+    named: dict[str, Any]
+    """The density of areas with a name: the same, unless hexagons are shown."""
     durations: dict[str, Any]
     feeds: list[dict[str, Any]]
     operators: list[dict[str, Any]]
@@ -28,8 +31,12 @@ class Scene:
     @property
     def ranked(self) -> list[dict[str, Any]]:
         """Areas by density, the busiest first; unknown ones are left out."""
-        known = [value for value in self.density["values"] if value["value"] is not None]
-        return sorted(known, key=lambda value: (-value["value"], value["name"]))
+        return _ranked(self.density)
+
+    @property
+    def busiest(self) -> list[dict[str, Any]]:
+        """The areas that people know by name, the busiest first."""
+        return _ranked(self.named)
 
     @property
     def whole(self) -> bool:
@@ -67,9 +74,10 @@ class Scene:
 async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
     """The scene of a view; raises NoAnswer."""
     moment, code = rfc3339(view.moment), here["code"]
-    vehicles, density, durations, feeds, operators = await asyncio.gather(
+    named_kind = "neighbourhood" if view.kind == "h3" else view.kind
+    vehicles, named, durations, feeds, operators = await asyncio.gather(
         api.ask("vehicles", moment=moment, limit=LISTED, area=here["id"]),
-        api.ask("indicators/parked_density/map", kind=view.kind, municipality=code, moment=moment),
+        api.ask("indicators/parked_density/map", kind=named_kind, municipality=code, moment=moment),
         api.ask(
             "indicators/duration_classes/map",
             kind="municipality",
@@ -79,12 +87,24 @@ async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
         api.ask("feeds"),
         api.ask("operators"),
     )
+    density = named
+    if view.kind != named_kind:
+        density = await api.ask(
+            "indicators/parked_density/map", kind=view.kind, municipality=code, moment=moment
+        )
     return Scene(
         view.moment is None,
+        view.kind,
         here,
         vehicles,
         density,
+        named,
         durations,
         feeds["feeds"],
         operators["operators"],
     )
+
+
+def _ranked(density: dict[str, Any]) -> list[dict[str, Any]]:
+    known = [value for value in density["values"] if value["value"] is not None]
+    return sorted(known, key=lambda value: (-value["value"], value["name"]))

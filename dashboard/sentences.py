@@ -47,7 +47,7 @@ def count(
 
 def busiest(scene: Scene, words: Words) -> list[str]:
     """Where most stand per km²."""
-    ranked = scene.ranked
+    ranked = scene.busiest
     if not ranked or not ranked[0]["value"]:
         return []
     key = ("busiest" if scene.now else "busiest_past") + ("" if scene.whole else "_part")

@@ -39,12 +39,11 @@ def steer(app: Dash, settings: Settings, clock: Callable[[], float]) -> None:
     )
     def change(*given: Any) -> Any:
         *_, pick, slider, kind, span, group, area, pointed, data = given
-        # The controls all speak at once when the page is laid out: nobody did anything yet.
-        if data is None or len(ctx.triggered) > 1:
+        by = _done(ctx.triggered_prop_ids, ctx.inputs)
+        if data is None or by is None:
             raise PreventUpdate
         before, now_s = View(**data), int(clock())
         view = before.with_(span=int(span), group=group)
-        by = ctx.triggered_id
         if by == "kind":
             view = view.with_(kind=kind, area=None if kind != before.kind else before.area)
         elif by == "area":
@@ -76,6 +75,21 @@ def steer(app: Dash, settings: Settings, clock: Callable[[], float]) -> None:
         return paused, words("time.resume" if paused else "time.pause")
 
     _in_the_browser()
+
+
+def _done(triggered: dict[str, str], inputs: dict[str, Any]) -> str | None:
+    """What the reader did.
+
+    The controls all speak at once when the page is laid out: then only what was clicked counts.
+    """
+    if len(triggered) == 1:
+        return next(iter(triggered.values()))
+    clicked = (
+        name
+        for prop, name in triggered.items()
+        if name == "picked" or (prop.endswith(".n_clicks") and inputs[prop])
+    )
+    return next(clicked, None)
 
 
 def _moment(

@@ -94,10 +94,10 @@ def bar(
     )
 
 
-def area_button(value: dict[str, Any], chosen: int | None) -> html.Button:
+def area_button(value: dict[str, Any], name: str, chosen: int | None) -> html.Button:
     """The name of an area: choosing it shows it in the chart, on the map and in the details."""
     return html.Button(
-        value["name"],
+        name,
         type="button",
         className="pick-area",
         **data(area=value["area"]),
@@ -111,7 +111,7 @@ def ranking(scene: Scene, chosen: int | None, words: Words, most: int) -> html.D
     top = ranked[0]["value"] if ranked else 0.0
     rows = [
         [
-            area_button(value, chosen),
+            area_button(value, words.place(scene.kind, value["name"]), chosen),
             bar(value["value"], top, words.dense(value["value"]), partial=not scene.whole),
             (words.number(value["vehicles"]), value["vehicles"]),
         ]
@@ -126,7 +126,7 @@ def areas(scene: Scene, words: Words) -> html.Details:
     names = {feed["key"]: feed["name"] for feed in scene.feeds}
     rows = [
         [
-            value["name"],
+            words.place(scene.kind, value["name"]),
             (words.dense(value["value"]), -1 if value["value"] is None else value["value"]),
             (words.number(value["vehicles"]), -1 if value["value"] is None else value["vehicles"]),
             (words.number(value["area_m2"] / 1e6, 2), value["area_m2"]),

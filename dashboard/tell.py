@@ -92,7 +92,7 @@ class Teller:
             "legend": no_update if refresh else map_part.legend(view.kind, words),
             "ranking": tables.ranking(scene, view.area, words, RANKED),
             "density-table": tables.areas(scene, words),
-            "area": _options(scene),
+            "area": _options(scene, words),
             "duration-sentence": sentences.durations(scene.classes, words, scene.now),
             "duration-bars": tables.durations(scene, words),
             "longest": tables.longest(scene.vehicles["vehicles"], scene.names, words),
@@ -126,6 +126,7 @@ class Teller:
         span = words(f"density.span_{view.span}")
         names = {feed["key"]: feed["name"] for feed in known["feeds"]}
         order = sorted(operator["key"] for operator in operators["operators"])
+        found["area"]["name"] = words.place(found["area"]["kind"], found["area"]["name"])
         label = words("density.chart", area=found["area"]["name"], span=span)
         value = value_at(found, view.moment)
         chart = dcc.Graph(
@@ -292,10 +293,10 @@ def _message(text: str) -> html.Main:
     return html.Main(html.P(text, role="alert"), className="message", id="answer")
 
 
-def _options(scene: Scene) -> list[dict[str, str]]:
+def _options(scene: Scene, words: Words) -> list[dict[str, str]]:
     """The areas to choose from, by name."""
-    named = sorted(scene.density["values"], key=lambda value: value["name"])
-    return [{"value": str(value["area"]), "label": value["name"]} for value in named]
+    named = {words.place(scene.kind, v["name"]): v["area"] for v in scene.density["values"]}
+    return [{"value": str(named[name]), "label": name} for name in sorted(named)]
 
 
 def _feeds_sentence(scene: Scene, words: Words) -> str:

@@ -46,6 +46,10 @@ class Words:
         written = f"{value:,.{decimals}f}"
         return written if self.language == "en" else written.translate(str.maketrans(",.", ".,"))
 
+    def place(self, kind: str, name: str) -> str:
+        """The name of an area; a hexagon has a code instead, of which the telling part is kept."""
+        return self("kinds.cell", code=name.rstrip("f")[-6:]) if kind == "h3" else name
+
     def dense(self, value: float | None) -> str:
         """A density: whole from ten on, with one decimal below."""
         return self.number(value, 0 if value is None or value >= 10 else 1)
