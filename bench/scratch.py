@@ -16,16 +16,12 @@ HOME = Path(__file__).parent.parent / ".stoep" / "bench"
 def scratch_database(name: str) -> Iterator[str]:
     """Address of a fresh, migrated database, dropped at the end."""
     cluster = Cluster(HOME)
-    started = cluster.start()
-    try:
+    with cluster.up():
         cluster.drop(name)
         cluster.create(name)
         migrate(cluster.address(name))
         yield cluster.address(name)
         cluster.drop(name)
-    finally:
-        if started:
-            cluster.stop()
 
 
 def timed(work: Callable[[], object]) -> float:

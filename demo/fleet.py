@@ -98,7 +98,9 @@ class Fleet:
     def _drive(self, movers: npt.NDArray[np.intp], random: np.random.Generator) -> Columns:
         """One trip of each of some vehicles: their next stays."""
         left_s, origin = self._now["until_s"][movers], self._now["place"][movers]
-        weights = self._decay[origin] * (self.rhythm.pull_at(left_s) @ self.places.draws)
+        hours, hour = np.unique(self.rhythm.hour_of(left_s), return_inverse=True)
+        pull = (self.rhythm.pull[hours] @ self.places.draws).astype(np.float32)
+        weights = self._decay[origin] * pull[hour]
         total = np.cumsum(weights, axis=1)
         aim = random.random(len(movers)) * total[:, -1]
         place = np.minimum((total < aim[:, None]).sum(axis=1), len(self.places) - 1)

@@ -1,7 +1,6 @@
-"""What each vehicle's line in a feed says, and from when until when it says so.
+"""Each vehicle's line in a feed, as bytes.
 
-A standing vehicle reports now and then; between two reports its line stays the same. So the lines
-of six hours are written once, and an answer is a choice among them.
+The lines of six hours are written once, and an answer is a choice among them.
 """
 
 import hashlib
@@ -14,20 +13,13 @@ import numpy.typing as npt
 
 from demo.fleet import Columns
 from demo.operators import DemoOperator
-from demo.places import METRES_PER_DEGREE, SQUEEZE
+from demo.reports import Ints, Reports, chance, reports_between
 from demo.world import World
 from stoep.vocabulary import IdPolicy
 
 WINDOW_S = 6 * 3600
 KEPT_WINDOWS = 3
-JITTER_MEDIAN_M, JITTER_SIGMA, JITTER_MOST_M = 2.4, 1.07, 24.0
-"""Of a standing vehicle's reports half lie within 2.4 m, one in twenty beyond 14 m."""
-RESERVED_SHARE = 0.35
-RESERVED_MOST_S = 600
-"""So many vehicles are reserved before they are taken, for at most ten minutes."""
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+LOWEST_CHARGE, SPAN_OF_CHARGE = 0.12, 0.85
 
 
 @dataclass(frozen=True)
@@ -67,135 +59,71 @@ def write_window(world: World, operator: DemoOperator, begin_s: int) -> Window:
     """All lines that a feed shows from `begin_s` on for six hours."""
     end_s = min(begin_s + WINDOW_S, world.end_s)
     truth = world.truth(operator.key, end_s)
-    rows = np.flatnonzero(truth["until_s"] > begin_s)
-    row, report, from_s, to_s = _reports(operator, truth, rows, begin_s, end_s)
-    reserved_s = truth["until_s"] - _reserved_for(world.seed, truth)
-    states = (
-        (False, from_s, np.minimum(to_s, reserved_s[row])),
-        (True, np.maximum(from_s, reserved_s[row]), to_s),
-    )
-    lon, lat = _reported(world.seed, operator, truth, row, report)
-    reported_s = truth["since_s"][row] + report * operator.report_s
-    parts = []
-    for reserved, begins, ends in states:
-        some = np.flatnonzero(ends > begins)
-        text = _write(
-            world.seed, operator, truth, row[some], lon[some], lat[some], reported_s[some], reserved
-        )
-        parts.append((begins[some], ends[some], np.array(text, dtype=object)))
-    return Window(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    reports = reports_between(world.seed, operator, truth, begin_s, end_s + 1)
+    text = np.empty(len(reports), dtype=object)
+    text[:] = _write(world.seed, operator, truth, reports)
+    return Window(reports.from_s, reports.to_s, text)
 
 
-def _reports(
-    operator: DemoOperator, truth: Columns, rows: npt.NDArray[np.intp], begin_s: int, end_s: int
-) -> tuple[npt.NDArray[np.intp], Ints, Ints, Ints]:
-    """Every report that shows in a window: its row, its number, and from when until when."""
-    since_s, until_s = truth["since_s"][rows], truth["until_s"][rows]
-    first = np.maximum(begin_s - since_s, 0) // operator.report_s
-    last = (np.minimum(until_s, end_s) - 1 - since_s) // operator.report_s
-    count = np.maximum(last - first + 1, 0)
-    row = np.repeat(rows, count)
-    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    report = np.repeat(first, count) + within
-    from_s = truth["since_s"][row] + report * operator.report_s
-    return row, report, from_s, np.minimum(from_s + operator.report_s, truth["until_s"][row])
-
-
-def _reserved_for(seed: int, truth: Columns) -> Ints:
-    """How many seconds before it is taken each vehicle is reserved; 0 for most."""
-    number = np.arange(len(truth["until_s"]))
-    some = (chance(seed, number, 1) < RESERVED_SHARE) & ~truth["broken"]
-    wait_s = chance(seed, number, 2) * RESERVED_MOST_S
-    return np.where(some, wait_s, 0).astype(np.int64)
-
-
-def _reported(
-    seed: int, operator: DemoOperator, truth: Columns, row: npt.NDArray[np.intp], report: Ints
-) -> tuple[Floats, Floats]:
-    """Where vehicles say they stand: the true place, give or take what a receiver errs."""
-    if not operator.jitters:
-        return truth["lon"][row], truth["lat"][row]
-    number = row.astype(np.int64) * 8192 + report % 8192
-    one, two, three = (chance(seed, number, salt) for salt in (3, 4, 5))
-    normal = np.sqrt(-2 * np.log(1 - one)) * np.cos(2 * np.pi * two)
-    metres = np.minimum(JITTER_MEDIAN_M * np.exp(JITTER_SIGMA * normal), JITTER_MOST_M)
-    east, north = metres * np.cos(2 * np.pi * three), metres * np.sin(2 * np.pi * three)
-    lon = truth["lon"][row] + east / METRES_PER_DEGREE / SQUEEZE
-    return lon, truth["lat"][row] + north / METRES_PER_DEGREE
-
-
-def chance(seed: int, number: Ints, salt: int) -> Floats:
-    """A fixed number in [0, 1) for each number: the same in whichever order it is asked for."""
-    mixed = number.astype(np.uint64) + np.uint64((seed * 64 + salt) * 0x9E3779B97F4A7C15 % 2**64)
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    mixed ^= mixed >> np.uint64(31)
-    return (mixed >> np.uint64(11)).astype(np.float64) / 2**53
-
-
-def _write(
-    seed: int,
-    operator: DemoOperator,
-    truth: Columns,
-    row: npt.NDArray[np.intp],
-    lon: Floats,
-    lat: Floats,
-    reported_s: Ints,
-    reserved: bool,
-) -> list[bytes]:
+def _write(seed: int, operator: DemoOperator, truth: Columns, reports: Reports) -> list[bytes]:
     """Lines as JSON. Where ids rotate they begin after the id, which each answer makes anew."""
-    rotates = operator.ids is IdPolicy.rotating
-    names = [b""] * len(row) if rotates else _names(seed, operator, truth, row)
-    tails = _tails(operator)
-    kind = np.searchsorted(
-        np.cumsum([model.count for model in operator.fleet]), truth["vehicle"][row], side="right"
+    columns: tuple[Any, ...] = (
+        _heads(seed, operator, truth, reports),
+        reports.lat.tolist(),
+        reports.lon.tolist(),
+        _flags(reports.reserved),
+        _flags(truth["broken"][reports.row]),
+        _times(operator, reports.reported_s),
+        _tails(seed, operator, truth, reports),
     )
-    charge = chance(seed, row.astype(np.int64), 6)
-    times = _times(operator, reported_s)
-    columns: tuple[Any, ...] = (names, lat, lon, times, truth["broken"][row], kind, charge)
-    flag = b"true" if reserved else b"false"
-    return [
-        b'%b"lat":%.6f,"lon":%.6f,"is_reserved":%b,"is_disabled":%b,"last_reported":%b%b'
-        % (name, y, x, flag, b"true" if broken else b"false", time, _tail(tails[kind], full))
-        for name, y, x, time, broken, kind, full in zip(
-            *(c.tolist() if isinstance(c, np.ndarray) else c for c in columns), strict=True
-        )
-    ]
+    line = b'%b"lat":%.6f,"lon":%.6f,"is_reserved":%b,"is_disabled":%b,"last_reported":%b,%b'
+    return [line % values for values in zip(*columns, strict=True)]
 
 
-def _names(
-    seed: int, operator: DemoOperator, truth: Columns, row: npt.NDArray[np.intp]
-) -> list[bytes]:
+def _heads(seed: int, operator: DemoOperator, truth: Columns, reports: Reports) -> list[bytes]:
     """How lines begin: with an id for good, or one for each stay."""
-    field = b"vehicle_id" if operator.is_gbfs_3 else b"bike_id"
-    known = truth["vehicle"][row] if operator.ids is IdPolicy.stable else row
-    made: dict[int, bytes] = {}
-    for number in known.tolist():
-        if number not in made:
-            told = f"{seed} {operator.key} {number}".encode()
-            name = hashlib.blake2b(told, digest_size=8).hexdigest().encode()
-            made[number] = b'{"%b":"%b",' % (field, name)
+    if operator.ids is IdPolicy.rotating:
+        return [b""] * len(reports)
+    known = truth["vehicle"][reports.row] if operator.ids is IdPolicy.stable else reports.row
+    field, made = b"vehicle_id" if operator.is_gbfs_3 else b"bike_id", dict[int, bytes]()
+    for number in np.unique(known).tolist():
+        told = f"{seed} {operator.key} {number}".encode()
+        name = hashlib.blake2b(told, digest_size=8).hexdigest().encode()
+        made[number] = b'{"%b":"%b",' % (field, name)
     return [made[number] for number in known.tolist()]
 
 
-def _tails(operator: DemoOperator) -> list[tuple[bytes, int | None]]:
-    """How lines end, by model: the vehicle type, and how far a full battery goes."""
+def _tails(seed: int, operator: DemoOperator, truth: Columns, reports: Reports) -> list[bytes]:
+    """How lines end: the vehicle type and, with a battery, how far it goes."""
+    models = operator.fleet
+    kind = model_of(operator, truth["vehicle"][reports.row])
+    range_m = np.array([model.max_range_m or 0 for model in models])[kind]
+    charge = LOWEST_CHARGE + SPAN_OF_CHARGE * chance(seed, reports.row.astype(np.int64), 6)
+    text = [
+        b'"vehicle_type_id":"%b"' % type_id(operator, number).encode()
+        + (b"}" if model.max_range_m is None else b',"current_range_meters":%d}')
+        for number, model in enumerate(models)
+    ]
+    goes_m = (range_m * charge).astype(np.int64).tolist()
     return [
-        (b',"vehicle_type_id":"%b"' % type_id(operator, number).encode(), model.max_range_m)
-        for number, model in enumerate(operator.fleet)
+        text[number] if most_m == 0 else text[number] % metres
+        for number, most_m, metres in zip(kind.tolist(), range_m.tolist(), goes_m, strict=True)
     ]
 
 
-def _tail(tail: tuple[bytes, int | None], charge: float) -> bytes:
-    text, most_m = tail
-    if most_m is None:
-        return text + b"}"
-    return b'%b,"current_range_meters":%d}' % (text, most_m * (0.12 + 0.85 * charge))
+def model_of(operator: DemoOperator, vehicle: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Which model of the fleet each vehicle is."""
+    ends = np.cumsum([model.count for model in operator.fleet])
+    return np.searchsorted(ends, vehicle, side="right")
 
 
 def type_id(operator: DemoOperator, number: int) -> str:
     """The feed's own name for a model."""
     return f"{operator.key}-{operator.fleet[number].form_factor}"
+
+
+def _flags(flags: npt.NDArray[np.bool_]) -> list[bytes]:
+    return [b"true" if flag else b"false" for flag in flags.tolist()]
 
 
 def _times(operator: DemoOperator, at_s: Ints) -> list[bytes]:

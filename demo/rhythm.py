@@ -30,10 +30,9 @@ class Rhythm:
     pull: Floats
     leaving: Floats
 
-    def pull_at(self, at_s: npt.NDArray[np.int64]) -> Floats:
-        """What draws people at moments (unix seconds): a row for each."""
-        found: Floats = self.pull[np.minimum((at_s - self.start_s) // HOUR_S, len(self.pull) - 1)]
-        return found
+    def hour_of(self, at_s: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Row of `pull` that holds at moments (unix seconds)."""
+        return np.minimum((at_s - self.start_s) // HOUR_S, len(self.pull) - 1)
 
     def leave_after(
         self, since_s: npt.NDArray[np.int64], group: npt.NDArray[np.intp], patience: Floats

@@ -5,23 +5,30 @@ Stoep; where that is root, which PostgreSQL refuses, it runs as the user `postgr
 touches a PostgreSQL that is already on the machine.
 """
 
+import fcntl
 import hashlib
 import os
-import re
 import shutil
+import signal
+import stat
 import subprocess
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from stoep.errors import NotReady
+from stoep.postgresql import Binaries, need_binaries
 
-OLDEST = 15
-"""Debian 12's PostgreSQL: the oldest that Stoep's SQL runs on."""
+OUTSIDE = Path("/var/lib/stoep")
+"""Where the data is when root's clone lies in a home that `postgres` cannot enter."""
 
-INSTALL = "apt-get install postgresql postgresql-{version}-postgis-3"
+LEAST_FREE_MIB = 300
+PATIENCE_S = 60
 
 SETTINGS = {
     "listen_addresses": "",
@@ -40,58 +47,33 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Binaries:
-    """Where PostgreSQL's programs are, and of which version they are."""
-
-    folder: Path
-    version: int
-    has_postgis: bool
-
-
-def find_binaries() -> Binaries | None:
-    """The newest PostgreSQL on this machine that has PostGIS, else the newest, else None."""
-    folders = {Path(p).parent for p in Path("/usr/lib/postgresql").glob("*/bin/initdb")}
-    if on_path := shutil.which("initdb"):
-        folders.add(Path(on_path).resolve().parent)
-    found = [b for b in map(_look, folders) if b and b.version >= OLDEST]
-    return max(found, key=lambda b: (b.has_postgis, b.version), default=None)
-
-
-def _look(folder: Path) -> Binaries | None:
-    told = subprocess.run(
-        [folder / "initdb", "--version"], capture_output=True, text=True, check=False
-    )
-    version = re.search(r"(\d+)(\.|devel|beta|rc|$)", told.stdout)
-    if not version:
-        return None
-    shares = [Path(f"/usr/share/postgresql/{version[1]}"), folder.parent / "share"]
-    postgis = any((s / "extension/postgis.control").exists() for s in shares)
-    return Binaries(folder, int(version[1]), postgis)
-
-
 class Cluster:
     """One private PostgreSQL cluster: made, started, stopped and removed as a whole."""
 
     def __init__(self, home: Path) -> None:
         self.home = home.expanduser().resolve()
-        mark = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
-        # A socket path may be 107 bytes long: short, whatever the depth of the clone.
-        self.socket = Path(f"/tmp/stoep-{mark}")
         self.user = "postgres" if os.geteuid() == 0 else None
-        self._mark = mark
+        self._mark = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
+        # A socket path may be 107 bytes long: short, whatever the depth of the clone.
+        self.socket = Path(f"/tmp/stoep-{self._mark}")
+        self._hold: TextIOWrapper | None = None
 
     @property
     def data(self) -> Path:
-        """Folder of the data: in the home, or in /var/lib where `postgres` cannot reach that."""
-        inside = self.home / "postgresql"
-        if self.user and not _reaches(self.user, self.home):
-            return Path("/var/lib/stoep") / self._mark / "postgresql"
-        return inside
+        """Folder of the data: in the home, or outside where `postgres` cannot reach that."""
+        outside = OUTSIDE / self._mark / "postgresql"
+        if outside.exists() or (self.user and not self._reaches(self.home)):
+            return outside
+        return self.home / "postgresql"
+
+    @property
+    def log(self) -> Path:
+        """The server's own log."""
+        return self.data.with_suffix(".log")
 
     def address(self, database: str = "stoep") -> str:
         """The address of a database in this cluster, for psycopg and SQLAlchemy."""
-        return f"postgresql://stoep@/{database}?host={self.socket}"
+        return f"postgresql://stoep@/{database}?host={self.socket}&port=5432"
 
     @property
     def running(self) -> bool:
@@ -102,68 +84,65 @@ class Cluster:
             return False
         return True
 
+    @contextmanager
+    def up(self) -> Iterator[bool]:
+        """The server for the length of a block: the first one in starts it, the last one out stops.
+
+        Yields whether it was started now. Raises NotReady as `start` does.
+        """
+        started = self.start()
+        try:
+            yield started
+        finally:
+            with self._gate():
+                if self._is_last():
+                    self._halt()
+
     def start(self) -> bool:
         """Make the cluster if there is none and start it; False when it ran already.
 
         Raises NotReady when PostgreSQL or PostGIS is missing, or the server does not come up.
         """
-        if self.running:
-            return False
-        binaries = find_binaries()
-        if binaries is None or not binaries.has_postgis:
-            version = binaries.version if binaries else OLDEST
-            lacks = "PostGIS" if binaries else f"PostgreSQL {OLDEST} or newer"
-            raise NotReady(
-                f"{lacks} is not on this machine.",
-                f"Install it with: {INSTALL.format(version=version)}",
-            )
-        self._check_version(binaries)
-        if not (self.data / "PG_VERSION").exists():
-            self._make(binaries)
-        self.socket.mkdir(mode=0o700, exist_ok=True)
-        self._own(self.socket)
-        log = self.data.parent / "postgresql.log"
-        options = f"-k {self.socket}"
-        started = self._run(
-            binaries.folder / "pg_ctl",
-            "-D",
-            self.data,
-            "-l",
-            log,
-            "-o",
-            options,
-            "-w",
-            "-t",
-            "60",
-            "start",
-        )
-        if started.returncode:
-            raise NotReady("The private PostgreSQL did not start.", f"Its log tells why: {log}")
+        with self._gate():
+            self._join()
+            if self.running:
+                return False
+            try:
+                self._start()
+            except BaseException:
+                self._leave()
+                self._halt()
+                raise
         return True
 
     def stop(self) -> None:
-        """Stop the server, if it runs, and wait until it has."""
-        binaries = find_binaries()
-        if binaries and (self.data / "postmaster.pid").exists():
-            self._run(binaries.folder / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+        """Stop the server, if it runs, whoever uses it, and wait until it has."""
+        with self._gate():
+            self._leave()
+            self._halt()
 
     def remove(self) -> None:
         """Stop the server and delete the cluster with all its data."""
+        if not self.home.exists():
+            return
         self.stop()
-        shutil.rmtree(self.data, ignore_errors=True)
-        shutil.rmtree(self.socket, ignore_errors=True)
+        for folder in (self.data, _unfinished(self.data), OUTSIDE / self._mark, self.socket):
+            shutil.rmtree(folder, ignore_errors=True)
+        for file in (self.log, self.home / "cluster.gate", self.home / "cluster.users"):
+            file.unlink(missing_ok=True)
 
     def create(self, database: str, template: str = "template1") -> bool:
         """Create a database if it is not there yet; True when it was created."""
+        name, source = sql.Identifier(database), sql.Identifier(template)
         with psycopg.connect(self.address("postgres"), autocommit=True) as admin:
             known = admin.execute("select 1 from pg_database where datname = %s", [database])
             if known.fetchone():
                 return False
-            admin.execute(
-                sql.SQL("create database {} template {}").format(
-                    sql.Identifier(database), sql.Identifier(template)
-                )
-            )
+            try:
+                admin.execute(sql.SQL("create database {} template {}").format(name, source))
+            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                # Another one was as quick: then it is there, which is what was asked.
+                return False
         return True
 
     def drop(self, database: str) -> None:
@@ -172,68 +151,196 @@ class Cluster:
             name = sql.Identifier(database)
             admin.execute(sql.SQL("drop database if exists {} with (force)").format(name))
 
-    def _check_version(self, binaries: Binaries) -> None:
-        """Data of another major version cannot be opened, and is never touched."""
-        told = self.data / "PG_VERSION"
-        if told.exists() and (made_by := told.read_text().strip()) != str(binaries.version):
+    # Who is in: a shared lock on a file says so, and a process that dies lets go of it by itself.
+
+    @contextmanager
+    def _gate(self) -> Iterator[None]:
+        """One at a time through here: two that start at once make one cluster."""
+        with self._open("cluster.gate") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield
+
+    def _join(self) -> None:
+        if self._hold is None:
+            self._hold = self._open("cluster.users")
+            fcntl.flock(self._hold, fcntl.LOCK_SH)
+
+    def _leave(self) -> None:
+        if self._hold is not None:
+            self._hold.close()
+            self._hold = None
+
+    def _is_last(self) -> bool:
+        """Leave, and tell whether nobody else is in."""
+        self._leave()
+        with self._open("cluster.users") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def _open(self, name: str) -> TextIOWrapper:
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            return (self.home / name).open("a")
+        except PermissionError:
             raise NotReady(
-                f"{self.data} was made by PostgreSQL {made_by}; {binaries.version} is installed.",
-                f"Install PostgreSQL {made_by} again, or forget the data with: make clean",
+                f"{self.home} belongs to another user.",
+                "Work as that user, or choose another folder with STOEP_HOME.",
+            ) from None
+
+    # Making and starting, with the gate held.
+
+    def _start(self) -> None:
+        told = self.data / "PG_VERSION"
+        binaries = need_binaries(int(told.read_text()) if told.exists() else None)
+        if not told.exists():
+            self._make(binaries)
+        self._make_socket_folder()
+        self._forget_the_dead()
+        began = self.log.stat().st_size if self.log.exists() else 0
+        self._give(self.log)
+        started = self._run(
+            *(binaries.folder / "pg_ctl", "start", "-w", "-t", str(PATIENCE_S)),
+            *("-D", self.data, "-l", self.log, "-o", f"-k {self.socket} -p 5432"),
+        )
+        if started.returncode:
+            raise NotReady(
+                f"The private PostgreSQL did not start: {_reason(_read_from(self.log, began))}",
+                f"Its log is {self.log}",
             )
 
     def _make(self, binaries: Binaries) -> None:
-        # What a broken-off start left behind holds no data yet.
+        """A cluster made beside its place and put there when whole: half of one is never met."""
+        folder = _unfinished(self.data)
+        self._make_way(self.data.parent)
+        shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
-        self.data.parent.mkdir(parents=True, exist_ok=True)
-        self._own(self.data.parent)
+        folder.mkdir(mode=0o700)
+        self._give(folder)
         made = self._run(
-            binaries.folder / "initdb",
-            "-D",
-            self.data,
-            "-U",
-            "stoep",
-            "-E",
-            "UTF8",
-            "--auth=trust",
-            "--locale=C.UTF-8",
-            "--no-instructions",
+            *(binaries.folder / "initdb", "-D", folder, "-U", "stoep", "-E", "UTF8"),
+            *("--auth=trust", "--locale=C.UTF-8", "--no-instructions"),
         )
         if made.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise NotReady(
-                "The private PostgreSQL could not be made.", made.stderr.strip().splitlines()[-1]
+                f"The private PostgreSQL could not be made: {_reason(made.stderr)}",
+                f"Is there room in {self.data.parent}? Another folder: STOEP_HOME",
             )
-        lines = [f"{name} = '{value}'" for name, value in SETTINGS.items()]
-        with (self.data / "postgresql.auto.conf").open("a") as conf:
-            conf.write("\n".join(lines) + "\n")
+        lines = [f"{name} = '{value}'\n" for name, value in SETTINGS.items()]
+        with (folder / "postgresql.auto.conf").open("a") as conf:
+            conf.writelines(lines)
+        folder.rename(self.data)
 
-    def _own(self, folder: Path) -> None:
+    def _make_way(self, parent: Path) -> None:
+        for folder in (OUTSIDE, parent) if parent.is_relative_to(OUTSIDE) else (parent,):
+            folder.mkdir(parents=True, exist_ok=True)
+            if self.user:
+                folder.chmod(folder.stat().st_mode | 0o711)
+        free_mib = shutil.disk_usage(parent).free // 2**20
+        if free_mib < LEAST_FREE_MIB:
+            raise NotReady(
+                f"{parent} has {free_mib} MiB left; a new database needs {LEAST_FREE_MIB} MiB.",
+                "Free some space, or choose another folder with STOEP_HOME.",
+            )
+
+    def _make_socket_folder(self) -> None:
+        """In /tmp anyone can make folders: one that someone else put there is not trusted."""
+        with suppress(FileExistsError):
+            self.socket.mkdir(mode=0o700)
+            self._give(self.socket)
+        found = self.socket.lstat()
+        ours = {os.geteuid(), self.data.stat().st_uid}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+            raise NotReady(
+                f"{self.socket} was put there by someone else.", f"sudo rm -r {self.socket}"
+            )
+        self.socket.chmod(0o700)
+        self._give(self.socket)
+
+    def _forget_the_dead(self) -> None:
+        """A crash or a reboot leaves a process number behind, which may be another's by now."""
+        until = time.monotonic() + PATIENCE_S
+        while self._postmaster():
+            # It is on its way up or down, or has lost its socket.
+            if self.running or time.monotonic() > until:
+                self._halt()
+            time.sleep(0.1)
+        for file in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            file.unlink(missing_ok=True)
+
+    def _postmaster(self) -> int | None:
+        """Process number of the server of this data, if it lives."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split(maxsplit=1)[0])
+            at_home = Path(f"/proc/{pid}/cwd").readlink() == self.data
+        except (OSError, ValueError, IndexError):
+            return None
+        return pid if at_home else None
+
+    def _halt(self) -> None:
+        for how in (signal.SIGINT, signal.SIGQUIT):
+            # PostgreSQL's own words for "cut everyone off, then stop" and "stop now".
+            if not (pid := self._postmaster()):
+                return
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
+            until = time.monotonic() + PATIENCE_S
+            while self._postmaster() and time.monotonic() < until:
+                time.sleep(0.02)
+
+    def _reaches(self, folder: Path) -> bool:
+        """Whether the server's user may enter a folder."""
+        there = next(p for p in (folder, *folder.parents) if p.exists())
+        return self._run("test", "-x", there).returncode == 0
+
+    def _give(self, path: Path) -> None:
+        if not path.exists():
+            path.touch(mode=0o600)
         if self.user:
-            shutil.chown(folder, self.user)
+            shutil.chown(path, self.user, self.user)
 
     def _run(self, *command: Path | str) -> subprocess.CompletedProcess[str]:
+        """Run a program as the server's user, in a session of its own: Ctrl-C is not for it."""
         words = [str(word) for word in command]
-        if self.user:
-            words = ["runuser", "-u", self.user, "--", *words]
-        # A session of its own: Ctrl-C is for Stoep, which then stops the server in order.
-        # The server keeps standard output for ever: it must not be a pipe that we wait on.
-        quiet = None if words[-1] != "start" else subprocess.DEVNULL
-        return subprocess.run(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=quiet or subprocess.PIPE,
-            stderr=quiet or subprocess.PIPE,
-            text=True,
-            check=False,
-            start_new_session=True,
-            cwd="/",
-        )
+        # A server keeps the outputs it was started with for ever: never a pipe to wait on.
+        output = subprocess.DEVNULL if "start" in words else subprocess.PIPE
+        surroundings = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+        try:
+            return subprocess.run(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                text=True,
+                check=False,
+                start_new_session=True,
+                cwd="/",
+                env=surroundings,
+                user=self.user,
+                group=self.user,
+                extra_groups=[] if self.user else None,
+            )
+        except (PermissionError, LookupError) as refused:
+            raise NotReady(
+                f"{words[0]} cannot run as {self.user or 'you'}: {refused}", "stoep doctor"
+            ) from None
 
 
-def _reaches(user: str, folder: Path) -> bool:
-    """Whether a user may walk to a folder (a clone below a closed home is out of its reach)."""
-    there = next(p for p in [folder, *folder.parents] if p.exists())
-    tried = subprocess.run(
-        ["runuser", "-u", user, "--", "test", "-x", str(there)], check=False, capture_output=True
-    )
-    return tried.returncode == 0
+def _unfinished(data: Path) -> Path:
+    return data.with_suffix(".new")
+
+
+def _read_from(log: Path, start: int) -> str:
+    with log.open("rb") as lines:
+        lines.seek(start)
+        return lines.read().decode(errors="replace")
+
+
+def _reason(told: str) -> str:
+    """The line that says why, of all that a PostgreSQL program said."""
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    grave = [line for line in lines if "FATAL" in line or "error:" in line or "PANIC" in line]
+    return (grave or lines or ["it said nothing"])[0 if grave else -1]

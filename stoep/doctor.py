@@ -10,7 +10,8 @@ from typing import Any
 
 import psycopg
 
-from stoep.cluster import INSTALL, OLDEST, Cluster, find_binaries
+from stoep.cluster import Cluster
+from stoep.postgresql import OLDEST, find_binaries, install
 from stoep.settings import Settings
 from stoep.store.migrate import revisions
 
@@ -51,12 +52,12 @@ def _postgresql(settings: Settings) -> list[Check]:
     if settings.database:
         return []
     found = find_binaries()
-    install = INSTALL.format(version=found.version if found else OLDEST)
     if found is None:
-        return [Check("PostgreSQL", False, f"none of version {OLDEST} or newer", install)]
+        return [Check("PostgreSQL", False, f"none of version {OLDEST} or newer", install())]
+    remedy = install(found.version)
     return [
         Check("PostgreSQL", True, f"{found.version} in {found.folder}"),
-        Check("PostGIS", found.has_postgis, "there" if found.has_postgis else "missing", install),
+        Check("PostGIS", found.has_postgis, "there" if found.has_postgis else "missing", remedy),
     ]
 
 

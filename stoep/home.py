@@ -20,7 +20,7 @@ class Home:
 
 @contextmanager
 def open_home(settings: Settings, database: str = "stoep", fresh: bool = False) -> Iterator[Home]:
-    """The configured database, or the private cluster, started now and stopped at the end.
+    """The configured database, or the private cluster, which stops with its last user.
 
     A private database is made and brought to the code's schema; `fresh` empties it first. A
     configured one (`STOEP_DATABASE`) is left as it is: `stoep migrate` is a step of its own there.
@@ -30,16 +30,12 @@ def open_home(settings: Settings, database: str = "stoep", fresh: bool = False) 
         yield Home(settings.database, secret)
         return
     cluster = Cluster(settings.home_path)
-    started = cluster.start()
-    try:
+    with cluster.up():
         if fresh:
             cluster.drop(database)
         cluster.create(database)
         migrate(cluster.address(database))
         yield Home(cluster.address(database), secret)
-    finally:
-        if started:
-            cluster.stop()
 
 
 def _secret(settings: Settings) -> str:

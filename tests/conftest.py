@@ -25,10 +25,8 @@ configure(Settings(log_level="error"))
 def cluster() -> Iterator[Cluster]:
     """The private test cluster; it fails loudly where PostGIS is missing."""
     made = Cluster(ROOT / ".stoep" / "test")
-    started = made.start()
-    yield made
-    if started:
-        made.stop()
+    with made.up():
+        yield made
 
 
 @pytest.fixture(scope="session")

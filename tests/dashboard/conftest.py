@@ -36,9 +36,13 @@ NOW = at("15 12:00").timestamp()
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests; each test has a fresh profile in it."""
+    """One browser for all tests of this folder; each test has a fresh profile in it.
+
+    It is gone before the next folder's tests: its event loop lives in this thread, and a thread
+    has room for one.
+    """
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, headless=True)
         yield made

@@ -4,13 +4,15 @@ import os
 import signal
 import stat
 from collections.abc import Iterator
+from multiprocessing import get_context
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from stoep.cluster import Cluster, find_binaries
+from stoep.cluster import Cluster
 from stoep.errors import NotReady
+from stoep.postgresql import find_binaries
 from tests.conftest import ROOT
 
 
@@ -77,3 +79,42 @@ def test_data_of_another_version_is_refused_by_name(other: Cluster) -> None:
     found = find_binaries()
     assert found is not None
     (other.data / "PG_VERSION").write_text(f"{found.version}\n")
+
+
+def test_the_last_one_out_stops_it(other: Cluster) -> None:
+    with other.up() as started:
+        assert started
+        second = Cluster(other.home)
+        with second.up() as again:
+            assert not again
+        assert answer(other) == 42
+    assert not other.running
+
+
+def test_who_dies_inside_does_not_hold_it_up(other: Cluster) -> None:
+    child = get_context("spawn").Process(target=_die_inside, args=(other.home,))
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
+    assert answer(other) == 42
+    with other.up() as started:
+        assert not started
+    assert not other.running
+
+
+def _die_inside(home: Path) -> None:
+    with Cluster(home).up():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_socket_folder_of_someone_else_is_refused(other: Cluster) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder to someone else")
+    other.start()
+    other.stop()
+    other.socket.rmdir()
+    other.socket.mkdir()
+    os.chown(other.socket, 65534, 65534)
+    with pytest.raises(NotReady, match="someone else"):
+        other.start()
+    os.chown(other.socket, 0, 0)
