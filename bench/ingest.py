@@ -163,9 +163,3 @@ def _floor(address: str, body: bytes) -> float:
 def lines() -> list[Line]:
     """Both fleets."""
     return [measure(count) for count in BUDGETS]
-
-
-if __name__ == "__main__":
-    from bench.report import show
-
-    show(lines())

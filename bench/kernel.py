@@ -162,9 +162,3 @@ def _must_agree(connection: psycopg.Connection, cells: Cells) -> None:
 def lines() -> list[Line]:
     """The one line."""
     return [measure()]
-
-
-if __name__ == "__main__":
-    from bench.report import show
-
-    show(lines())

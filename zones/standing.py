@@ -32,10 +32,12 @@ UNKNOWN_CLASS = len(DURATION_LIMITS_DAYS) + 1
 """Duration class of a feed whose ids prove no durations (rule R8)."""
 LIMITS_S = np.array(DURATION_LIMITS_DAYS, np.int64) * 86_400
 PACKED = np.dtype(
-    [("id", ">i8"), ("lon", ">f8"), ("lat", ">f8"), ("first_seen", ">i8"), ("base_s", ">i8")]
+    [("id", ">i8"), ("lon", ">i4"), ("lat", ">i4"), ("first_seen", ">i8"), ("base_s", ">i4")]
     + [("kind", ">i4")]
 )
 """A stay's bytes in `open_stay.packed`."""
+DEGREE = 1e7
+"""A degree in packed bytes."""
 FEED_SHIFT = 40
 """The number of a stay holds that of its feed from this bit on."""
 
@@ -120,13 +122,13 @@ class Standing:
 
     @cached_property
     def lon(self) -> Floats:
-        """Degrees east."""
-        return self.packed["lon"].astype(np.float64)
+        """Degrees east, to 1e-7 degree (1 cm)."""
+        return self.packed["lon"] / DEGREE
 
     @cached_property
     def lat(self) -> Floats:
-        """Degrees north."""
-        return self.packed["lat"].astype(np.float64)
+        """Degrees north, to 1e-7 degree (1 cm)."""
+        return self.packed["lat"] / DEGREE
 
     @cached_property
     def first_seen(self) -> Ints:

@@ -168,7 +168,8 @@ class VehicleType(Base):
 
 
 PACKED_STAY = """
-int8send(id) || point_send(geom::point) || timestamptz_send(first_seen) || int8send(base_s)
+int8send(id) || int4send(round(st_x(geom) * 1e7)::int4) || int4send(round(st_y(geom) * 1e7)::int4)
+|| timestamptz_send(first_seen) || int4send(base_s::int4)
 || int4send(vehicle_type_id * 4
             + case state when 'available' then 0 when 'reserved' then 1 else 2 end)
 """
@@ -208,7 +209,7 @@ class OpenStay(Base):
     missing_since: Mapped[datetime | None] = mapped_column(Moment)
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_STAY, persisted=True))
-    """What a map needs of the stay, as 44 bytes: id, place, first_seen, base_s, type and state."""
+    """What a map needs of the stay, as 32 bytes: id, place, first_seen, base_s, type and state."""
 
 
 class Stay(Base):
