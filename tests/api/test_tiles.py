@@ -16,7 +16,7 @@ from api.scenes import Scene
 from tests.api.checks import ALWAYS, faults
 from tests.api.test_mvt import decode
 from tests.worlds import World
-from zones.standing import PACKED, Standing
+from zones.standing import DEGREE, PACKED, Standing
 
 HAGUE = "9/262/168"
 """The tile of The Hague: 4.22 to 4.92 degrees east, 52.05 to 52.48 north."""
@@ -131,7 +131,8 @@ def test_a_stranger_among_operators_is_refused(client: httpx.Client) -> None:
 
 
 def _at(lon: float, lat: float, z: int, x: int, y: int) -> tuple[int, int]:
-    scene = Scene(Standing((), np.array([(1, lon, lat, 0, 0, 0)], PACKED)))
+    place = (round(lon * DEGREE), round(lat * DEGREE))
+    scene = Scene(Standing((), np.array([(1, *place, 0, 0, 0)], PACKED)))
     across, down = tile_units(scene.world, z, x, y)
     return int(across[0]), int(down[0])
 

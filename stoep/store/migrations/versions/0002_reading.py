@@ -13,7 +13,8 @@ down_revision = "0001"
 
 PACKED = """
 alter table open_stay add column packed bytea not null generated always as (
-    int8send(id) || int4send(round(st_x(geom) * 1e7)::int4) || int4send(round(st_y(geom) * 1e7)::int4)
+    int8send(id)
+    || int4send(round(st_x(geom) * 1e7)::int4) || int4send(round(st_y(geom) * 1e7)::int4)
     || timestamptz_send(first_seen) || int4send(base_s::int4)
     || int4send(vehicle_type_id * 4
                 + case state when 'available' then 0 when 'reserved' then 1 else 2 end)
