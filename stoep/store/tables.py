@@ -180,7 +180,8 @@ class OpenStay(Base):
     """A stay that has not ended, or not surely. The only table that knows vehicles.
 
     A stay whose vehicle is absent keeps `missing_since`; it goes to `stay` when the absence is
-    confirmed and no return within 15 minutes and 100 m can undo it.
+    confirmed and no return within 15 minutes and 100 m can undo it. No foreign keys: see the
+    migration, where feeds and vehicle types are kept from being deleted.
     """
 
     __tablename__ = "open_stay"
@@ -191,10 +192,10 @@ class OpenStay(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     """Feed number × 2^40 + running number within the feed: the same at each rebuild."""
-    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    feed_id: Mapped[int] = mapped_column(Integer)
     vehicle: Mapped[UUID] = mapped_column(PG_UUID)
     """Keyed hash of the feed's vehicle id; never leaves this table."""
-    vehicle_type_id: Mapped[int] = mapped_column(ForeignKey("vehicle_type.id"))
+    vehicle_type_id: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[str] = mapped_column(Text)
     geom: Mapped[Any] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
     """The anchor: the first good position of the stay."""

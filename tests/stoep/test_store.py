@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from psycopg.errors import ForeignKeyViolation
 
 from stoep.cluster import Cluster
 from stoep.store.columns import FOREVER, read_columns
@@ -79,3 +80,13 @@ def test_a_month_is_made_once_and_holds_its_last_second(pool) -> None:  # type: 
         )
         held = connection.execute("select count(*) from poll_2026_12").fetchone()
     assert held == (1,)
+
+
+@pytest.mark.parametrize("table", ["feed", "vehicle_type"])
+@pytest.mark.parametrize("act", ["delete from", "truncate"])
+def test_what_stays_refer_to_is_never_deleted(pool, table: str, act: str) -> None:  # type: ignore[no-untyped-def]
+    with (
+        pool.connection() as connection,
+        pytest.raises(ForeignKeyViolation, match="never deleted"),
+    ):
+        connection.execute(f"{act} {table} {'cascade' if act == 'truncate' else ''}")

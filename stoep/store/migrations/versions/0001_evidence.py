@@ -161,10 +161,7 @@ CREATE TABLE open_stay (
     areas INTEGER[] NOT NULL,
     CONSTRAINT pk_open_stay PRIMARY KEY (id),
     CONSTRAINT uq_open_stay_feed_id_vehicle UNIQUE (feed_id, vehicle),
-    CONSTRAINT ck_open_stay_order CHECK (missing_since is null or missing_since > last_seen),
-    CONSTRAINT fk_open_stay_feed_id FOREIGN KEY(feed_id) REFERENCES feed (id),
-    CONSTRAINT fk_open_stay_vehicle_type_id FOREIGN KEY(vehicle_type_id)
-        REFERENCES vehicle_type (id)
+    CONSTRAINT ck_open_stay_order CHECK (missing_since is null or missing_since > last_seen)
 );
 """
 
@@ -181,6 +178,20 @@ from stay
 """Every stay, open or ended. A vehicle stands at moment t when first_seen <= t < until; whether
 anything is known of moment t is told by `coverage_span`."""
 
+NEVER_DELETED = """
+create function refuse_delete() returns trigger language plpgsql as $$
+begin
+    raise foreign_key_violation using
+        message = format('A row of %s is never deleted: stays refer to it.', tg_table_name),
+        hint = 'A feed that is no longer polled is disabled: its evidence stays.';
+end $$;
+create trigger never_deleted before delete or truncate on feed execute function refuse_delete();
+create trigger never_deleted before delete or truncate on vehicle_type
+    execute function refuse_delete();
+"""
+"""Stays have no foreign keys, each of which would cost a look-up per row at every poll: the rows
+that they refer to stay for good instead."""
+
 
 def upgrade() -> None:
     """Make the tables."""
@@ -189,6 +200,7 @@ def upgrade() -> None:
         if statement.strip():
             op.execute(statement)
     op.execute(STANDING)
+    op.execute(NEVER_DELETED)
 
 
 def downgrade() -> None:
@@ -198,3 +210,4 @@ def downgrade() -> None:
         "drop table fold_state, cell_day, area, stay, open_stay, vehicle_type, coverage_span, "
         "poll, feed_state, feed, operator"
     )
+    op.execute("drop function refuse_delete")
