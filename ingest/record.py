@@ -37,7 +37,7 @@ from stoep.store.copying import (
     texts,
 )
 from stoep.store.partitions import ensure_month
-from stoep.vocabulary import EndReason, IdPolicy, PollOutcome, StartReason
+from stoep.vocabulary import EndReason, IdPolicy, PollOutcome
 from zones.locate import Locator, load_locator
 
 SQL = {path.stem: path.read_bytes() for path in (Path(__file__).parent / "sql").glob("*.sql")}
@@ -179,9 +179,14 @@ class Recorder:
             ended=len(changes.ended.slots),
         )
         self._write_poll(connection, feed, memory, snapshot, now, attempt, outcome, content)
-        self._end(connection, memory, changes.ended)
-        self._mark(connection, memory, changes, now)
-        self._open(connection, feed, memory, snapshot, changes, now)
+        locator = self._locate_with(connection)
+        with connection.pipeline():
+            # The database ends and marks while the columns of the new stays are laid out here.
+            self._end(connection, memory, changes.ended)
+            self._mark(connection, memory, changes, now)
+            fields = self._open(connection, feed, memory, snapshot, changes, now, locator)
+        if fields:
+            copy_columns(connection, "open_stay", fields)
         return outcome
 
     # --- what is written -------------------------------------------------------------------
@@ -253,16 +258,19 @@ class Recorder:
     def _end(self, connection: Connection[Any], memory: Memory, ended: Endings) -> None:
         if not len(ended.slots):
             return
-        for month in sorted({_month(s) for s in ended.end_hi.tolist()}):
+        for month in sorted({_month(s) for s in np.unique(ended.end_hi).tolist()}):
             self._ensure(connection, "stay", datetime(*month, 1, tzinfo=UTC))
+        ids = memory.fleet["id"][ended.slots]
+        # In the order in which they were written: neighbours on a page, neighbours in an index.
+        order = np.argsort(ids)
         connection.execute(
             SQL["end_stays"],
             {
-                "ids": memory.fleet["id"][ended.slots],
-                "end_lo": ended.end_lo,
-                "end_hi": ended.end_hi,
-                "end_lo_clock_s": ended.end_lo_clock_s,
-                "reason": np.array([REASONS.index(reason) for reason in ended.reason]),
+                "ids": ids[order],
+                "end_lo": ended.end_lo[order],
+                "end_hi": ended.end_hi[order],
+                "end_lo_clock_s": ended.end_lo_clock_s[order],
+                "reason": np.array([REASONS.index(reason) for reason in ended.reason])[order],
                 "reasons": [str(reason) for reason in REASONS],
             },
         )
@@ -311,10 +319,12 @@ class Recorder:
         snapshot: Snapshot,
         changes: Changes,
         now: Now,
-    ) -> None:
+        locator: Locator,
+    ) -> dict[str, Field]:
+        """New stays in memory, and as columns for the table; none when nothing is new."""
         rows = changes.opened_rows
         if not len(rows):
-            return
+            return {}
         opened = snapshot.only(rows)
         fleet, count = memory.fleet, len(rows)
         ids = feed.id * STAYS_PER_FEED + memory.stays_opened + 1 + np.arange(count)
@@ -333,50 +343,29 @@ class Recorder:
             fleet[name][slots] = values
         for vehicle_id, slot in zip(opened.ids, slots.tolist(), strict=True):
             fleet.bind(vehicle_id, slot)
-        self._copy(connection, feed, memory, opened, ids, type_ids, changes.opened_reason, now)
-
-    def _copy(
-        self,
-        connection: Connection[Any],
-        feed: Feed,
-        memory: Memory,
-        opened: Snapshot,
-        ids: Ints,
-        type_ids: Ints,
-        reasons: list[StartReason],
-        now: Now,
-    ) -> None:
-        """New stays into the table by binary COPY, each with the areas it stands in."""
-        count = len(opened)
-        start_lo = _timestamp(now.before_s)
-        copy_columns(
-            connection,
-            "open_stay",
-            {
-                "id": numbers(ids, "i8"),
-                "feed_id": constant(feed.id.to_bytes(4), count),
-                "vehicle": blocks([memory.pseudonyms.of(i) for i in opened.ids], 16),
-                "vehicle_type_id": numbers(type_ids, "i2"),
-                "state": texts([STATES[state] for state in opened.state.tolist()]),
-                "geom": points(opened.lon, opened.lat),
-                "first_seen": constant(_timestamp(now.at_s), count),
-                "start_lo": constant(start_lo, count),
-                "start_reason": texts([str(reason) for reason in reasons]),
-                "base_s": constant(now.clock_s.to_bytes(8), count),
-                "areas": self._areas(connection, opened),
-            },
-        )
+        return {
+            "id": numbers(ids, "i8"),
+            "feed_id": constant(feed.id.to_bytes(4), count),
+            "vehicle": blocks([memory.pseudonyms.of(i) for i in opened.ids], 16),
+            "vehicle_type_id": numbers(type_ids, "i2"),
+            "state": texts([STATES[state] for state in opened.state.tolist()]),
+            "geom": points(opened.lon, opened.lat),
+            "first_seen": constant(_timestamp(now.at_s), count),
+            "start_lo": constant(_timestamp(now.before_s), count),
+            "start_reason": texts([str(reason) for reason in changes.opened_reason]),
+            "base_s": constant(now.clock_s.to_bytes(8), count),
+            "areas": _areas(locator, opened),
+        }
 
     # --- what is looked up -----------------------------------------------------------------
 
-    def _areas(self, connection: Connection[Any], opened: Snapshot) -> Field:
+    def _locate_with(self, connection: Connection[Any]) -> Locator:
+        """The areas as they are now."""
         row = connection.execute("select coalesce(max(id), 0) from area").fetchone()
         newest = int(row[0]) if row else 0
         if self._locator is None or self._locator[0] != newest:
             self._locator = (newest, load_locator(connection))
-        vehicles, areas = self._locator[1].locate(opened.lon, opened.lat)
-        order = np.lexsort((areas, vehicles))
-        return int_lists(vehicles[order], areas[order], len(opened))
+        return self._locator[1]
 
     def _type_ids(self, connection: Connection[Any], kinds: tuple[VehicleKind, ...]) -> Ints:
         for kind in kinds:
@@ -413,6 +402,13 @@ class Recorder:
         if feed.id not in self._memories:
             self._memories[feed.id] = load(connection, feed, self.secret)
         return self._memories[feed.id]
+
+
+def _areas(locator: Locator, opened: Snapshot) -> Field:
+    """The areas that each vehicle stands in."""
+    vehicles, areas = locator.locate(opened.lon, opened.lat)
+    order = np.lexsort((areas, vehicles))
+    return int_lists(vehicles[order], areas[order], len(opened))
 
 
 def _month(seconds: int) -> tuple[int, int]:

@@ -220,7 +220,6 @@ class Stay(Base):
     __table_args__ = (
         CheckConstraint("first_seen <= end_lo and end_lo < end_hi", name="order"),
         CheckConstraint("observed_s >= 0", name="observed"),
-        Index("ix_stay_feed_id_first_seen", "feed_id", "first_seen"),
         Index("ix_stay_areas", "areas", postgresql_using="gin"),
         Index("ix_stay_end_hi_first_seen", "end_hi", "first_seen", postgresql_using="brin"),
         {"postgresql_partition_by": "RANGE (end_hi)"},
