@@ -51,6 +51,8 @@ other_share() { # of a PostgreSQL that did not come from Debian
 }
 
 browser() {
+    # The program that drives the browser needs it, and comes from outside Debian.
+    has_library libatomic.so.1 || lack libatomic1
     [ -x /usr/bin/chromium ] && return
     if grep -q '^ID=ubuntu' /etc/os-release 2> /dev/null; then
         stop "The tests drive /usr/bin/chromium. Ubuntu's is a snap, which they cannot drive." \
@@ -58,6 +60,13 @@ browser() {
             "    sudo ln -s /usr/bin/google-chrome-stable /usr/bin/chromium"
     fi
     lack chromium
+}
+
+has_library() {
+    for file in /usr/lib/*/"$1" /usr/lib64/"$1" /usr/lib/"$1"; do
+        if [ -e "$file" ]; then return; fi
+    done
+    return 1
 }
 
 typed() { # what comes before a command for root
