@@ -68,7 +68,10 @@ class Feed(Base):
     """An address at which an operator publishes what it sees."""
 
     __tablename__ = "feed"
-    __table_args__ = (CheckConstraint("interval_s between 15 and 86400", name="interval"),)
+    __table_args__ = (
+        CheckConstraint("interval_s between 15 and 86400", name="interval"),
+        CheckConstraint("format in ('gbfs', 'mds')", name="format"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
     key: Mapped[str] = mapped_column(Text, unique=True)
@@ -85,6 +88,8 @@ class Feed(Base):
     """West, south, east, north: outside it a position is foreign (default: the Netherlands)."""
     enabled: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
     added_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+    format: Mapped[str] = mapped_column(Text, server_default="gbfs")
+    """GBFS, or MDS Provider."""
 
 
 class FeedState(Base):
@@ -106,6 +111,67 @@ class FeedState(Base):
     stays_opened: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     """How many stays this feed ever opened: the next stay's number."""
     body_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    suspect_outcome: Mapped[str | None] = mapped_column(Text)
+    """Why the newest lists are in quarantine; empty when they are not (rules R3 and R4)."""
+    suspect_since: Mapped[datetime | None] = mapped_column(Moment)
+    suspect_polls: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    suspect_listed: Mapped[int | None] = mapped_column(Integer)
+    """Vehicles in the newest list in quarantine."""
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    """A person said that lists of this moment and later tell the truth."""
+    released_by: Mapped[str | None] = mapped_column(Text)
+    same_since: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when the feed lists exactly the same."""
+    clock_offset_s: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """How far the feed's clock runs ahead: a constant number of half hours, corrected."""
+    lease: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """The newest leader that wrote: an older one is refused."""
+
+
+class Statement(Base):
+    """What an operator said of its own feeds: it explains a gap, it does not undo one (R12)."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        CheckConstraint("kind in ('outage', 'withdrawal', 'relocation')", name="kind"),
+        CheckConstraint("ends_at is null or ends_at > starts_at", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)
+    said: Mapped[str] = mapped_column(Text)
+    said_by: Mapped[str] = mapped_column(Text)
+    said_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+
+
+class Credential(Base):
+    """What a feed asks to be let in, sealed with a key that is not in the database."""
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        CheckConstraint("kind in ('bearer', 'api_key', 'basic', 'oauth2')", name="kind"),
+    )
+
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    key_id: Mapped[str] = mapped_column(Text)
+    """Which key seals it."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """Nonce and AES-256-GCM text; the feed's number is bound in."""
+    set_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+
+
+class Leader(Base):
+    """Which lease is the newest: who holds an older one no longer leads."""
+
+    __tablename__ = "leader"
+
+    role: Mapped[str] = mapped_column(Text, primary_key=True)
+    lease: Mapped[int] = mapped_column(BigInteger)
+    since: Mapped[datetime] = mapped_column(Moment)
 
 
 class Poll(Base):
