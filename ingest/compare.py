@@ -97,6 +97,31 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
     )
 
 
+def let_go(changes: Changes, fleet: Fleet, now: Now, reason: EndReason, since_s: int) -> Changes:
+    """The changes of a list that was in quarantine: whatever it lacks has ended, for `reason`.
+
+    `since_s` is the first list that lacked it (unix seconds).
+    """
+    gone = np.concatenate([changes.went_missing, changes.still_missing])
+    ended = _moved(fleet, gone, now)
+    fresh = fleet["missing_since"][gone] == NEVER
+    ended = Endings(
+        gone,
+        ended.end_lo,
+        np.where(fresh, since_s, ended.end_hi),
+        ended.end_lo_clock_s,
+        [reason if new else EndReason.unknown_gap for new in fresh.tolist()],
+    )
+    nothing = np.empty(0, np.int64)
+    return replace(
+        changes,
+        ended=_join(changes.ended, ended),
+        opened_reason=[StartReason.after_gap] * len(changes.opened_rows),
+        went_missing=nothing,
+        still_missing=nothing,
+    )
+
+
 def _goes_on(
     fleet: Fleet,
     at: Ints,

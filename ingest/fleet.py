@@ -27,6 +27,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("missing_polls", np.int64),
     ("state", np.uint8),
     ("type_id", np.int16),
+    ("municipality", np.int32),  # area that it stands in, 0 for none
     ("taken", np.bool_),
 )
 

@@ -1,53 +1,40 @@
-"""Is this poll evidence? Rules R1 and R4, in one place.
+"""Is this list fresh? Rule R1.
 
 Only fresh lists are evidence. The moment they are evidence for is the publisher's own time when
 that is sane, our time of receipt when it gives none.
 """
 
-from dataclasses import dataclass
-
-from ingest.refusal import StaleFeed, SuspectEmpty, WrongClock
+from ingest.clock import ClockWatch
+from ingest.refusal import StaleFeed, WrongClock
 from ingest.snapshot import Snapshot
 
 TOLERANCE_S = 120
 """How far a publisher's clock may be off, and how late a list may be beyond its time to live."""
 SHORTEST_TTL_S, LONGEST_TTL_S = 15, 3600
-FEW = 3
-"""An empty list is believed when no more than these stood before."""
 
 
-@dataclass(frozen=True)
-class Before:
-    """What a feed's evidence said until now: its newest moment, and how many stood then."""
-
-    evidence_s: int | None
-    standing: int
-
-
-def judge(snapshot: Snapshot, before: Before, received_s: int, interval_s: int) -> int:
+def judge(
+    snapshot: Snapshot, before_s: int | None, received_s: int, interval_s: int, clock: ClockWatch
+) -> int:
     """The moment (unix seconds) that a snapshot is evidence for.
 
-    It is never later than the receipt nor earlier than the evidence before; equal to it when the
-    publisher has nothing new. Raises WrongClock, StaleFeed or SuspectEmpty.
+    `before_s` is the newest evidence until now. The moment is never later than the receipt nor
+    earlier than `before_s`; equal to it when the publisher has nothing new. Raises WrongClock or
+    StaleFeed.
     """
-    moment = _moment(snapshot, received_s, interval_s)
-    if before.evidence_s is not None and moment < before.evidence_s:
+    moment = _moment(snapshot, received_s, interval_s, clock)
+    if before_s is not None and moment < before_s:
         raise StaleFeed(
-            f"last_updated is {before.evidence_s - moment} s earlier than in an earlier poll.",
+            f"last_updated is {before_s - moment} s earlier than in an earlier poll.",
             "Ask the operator whether two servers answer in turn.",
-        )
-    if len(snapshot) == 0 and before.standing > FEW:
-        raise SuspectEmpty(
-            f"The list is empty after {before.standing} vehicles: no departure is claimed.",
-            "Ask the operator whether this is an outage or a withdrawal.",
         )
     return moment
 
 
-def _moment(snapshot: Snapshot, received_s: int, interval_s: int) -> int:
-    told = snapshot.source_s
-    if told is None:
+def _moment(snapshot: Snapshot, received_s: int, interval_s: int, clock: ClockWatch) -> int:
+    if snapshot.source_s is None:
         return received_s
+    told = clock.correct(received_s, snapshot.source_s)
     if told > received_s + TOLERANCE_S:
         raise WrongClock(
             f"last_updated lies {told - received_s} s in the future.",

@@ -5,19 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from psycopg import Connection
 
+from ingest.clock import ClockWatch
 from ingest.compare import Now
 from ingest.feed import Feed
 from ingest.fleet import NEVER, Fleet, Ints
 from ingest.pseudonym import Pseudonyms
+from ingest.quarantine import Held
 from ingest.snapshot import STATES, Snapshot
-from stoep.vocabulary import IdPolicy, VehicleState
+from stoep.vocabulary import IdPolicy, PollOutcome, VehicleState
+from zones.locate import Locator
 
 LOAD_FLEET = (Path(__file__).parent / "sql" / "load_fleet.sql").read_bytes()
 LOAD_STATE = b"""
 select s.generation, extract(epoch from s.evidence_at)::int8, s.evidence_s, s.standing,
-       s.stays_opened, s.body_hash, f.id_policy,
+       s.stays_opened, s.body_hash, f.id_policy, s.suspect_outcome,
+       extract(epoch from s.suspect_since)::int8, s.suspect_polls, s.suspect_listed,
+       extract(epoch from s.same_since)::int8, s.clock_offset_s,
        coalesce(extract(epoch from c.starts_at)::int8, 0), coalesce(c.starts_s, 0)
 from feed f
 join feed_state s on s.feed_id = f.id
@@ -44,6 +50,25 @@ class Memory:
     positions_only: bool
     span: tuple[int, int]
     """Start of the newest run of evidence, in unix seconds and on the evidence clock."""
+    held: Held | None
+    """Lists in quarantine."""
+    same_since_s: int | None
+    """Since when the feed lists exactly the same."""
+    clock: ClockWatch
+    towns: Locator | None = None
+    """The municipalities that the fleet's column was filled with."""
+
+    def locate(self, towns: Locator, snapshot: Snapshot, slots: Ints) -> npt.NDArray[np.int32]:
+        """The municipality of each row; the fleet's own are looked up anew when borders change."""
+        fleet = self.fleet
+        if self.towns is not towns:
+            taken = fleet.open_slots
+            fleet["municipality"][taken] = towns.newest(fleet["lon"][taken], fleet["lat"][taken])
+            self.towns = towns
+        new = np.flatnonzero(slots < 0)
+        names = fleet["municipality"][slots]
+        names[new] = towns.newest(snapshot.lon[new], snapshot.lat[new])
+        return names
 
     def find(self, snapshot: Snapshot) -> Ints:
         """Each row's slot among the open stays, -1 for a vehicle that has none."""
@@ -71,7 +96,8 @@ def load(connection: Connection[Any], feed: Feed, secret: str) -> Memory:
     """Read a feed's state and its open stays."""
     row = connection.execute(LOAD_STATE, [feed.id]).fetchone()
     assert row is not None, f"feed {feed.key} has no state"
-    generation, at_s, evidence_s, standing, opened, content, ids, span_s, span_clock_s = row
+    generation, at_s, evidence_s, standing, opened, content, ids = row[:7]
+    outcome, since_s, polls, listed, same_since_s, offset_s, span_s, span_clock_s = row[7:]
     return Memory(
         fleet=_load_fleet(connection, feed.id),
         pseudonyms=Pseudonyms(secret, feed.key),
@@ -83,6 +109,9 @@ def load(connection: Connection[Any], feed: Feed, secret: str) -> Memory:
         body_hash=content,
         positions_only=IdPolicy(ids) is IdPolicy.rotating,
         span=(span_s, span_clock_s),
+        held=Held(PollOutcome(outcome), since_s, polls, listed) if outcome else None,
+        same_since_s=same_since_s,
+        clock=ClockWatch(offset_s),
     )
 
 

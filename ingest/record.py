@@ -6,43 +6,31 @@ copy is thrown away and read again: the database is the only truth.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import numpy as np
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
-from ingest.compare import Changes, Endings, Now, compare, relabel
+from ingest.compare import Now
+from ingest.decide import Decision, Quarantine, decide
 from ingest.feed import Feed
-from ingest.fleet import NEVER, Ints
-from ingest.judge import Before, gap_limit_s, judge
+from ingest.judge import gap_limit_s, judge
+from ingest.known import Known
 from ingest.memory import Memory, load
+from ingest.quarantine import Held, Word
 from ingest.refusal import Refusal
-from ingest.rotation import ids_rotate
-from ingest.snapshot import STATES, Snapshot, VehicleKind, by_position
+from ingest.snapshot import Snapshot
+from ingest.stays import end_stays, mark_stays, open_stays
 from stoep import __version__
-from stoep.store.columns import EPOCH_2000_S
-from stoep.store.copying import (
-    Field,
-    blocks,
-    constant,
-    copy_columns,
-    int_lists,
-    numbers,
-    points,
-    texts,
-)
-from stoep.store.partitions import ensure_month
-from stoep.vocabulary import EndReason, IdPolicy, PollOutcome
-from zones.locate import Locator, load_locator
+from stoep.store.copying import copy_columns
+from stoep.vocabulary import IdPolicy, PollOutcome, StatementKind
 
 SQL = {path.stem: path.read_bytes() for path in (Path(__file__).parent / "sql").glob("*.sql")}
-STAYS_PER_FEED = 2**40
-REASONS = tuple(EndReason)
 
 
 @dataclass(frozen=True)
@@ -71,21 +59,28 @@ class Overtaken(Exception):
     """Another process recorded a poll of this feed since our copy was read."""
 
 
+class NoLongerLeader(Exception):
+    """A newer leader has written: what an older one brings is refused (fencing)."""
+
+
 class AlreadyRecorded(Exception):
     """This very poll is in the database: replaying it changes nothing."""
 
 
 @dataclass
 class Recorder:
-    """Writes polls; one for all feeds of a process, safe to use from several threads."""
+    """Writes polls; one for all feeds of a process, safe to use from several threads.
+
+    With a `lease` (see `leader`) it writes only while no newer leader has written.
+    """
 
     pool: ConnectionPool[Connection[Any]]
     secret: str
+    lease: int | None = None
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     _memories: dict[int, Memory] = field(default_factory=dict, init=False)
     _locks: dict[int, Lock] = field(default_factory=dict, init=False)
-    _types: dict[VehicleKind, int] = field(default_factory=dict, init=False)
-    _months: set[tuple[str, int, int]] = field(default_factory=set, init=False)
-    _locator: tuple[int, Locator] | None = field(default=None, init=False)
+    _known: Known = field(default_factory=Known, init=False)
 
     def record(self, feed: Feed, snapshot: Snapshot, attempt: Attempt) -> Outcome:
         """Judge a snapshot and record what follows; a refused one changes only its poll row."""
@@ -106,7 +101,7 @@ class Recorder:
         self, connection: Connection[Any], feed: Feed, refusal: Refusal, attempt: Attempt
     ) -> Outcome:
         with connection.transaction():
-            self._ensure(connection, "poll", attempt.started_at)
+            self._known.ensure(connection, "poll", attempt.started_at)
             connection.execute(
                 SQL["record_refusal"],
                 {
@@ -125,22 +120,20 @@ class Recorder:
     def forget(self, feed_id: int) -> None:
         """Drop the copy of a feed's open stays; the next poll reads it anew."""
         self._memories.pop(feed_id, None)
-        # What a transaction that failed had made is gone too.
-        self._types.clear()
-        self._months.clear()
+        self._known.forget()
 
     def _record(self, feed: Feed, snapshot: Snapshot, attempt: Attempt) -> Outcome:
         with self.pool.connection() as connection:
             memory = self._remember(connection, feed)
             received_s = int(attempt.finished_at.timestamp())
-            before = Before(memory.evidence_at_s, memory.standing)
             try:
-                at_s = judge(snapshot, before, received_s, feed.interval_s)
-            except Refusal as refusal:
-                return self._refuse(connection, feed, refusal, attempt)
-            try:
+                at_s = judge(
+                    snapshot, memory.evidence_at_s, received_s, feed.interval_s, memory.clock
+                )
                 with connection.transaction():
                     return self._write(connection, feed, memory, snapshot, at_s, attempt)
+            except Refusal as refusal:
+                return self._refuse(connection, feed, refusal, attempt)
             except BaseException:
                 self.forget(feed.id)
                 raise
@@ -160,17 +153,28 @@ class Recorder:
             self._write_poll(connection, feed, memory, snapshot, now, attempt, outcome, None)
             return outcome
         now = memory.now(at_s, gap_limit_s(feed.interval_s, snapshot.ttl_s))
-        if memory.positions_only:
-            snapshot = by_position(snapshot)
-        slots = memory.find(snapshot)
-        unbroken = now.before_s is not None and not now.gap
-        if not memory.positions_only and unbroken and ids_rotate(memory.fleet, snapshot, slots):
-            snapshot = self._switch_to_positions(connection, feed, memory, snapshot)
-            changes = relabel(memory.fleet, snapshot, now)
-        else:
-            changes = compare(memory.fleet, snapshot, slots, now)
-        content = snapshot.content_hash()
-        same = content == memory.body_hash
+        towns = self._known.located(connection).towns
+        decision = decide(
+            memory, snapshot, now, towns, self.zone, lambda: _word(connection, feed, at_s)
+        )
+        if isinstance(decision, Quarantine):
+            self._hold(connection, feed, memory, decision.held)
+            return self._refuse(connection, feed, decision.refusal, attempt)
+        return self._accept(connection, feed, memory, decision, now, attempt)
+
+    def _accept(
+        self,
+        connection: Connection[Any],
+        feed: Feed,
+        memory: Memory,
+        decision: Decision,
+        now: Now,
+        attempt: Attempt,
+    ) -> Outcome:
+        snapshot, changes = decision.snapshot, decision.changes
+        if decision.switched:
+            self._switch_to_positions(connection, feed, memory)
+        same = decision.content == memory.body_hash
         outcome = Outcome(
             PollOutcome.unchanged if same else PollOutcome.ok,
             opened=len(changes.opened_rows),
@@ -178,16 +182,33 @@ class Recorder:
             missing=len(changes.went_missing) + len(changes.still_missing),
             ended=len(changes.ended.slots),
         )
-        self._write_poll(connection, feed, memory, snapshot, now, attempt, outcome, content)
-        locator = self._locate_with(connection)
+        memory.same_since_s = decision.same_since_s
+        self._write_poll(
+            connection, feed, memory, snapshot, now, attempt, outcome, decision.content
+        )
+        located = self._known.located(connection)
+        kind_ids = self._known.type_ids(connection, snapshot.kinds)
         with connection.pipeline():
             # The database ends and marks while the columns of the new stays are laid out here.
-            self._end(connection, memory, changes.ended)
-            self._mark(connection, memory, changes, now)
-            fields = self._open(connection, feed, memory, snapshot, changes, now, locator)
+            end_stays(connection, self._known, memory, changes.ended)
+            mark_stays(connection, memory.fleet, changes, now)
+            fields = open_stays(feed, memory, snapshot, changes, now, located, kind_ids)
         if fields:
             copy_columns(connection, "open_stay", fields)
         return outcome
+
+    def _hold(self, connection: Connection[Any], feed: Feed, memory: Memory, held: Held) -> None:
+        connection.execute(
+            SQL["hold_list"],
+            {
+                "feed_id": feed.id,
+                "outcome": held.outcome,
+                "since_s": held.since_s,
+                "polls": held.polls,
+                "listed": held.listed,
+            },
+        )
+        memory.held = held
 
     # --- what is written -------------------------------------------------------------------
 
@@ -203,7 +224,7 @@ class Recorder:
         content: bytes | None,
     ) -> None:
         """The poll, the run of evidence and the feed's state, in one statement."""
-        self._ensure(connection, "poll", attempt.started_at)
+        self._known.ensure(connection, "poll", attempt.started_at)
         if now.before_s is None or now.gap:
             memory.span = (now.at_s, now.clock_s)
         standing = memory.standing if content is None else len(snapshot)
@@ -235,6 +256,9 @@ class Recorder:
                 "continued": outcome.continued,
                 "missing": outcome.missing,
                 "ended": outcome.ended,
+                "same_since_s": memory.same_since_s,
+                "clock_offset_s": memory.clock.offset_s,
+                "lease": self.lease,
                 "code_version": __version__,
             },
         ).fetchone()
@@ -242,161 +266,28 @@ class Recorder:
             self._explain_refused_write(connection, feed, attempt)
         memory.generation += 1
         memory.evidence_at_s, memory.evidence_s = now.at_s, now.clock_s
-        memory.standing, memory.body_hash = standing, content
+        memory.standing, memory.body_hash, memory.held = standing, content, None
 
     def _explain_refused_write(
         self, connection: Connection[Any], feed: Feed, attempt: Attempt
     ) -> None:
-        known = connection.execute(
-            "select from poll where feed_id = %s and started_at = %s",
-            [feed.id, attempt.started_at],
+        row = connection.execute(
+            "select lease, exists ("
+            "    select from poll where feed_id = %(feed)s and started_at = %(at)s"
+            ") from feed_state where feed_id = %(feed)s",
+            {"feed": feed.id, "at": attempt.started_at},
         ).fetchone()
-        if known is None:
-            raise Overtaken
-        raise AlreadyRecorded
+        assert row is not None
+        if self.lease is not None and row[0] > self.lease:
+            raise NoLongerLeader
+        raise AlreadyRecorded if row[1] else Overtaken
 
-    def _end(self, connection: Connection[Any], memory: Memory, ended: Endings) -> None:
-        if not len(ended.slots):
-            return
-        for month in sorted({_month(s) for s in np.unique(ended.end_hi).tolist()}):
-            self._ensure(connection, "stay", datetime(*month, 1, tzinfo=UTC))
-        ids = memory.fleet["id"][ended.slots]
-        # In the order in which they were written: neighbours on a page, neighbours in an index.
-        order = np.argsort(ids)
-        connection.execute(
-            SQL["end_stays"],
-            {
-                "ids": ids[order],
-                "end_lo": ended.end_lo[order],
-                "end_hi": ended.end_hi[order],
-                "end_lo_clock_s": ended.end_lo_clock_s[order],
-                "reason": np.array([REASONS.index(reason) for reason in ended.reason])[order],
-                "reasons": [str(reason) for reason in REASONS],
-            },
-        )
-        memory.fleet.release(ended.slots)
-
-    def _mark(
-        self, connection: Connection[Any], memory: Memory, changes: Changes, now: Now
-    ) -> None:
-        """Stays whose vehicle goes missing, comes back, or says another state."""
-        fleet = memory.fleet
-        if len(gone := changes.went_missing):
-            connection.execute(
-                "update open_stay set last_seen = to_timestamp(%s), missing_since ="
-                " to_timestamp(%s) where id = any(%s)",
-                [now.before_s, now.at_s, fleet["id"][gone]],
-            )
-            fleet["last_seen"][gone] = now.before_s
-            fleet["last_seen_s"][gone] = now.clock_before_s
-            fleet["missing_since"][gone] = now.at_s
-            fleet["missing_since_s"][gone] = now.clock_s
-            fleet["missing_polls"][gone] = 1
-        fleet["missing_polls"][changes.still_missing] += 1
-        if len(back := changes.returned):
-            connection.execute(
-                "update open_stay o set last_seen = null, missing_since = null,"
-                " base_s = base_s + b.excluded_s"
-                " from unnest(%s::int8[], %s::int8[]) as b (id, excluded_s) where o.id = b.id",
-                [fleet["id"][back], changes.excluded_s],
-            )
-            fleet["base_s"][back] += changes.excluded_s
-            fleet["last_seen"][back] = NEVER
-            fleet["missing_since"][back] = NEVER
-        if len(told := changes.state_slots):
-            connection.execute(
-                "update open_stay o set state = t.state"
-                " from unnest(%s::int8[], %s::text[]) as t (id, state) where o.id = t.id",
-                [fleet["id"][told], [STATES[s] for s in changes.state.tolist()]],
-            )
-            fleet["state"][told] = changes.state
-
-    def _open(
-        self,
-        connection: Connection[Any],
-        feed: Feed,
-        memory: Memory,
-        snapshot: Snapshot,
-        changes: Changes,
-        now: Now,
-        locator: Locator,
-    ) -> dict[str, Field]:
-        """New stays in memory, and as columns for the table; none when nothing is new."""
-        rows = changes.opened_rows
-        if not len(rows):
-            return {}
-        opened = snapshot.only(rows)
-        fleet, count = memory.fleet, len(rows)
-        ids = feed.id * STAYS_PER_FEED + memory.stays_opened + 1 + np.arange(count)
-        memory.stays_opened += count
-        type_ids = self._type_ids(connection, snapshot.kinds)[opened.kind]
-        slots = fleet.take(count)
-        for name, values in (
-            ("id", ids),
-            ("lon", opened.lon),
-            ("lat", opened.lat),
-            ("first_seen", now.at_s),
-            ("base_s", now.clock_s),
-            ("state", opened.state),
-            ("type_id", type_ids),
-        ):
-            fleet[name][slots] = values
-        for vehicle_id, slot in zip(opened.ids, slots.tolist(), strict=True):
-            fleet.bind(vehicle_id, slot)
-        return {
-            "id": numbers(ids, "i8"),
-            "feed_id": constant(feed.id.to_bytes(4), count),
-            "vehicle": blocks([memory.pseudonyms.of(i) for i in opened.ids], 16),
-            "vehicle_type_id": numbers(type_ids, "i2"),
-            "state": texts([STATES[state] for state in opened.state.tolist()]),
-            "geom": points(opened.lon, opened.lat),
-            "first_seen": constant(_timestamp(now.at_s), count),
-            "start_lo": constant(_timestamp(now.before_s), count),
-            "start_reason": texts([str(reason) for reason in changes.opened_reason]),
-            "base_s": constant(now.clock_s.to_bytes(8), count),
-            "areas": _areas(locator, opened),
-        }
-
-    # --- what is looked up -----------------------------------------------------------------
-
-    def _locate_with(self, connection: Connection[Any]) -> Locator:
-        """The areas as they are now."""
-        row = connection.execute("select coalesce(max(id), 0) from area").fetchone()
-        newest = int(row[0]) if row else 0
-        if self._locator is None or self._locator[0] != newest:
-            self._locator = (newest, load_locator(connection))
-        return self._locator[1]
-
-    def _type_ids(self, connection: Connection[Any], kinds: tuple[VehicleKind, ...]) -> Ints:
-        for kind in kinds:
-            if kind not in self._types:
-                connection.execute(
-                    "insert into vehicle_type (form_factor, propulsion) values (%s, %s)"
-                    " on conflict do nothing",
-                    kind,
-                )
-                row = connection.execute(
-                    "select id from vehicle_type where form_factor = %s and propulsion = %s", kind
-                ).fetchone()
-                assert row is not None
-                self._types[kind] = row[0]
-        return np.array([self._types[kind] for kind in kinds], np.int64)
-
-    def _ensure(self, connection: Connection[Any], table: str, moment: datetime) -> None:
-        month = (table, moment.year, moment.month)
-        if month not in self._months:
-            ensure_month(connection, table, moment)
-            self._months.add(month)
-
-    def _switch_to_positions(
-        self, connection: Connection[Any], feed: Feed, memory: Memory, snapshot: Snapshot
-    ) -> Snapshot:
+    def _switch_to_positions(self, connection: Connection[Any], feed: Feed, memory: Memory) -> None:
         """From now on this feed's ids count for nothing; what it lists are places."""
         connection.execute(
             "update feed set id_policy = %s where id = %s", [IdPolicy.rotating, feed.id]
         )
         memory.positions_only = True
-        return by_position(snapshot)
 
     def _remember(self, connection: Connection[Any], feed: Feed) -> Memory:
         if feed.id not in self._memories:
@@ -404,20 +295,7 @@ class Recorder:
         return self._memories[feed.id]
 
 
-def _areas(locator: Locator, opened: Snapshot) -> Field:
-    """The areas that each vehicle stands in."""
-    vehicles, areas = locator.locate(opened.lon, opened.lat)
-    order = np.lexsort((areas, vehicles))
-    return int_lists(vehicles[order], areas[order], len(opened))
-
-
-def _month(seconds: int) -> tuple[int, int]:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.year, moment.month
-
-
-def _timestamp(seconds: int | None) -> bytes | None:
-    """Unix seconds as PostgreSQL sends a timestamptz."""
-    if seconds is None:
-        return None
-    return ((seconds - EPOCH_2000_S) * 1_000_000).to_bytes(8, signed=True)
+def _word(connection: Connection[Any], feed: Feed, at_s: int) -> Word:
+    row = connection.execute(SQL["what_was_said"], {"feed_id": feed.id, "at_s": at_s}).fetchone()
+    assert row is not None
+    return Word(row[0], [StatementKind(kind) for kind in row[1]])

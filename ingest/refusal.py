@@ -91,3 +91,15 @@ class SuspectSwapped(Refusal):
     """Most positions make sense only with latitude and longitude exchanged."""
 
     outcome = PollOutcome.suspect_swapped
+
+
+class SuspectMass(Refusal):
+    """Very many vehicles vanish or appear at once."""
+
+    outcome = PollOutcome.suspect_mass
+
+
+class SuspectFrozen(Refusal):
+    """A large fleet that does not change at all for an hour of daytime."""
+
+    outcome = PollOutcome.suspect_frozen

@@ -101,6 +101,17 @@ class EndReason(StrEnum):
     """The feed changed how it names vehicles: nothing is claimed."""
 
 
+class StatementKind(StrEnum):
+    """What an operator can say of its own feeds (rule R12)."""
+
+    outage = "outage"
+    """The feed is or was down: explains a gap, changes no number."""
+    withdrawal = "withdrawal"
+    """The fleet leaves the street: an empty list is believed at once."""
+    relocation = "relocation"
+    """Many vehicles are moved at once: a mass change is believed at once."""
+
+
 class IdPolicy(StrEnum):
     """What a feed's vehicle ids can prove."""
 

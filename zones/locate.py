@@ -9,6 +9,8 @@ import numpy.typing as npt
 import shapely
 from psycopg import Connection
 
+from stoep.vocabulary import AreaKind
+
 
 @dataclass
 class Locator:
@@ -35,8 +37,24 @@ class Locator:
         points, areas = self._tree.query(shapely.points(lon, lat), predicate="intersects")
         return points.astype(np.int32), self.ids[areas]
 
+    def newest(
+        self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.int32]:
+        """The area with the highest number that covers each point, 0 for none."""
+        found = np.zeros(len(lon), np.int32)
+        if len(self.ids):
+            points, areas = self.locate(lon, lat)
+            np.maximum.at(found, points, areas)
+        return found
 
-def load_locator(connection: Connection[Any]) -> Locator:
-    """A locator over all versions of all areas; validity counts when numbers are read."""
-    rows = connection.execute("select id, st_asbinary(geom) from area order by id").fetchall()
+
+def load_locator(connection: Connection[Any], kind: AreaKind | None = None) -> Locator:
+    """A locator over all versions of all areas, or those of one kind.
+
+    Validity counts when numbers are read.
+    """
+    rows = connection.execute(
+        "select id, st_asbinary(geom) from area where kind = coalesce(%s::text, kind) order by id",
+        [kind],
+    ).fetchall()
     return Locator.of(rows)

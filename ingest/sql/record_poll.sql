@@ -10,9 +10,19 @@ with state as (
         evidence_s = %(evidence_s)s,
         standing = %(standing)s,
         stays_opened = %(stays_opened)s,
-        body_hash = %(body_hash)s
+        body_hash = %(body_hash)s,
+        same_since = to_timestamp(%(same_since_s)s),
+        clock_offset_s = %(clock_offset_s)s,
+        suspect_outcome = null,
+        suspect_since = null,
+        suspect_polls = 0,
+        suspect_listed = null,
+        released_at = null,
+        released_by = null,
+        lease = coalesce(%(lease)s, lease)
     where feed_id = %(feed_id)s
       and generation = %(generation)s
+      and lease <= coalesce(%(lease)s, lease)
       and not exists (
           select from poll where feed_id = %(feed_id)s and started_at = %(started_at)s
       )

@@ -1,0 +1,112 @@
+"""What a fresh list changes: places instead of ids, quarantine, or stays that go on, begin and end.
+
+Pure but for the memory, in which vehicles are found; what follows is written by `record`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ingest.compare import Changes, Now, compare, let_go, relabel
+from ingest.fleet import Ints
+from ingest.memory import Memory
+from ingest.quarantine import Held, Word, hold, suspect, weigh
+from ingest.refusal import Refusal, SuspectFrozen
+from ingest.rotation import ids_rotate
+from ingest.snapshot import Snapshot, by_position
+from stoep.vocabulary import PollOutcome
+from zones.locate import Locator
+
+FROZEN_S, FROZEN_VEHICLES = 3600, 50
+DAY_FROM, DAY_TO = 7, 22
+"""Hours of the day in which some vehicle of a large fleet moves each hour."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A list that is evidence, and what it changes."""
+
+    snapshot: Snapshot
+    changes: Changes
+    content: bytes
+    """Hash of what is listed."""
+    same_since_s: int
+    switched: bool = False
+    """From this list on the feed's ids count for nothing (rule R8)."""
+
+
+@dataclass(frozen=True)
+class Quarantine:
+    """A list that is no evidence yet."""
+
+    refusal: Refusal
+    held: Held
+
+
+def decide(
+    memory: Memory,
+    snapshot: Snapshot,
+    now: Now,
+    towns: Locator,
+    zone: ZoneInfo,
+    word: Callable[[], Word],
+) -> Decision | Quarantine:
+    """Weigh a fresh list against what stands.
+
+    `word` is asked what people said only when a list is suspect.
+    """
+    if memory.positions_only:
+        snapshot = by_position(snapshot)
+    content = snapshot.content_hash()
+    same_since_s = _same_since(memory, content, now)
+    frozen = _frozen(len(snapshot), same_since_s, now.at_s, zone)
+    if frozen is not None:
+        return Quarantine(frozen, hold(memory.held, frozen.outcome, now.at_s, len(snapshot)))
+    slots = memory.find(snapshot)
+    unbroken = now.before_s is not None and not now.gap
+    if unbroken and not memory.positions_only and ids_rotate(memory.fleet, snapshot, slots):
+        snapshot = by_position(snapshot)
+        changes = relabel(memory.fleet, snapshot, now)
+        return Decision(snapshot, changes, snapshot.content_hash(), now.at_s, switched=True)
+    changes = compare(memory.fleet, snapshot, slots, now)
+    if unbroken or memory.held is not None or len(snapshot) == 0:
+        suspicion = _suspect(memory, snapshot, slots, towns)
+        if suspicion is not None:
+            verdict = weigh(suspicion, memory.held, now.at_s, len(snapshot), word())
+            if isinstance(verdict, Held):
+                return Quarantine(suspicion, verdict)
+            changes = let_go(changes, memory.fleet, now, verdict.reason, verdict.since_s)
+    return Decision(snapshot, changes, content, same_since_s)
+
+
+def _suspect(memory: Memory, snapshot: Snapshot, slots: Ints, towns: Locator) -> Refusal | None:
+    names = memory.locate(towns, snapshot, slots)
+    return suspect(memory.fleet, snapshot, slots, names, places=memory.positions_only)
+
+
+def _same_since(memory: Memory, content: bytes, now: Now) -> int:
+    """Since when every list was this one: over a gap, or after another list, it begins anew."""
+    if memory.held is not None:
+        unbroken = memory.held.outcome is PollOutcome.suspect_frozen
+    else:
+        unbroken = not now.gap
+    if unbroken and content == memory.body_hash and memory.same_since_s is not None:
+        return memory.same_since_s
+    return now.at_s
+
+
+def _frozen(listed: int, same_since_s: int, at_s: int, zone: ZoneInfo) -> Refusal | None:
+    """A large fleet of which nothing moves for an hour of daytime is a picture, not a view."""
+    if listed <= FROZEN_VEHICLES or at_s - same_since_s <= FROZEN_S:
+        return None
+    if not all(DAY_FROM <= _hour(moment, zone) < DAY_TO for moment in (same_since_s, at_s)):
+        return None
+    return SuspectFrozen(
+        f"Not one of {listed} vehicles changed in {(at_s - same_since_s) // 60} minutes.",
+        "Ask the operator whether the feed is filled from a copy.",
+    )
+
+
+def _hour(moment_s: int, zone: ZoneInfo) -> int:
+    return datetime.fromtimestamp(moment_s, zone).hour

@@ -1,0 +1,64 @@
+"""One process polls at a time; a second one waits beside it and takes over when the first is gone.
+
+The lock lives as long as the connection: a process that dies loses it at once. One that was frozen
+and wakes up may still believe that it leads: its lease is older than the newest, and the database
+refuses what it writes (see `record`).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import structlog
+
+log = structlog.get_logger()
+
+LOCK = 0x53746F65702E6C  # "Stoep.l"
+ROLE = "ingest"
+
+
+class Leadership:
+    """A connection of its own that holds the lock, while it does; `lease` numbers the holders."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._connection: psycopg.Connection[Any] | None = None
+        self.lease: int | None = None
+
+    def hold(self) -> bool:
+        """Whether we lead now: takes the lock when it is free, finds out when it was lost."""
+        try:
+            if self._connection is None:
+                self._connection = psycopg.connect(
+                    self._address, autocommit=True, connect_timeout=5, application_name="stoep lead"
+                )
+            if self.lease is None:
+                return self._take(self._connection)
+            self._connection.execute("select 1")
+        except psycopg.OperationalError:
+            self.leave()
+        return self.lease is not None
+
+    def leave(self) -> None:
+        """Let another lead."""
+        if self.lease is not None:
+            log.warning("no longer leads", lease=self.lease)
+        self.lease = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _take(self, connection: psycopg.Connection[Any]) -> bool:
+        row = connection.execute("select pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+        if row is None or not row[0]:
+            return False
+        lease = connection.execute(
+            "insert into leader (role, lease, since) values (%s, 1, %s)"
+            " on conflict (role) do update set lease = leader.lease + 1, since = excluded.since"
+            " returning lease",
+            [ROLE, datetime.now(UTC)],
+        ).fetchone()
+        assert lease is not None
+        self.lease = int(lease[0])
+        log.info("leads", lease=self.lease)
+        return True

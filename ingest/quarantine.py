@@ -1,0 +1,157 @@
+"""Lists that change too much at once are held back, and what lets them go (rules R3 and R4).
+
+A feed that loses a third of its fleet between two polls has seldom seen a third of it ride away.
+Its list is kept out of the evidence until it has said the same for ten minutes, until its operator
+has explained it, or until a person has looked. An empty list waits for a day, and then the fleet
+was withdrawn. Whatever is then no longer there ended *unknown*: nobody is said to have left.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.fleet import NEVER, Fleet, Ints
+from ingest.refusal import Refusal, SuspectEmpty, SuspectMass
+from ingest.snapshot import Snapshot
+from stoep.vocabulary import EndReason, PollOutcome, StatementKind
+
+Numbers = npt.NDArray[np.signedinteger[Any]]
+VANISH_SHARE, VANISH_COUNT = 0.30, 20
+GROWTH = 3
+"""More than three times as many as before, and more than 20 new ones."""
+FEW = 3
+"""An empty list is believed when no more than these stood before."""
+RELEASE_S, RELEASE_POLLS = 600, 3
+WITHDRAWN_S = 86_400
+
+
+@dataclass(frozen=True)
+class Held:
+    """Lists in quarantine: why, since when (unix seconds), how many, how long the newest is."""
+
+    outcome: PollOutcome
+    since_s: int
+    polls: int
+    listed: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """A list that was held is let go: vehicles that are not on it ended for `reason`."""
+
+    reason: EndReason
+    since_s: int
+    """The first list in which they were missing."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """What people said: a person's release (unix seconds), and statements in force."""
+
+    released_s: int | None = None
+    statements: Collection[StatementKind] = ()
+
+
+def suspect(
+    fleet: Fleet, snapshot: Snapshot, slots: Ints, names: Numbers, *, places: bool
+) -> Refusal | None:
+    """What is too much at once in a list, told as a refusal; None when it may be believed.
+
+    `names` are the municipalities of the snapshot's rows (0 for none), the fleet's are in its
+    column. Where ids are `places`, one cannot tell which went, only how many there are.
+    """
+    standing = np.flatnonzero(fleet["taken"] & (fleet["missing_since"] == NEVER))
+    if len(snapshot) == 0:
+        return _empty(len(standing))
+    before = fleet["municipality"][standing]
+    if places:
+        return _fewer(before, names) or _more(before, names, names)
+    listed = np.zeros(fleet.capacity, np.bool_)
+    listed[slots[slots >= 0]] = True
+    vanished = before[~listed[standing]]
+    return _vanished(before, vanished) or _more(before, names, names[slots < 0])
+
+
+def _empty(standing: int) -> Refusal | None:
+    if standing <= FEW:
+        return None
+    return SuspectEmpty(
+        f"The list is empty after {standing} vehicles: no departure is claimed.",
+        "Ask the operator whether this is an outage or a withdrawal.",
+    )
+
+
+def _fewer(before: Numbers, now: Numbers) -> Refusal | None:
+    """As `_vanished`, when only counts can be compared."""
+    size = 1 + max(int(before.max(initial=0)), int(now.max(initial=0)))
+    was, left = np.bincount(before, minlength=size), np.bincount(now, minlength=size)
+    return _vanished(before, np.repeat(np.arange(size), np.maximum(was - left, 0)))
+
+
+def _vanished(before: Numbers, vanished: Numbers) -> Refusal | None:
+    if _is_mass(len(vanished), len(before)):
+        return _lost(len(vanished), len(before), "")
+    was, gone = np.bincount(before), np.bincount(vanished, minlength=1)
+    for place in np.flatnonzero(gone[1:] > VANISH_COUNT) + 1:
+        if _is_mass(int(gone[place]), int(was[place])):
+            return _lost(int(gone[place]), int(was[place]), " of one municipality")
+    return None
+
+
+def _is_mass(vanished: int, before: int) -> bool:
+    return vanished > VANISH_COUNT and vanished > VANISH_SHARE * before
+
+
+def _lost(vanished: int, before: int, where: str) -> Refusal:
+    return SuspectMass(
+        f"{vanished} of {before} vehicles{where} are gone all at once: no departure is claimed.",
+        "Ask the operator whether part of the feed is missing.",
+    )
+
+
+def _more(before: Numbers, now: Numbers, new: Numbers) -> Refusal | None:
+    size = 1 + max(int(before.max(initial=0)), int(now.max(initial=0)))
+    totals = [(len(before), len(now), len(new))]
+    counts = zip(
+        *(np.bincount(part, minlength=size)[1:] for part in (before, now, new)), strict=True
+    )
+    for was, stands, fresh in [*totals, *counts]:
+        if fresh > VANISH_COUNT and stands > GROWTH * was:
+            return SuspectMass(
+                f"{stands} vehicles where {was} stood a moment ago: no arrival is claimed.",
+                "Ask the operator whether another feed was mixed in.",
+            )
+    return None
+
+
+def weigh(
+    suspicion: Refusal, held: Held | None, at_s: int, listed: int, word: Word
+) -> Held | Release:
+    """Hold a suspect list, or let it go: by what people said, or by evidence that stays alike."""
+    held = hold(held, suspicion.outcome, at_s, listed)
+    empty = held.outcome is PollOutcome.suspect_empty
+    if StatementKind.withdrawal in word.statements:
+        return Release(EndReason.withdrawn, held.since_s)
+    if word.released_s is not None and at_s >= word.released_s >= held.since_s:
+        return Release(EndReason.withdrawn if empty else EndReason.unknown_mass, held.since_s)
+    if not empty and StatementKind.relocation in word.statements:
+        return Release(EndReason.unknown_mass, held.since_s)
+    patience_s = WITHDRAWN_S if empty else RELEASE_S
+    if held.polls >= RELEASE_POLLS and at_s - held.since_s >= patience_s:
+        return Release(EndReason.withdrawn if empty else EndReason.unknown_mass, held.since_s)
+    return held
+
+
+def hold(held: Held | None, outcome: PollOutcome, at_s: int, listed: int) -> Held:
+    """One more list in quarantine; it begins anew when the list says something else."""
+    if held is None or held.outcome is not outcome or not _alike(held.listed, listed):
+        return Held(outcome, at_s, 1, listed)
+    return Held(outcome, held.since_s, held.polls + 1, listed)
+
+
+def _alike(one: int, other: int) -> bool:
+    """Whether two lists may be the same state of affairs."""
+    return abs(one - other) <= max(VANISH_SHARE * one, VANISH_COUNT)

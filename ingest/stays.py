@@ -1,0 +1,148 @@
+"""Stays in the tables and in memory, in step: those that end, change and begin."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from psycopg import Connection
+
+from ingest.compare import Changes, Endings, Now
+from ingest.feed import Feed
+from ingest.fleet import NEVER, Fleet, Ints
+from ingest.known import Known, Located
+from ingest.memory import Memory
+from ingest.snapshot import STATES, Snapshot
+from stoep.store.columns import EPOCH_2000_S
+from stoep.store.copying import Field, blocks, constant, int_lists, numbers, points, texts
+from stoep.vocabulary import EndReason
+from zones.locate import Locator
+
+END_STAYS = (Path(__file__).parent / "sql" / "end_stays.sql").read_bytes()
+STAYS_PER_FEED = 2**40
+REASONS = tuple(EndReason)
+
+
+def end_stays(connection: Connection[Any], known: Known, memory: Memory, ended: Endings) -> None:
+    """Stays that have ended, into the history."""
+    if not len(ended.slots):
+        return
+    for month in sorted({_month(s) for s in np.unique(ended.end_hi).tolist()}):
+        known.ensure(connection, "stay", datetime(*month, 1, tzinfo=UTC))
+    ids = memory.fleet["id"][ended.slots]
+    # In the order in which they were written: neighbours on a page, neighbours in an index.
+    order = np.argsort(ids)
+    connection.execute(
+        END_STAYS,
+        {
+            "ids": ids[order],
+            "end_lo": ended.end_lo[order],
+            "end_hi": ended.end_hi[order],
+            "end_lo_clock_s": ended.end_lo_clock_s[order],
+            "reason": np.array([REASONS.index(reason) for reason in ended.reason])[order],
+            "reasons": [str(reason) for reason in REASONS],
+        },
+    )
+    memory.fleet.release(ended.slots)
+
+
+def mark_stays(connection: Connection[Any], fleet: Fleet, changes: Changes, now: Now) -> None:
+    """Stays whose vehicle goes missing, comes back, or says another state."""
+    if len(gone := changes.went_missing):
+        connection.execute(
+            "update open_stay set last_seen = to_timestamp(%s), missing_since ="
+            " to_timestamp(%s) where id = any(%s)",
+            [now.before_s, now.at_s, fleet["id"][gone]],
+        )
+        fleet["last_seen"][gone] = now.before_s
+        fleet["last_seen_s"][gone] = now.clock_before_s
+        fleet["missing_since"][gone] = now.at_s
+        fleet["missing_since_s"][gone] = now.clock_s
+        fleet["missing_polls"][gone] = 1
+    fleet["missing_polls"][changes.still_missing] += 1
+    if len(back := changes.returned):
+        connection.execute(
+            "update open_stay o set last_seen = null, missing_since = null,"
+            " base_s = base_s + b.excluded_s"
+            " from unnest(%s::int8[], %s::int8[]) as b (id, excluded_s) where o.id = b.id",
+            [fleet["id"][back], changes.excluded_s],
+        )
+        fleet["base_s"][back] += changes.excluded_s
+        fleet["last_seen"][back] = NEVER
+        fleet["missing_since"][back] = NEVER
+    if len(told := changes.state_slots):
+        connection.execute(
+            "update open_stay o set state = t.state"
+            " from unnest(%s::int8[], %s::text[]) as t (id, state) where o.id = t.id",
+            [fleet["id"][told], [STATES[s] for s in changes.state.tolist()]],
+        )
+        fleet["state"][told] = changes.state
+
+
+def open_stays(
+    feed: Feed,
+    memory: Memory,
+    snapshot: Snapshot,
+    changes: Changes,
+    now: Now,
+    located: Located,
+    kind_ids: Ints,
+) -> dict[str, Field]:
+    """New stays in memory, and as columns for `open_stay`; none when nothing is new.
+
+    `kind_ids` are the numbers of the snapshot's kinds of vehicle.
+    """
+    rows = changes.opened_rows
+    if not len(rows):
+        return {}
+    opened = snapshot.only(rows)
+    fleet, count = memory.fleet, len(rows)
+    ids = feed.id * STAYS_PER_FEED + memory.stays_opened + 1 + np.arange(count)
+    memory.stays_opened += count
+    type_ids = kind_ids[opened.kind]
+    slots = fleet.take(count)
+    for name, values in (
+        ("id", ids),
+        ("lon", opened.lon),
+        ("lat", opened.lat),
+        ("first_seen", now.at_s),
+        ("base_s", now.clock_s),
+        ("state", opened.state),
+        ("type_id", type_ids),
+        ("municipality", located.towns.newest(opened.lon, opened.lat)),
+    ):
+        fleet[name][slots] = values
+    for vehicle_id, slot in zip(opened.ids, slots.tolist(), strict=True):
+        fleet.bind(vehicle_id, slot)
+    return {
+        "id": numbers(ids, "i8"),
+        "feed_id": constant(feed.id.to_bytes(4), count),
+        "vehicle": blocks([memory.pseudonyms.of(i) for i in opened.ids], 16),
+        "vehicle_type_id": numbers(type_ids, "i2"),
+        "state": texts([STATES[state] for state in opened.state.tolist()]),
+        "geom": points(opened.lon, opened.lat),
+        "first_seen": constant(_timestamp(now.at_s), count),
+        "start_lo": constant(_timestamp(now.before_s), count),
+        "start_reason": texts([str(reason) for reason in changes.opened_reason]),
+        "base_s": constant(now.clock_s.to_bytes(8), count),
+        "areas": _areas(located.areas, opened),
+    }
+
+
+def _areas(locator: Locator, opened: Snapshot) -> Field:
+    """The areas that each vehicle stands in."""
+    vehicles, areas = locator.locate(opened.lon, opened.lat)
+    order = np.lexsort((areas, vehicles))
+    return int_lists(vehicles[order], areas[order], len(opened))
+
+
+def _month(seconds: int) -> tuple[int, int]:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.year, moment.month
+
+
+def _timestamp(seconds: int | None) -> bytes | None:
+    """Unix seconds as PostgreSQL sends a timestamptz."""
+    if seconds is None:
+        return None
+    return ((seconds - EPOCH_2000_S) * 1_000_000).to_bytes(8, signed=True)
