@@ -1,11 +1,11 @@
 """One process polls at a time; a second one waits beside it and takes over when the first is gone.
 
-The lock lives as long as the connection: a process that dies loses it at once. One that was frozen
-and wakes up may still believe that it leads: its lease is older than the newest, and the database
-refuses what it writes (see `record`).
+The lock lives as long as the connection: a process that dies loses it at once. The leader says
+every few seconds that it is there; when it has not for half a minute, its connection is ended by
+one that waits. A process that was frozen and wakes up may still believe that it leads: its lease is
+older than the newest, and the database refuses what it writes (see `record`).
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -15,6 +15,17 @@ log = structlog.get_logger()
 
 LOCK = 0x53746F65702E6C  # "Stoep.l"
 ROLE = "ingest"
+SILENT_S = 30
+"""A leader that says nothing for so long is frozen."""
+SAY_SO = "update leader set since = now() where role = %s and lease = %s"
+END_THE_FROZEN = """
+select pg_terminate_backend(l.pid)
+from pg_locks l, leader h
+where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+  and (l.classid::int8 << 32) + l.objid::int8 = %(lock)s
+  and l.database = (select oid from pg_database where datname = current_database())
+  and h.role = %(role)s and h.since < now() - %(silent_s)s * interval '1 second'
+"""
 
 
 class Leadership:
@@ -34,7 +45,7 @@ class Leadership:
                 )
             if self.lease is None:
                 return self._take(self._connection)
-            self._connection.execute("select 1")
+            self._connection.execute(SAY_SO, [ROLE, self.lease])
         except psycopg.OperationalError:
             self.leave()
         return self.lease is not None
@@ -51,12 +62,13 @@ class Leadership:
     def _take(self, connection: psycopg.Connection[Any]) -> bool:
         row = connection.execute("select pg_try_advisory_lock(%s)", [LOCK]).fetchone()
         if row is None or not row[0]:
+            connection.execute(END_THE_FROZEN, {"lock": LOCK, "role": ROLE, "silent_s": SILENT_S})
             return False
         lease = connection.execute(
-            "insert into leader (role, lease, since) values (%s, 1, %s)"
+            "insert into leader (role, lease, since) values (%s, 1, now())"
             " on conflict (role) do update set lease = leader.lease + 1, since = excluded.since"
             " returning lease",
-            [ROLE, datetime.now(UTC)],
+            [ROLE],
         ).fetchone()
         assert lease is not None
         self.lease = int(lease[0])

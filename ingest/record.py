@@ -53,6 +53,8 @@ class Outcome:
     continued: int = 0
     missing: int = 0
     ended: int = 0
+    retry_after_s: float | None = None
+    """How long the server asks to be left alone."""
 
 
 class Overtaken(Exception):
@@ -115,7 +117,7 @@ class Recorder:
                     "code_version": __version__,
                 },
             )
-        return Outcome(refusal.outcome, str(refusal))
+        return Outcome(refusal.outcome, str(refusal), retry_after_s=refusal.retry_after_s)
 
     def forget(self, feed_id: int) -> None:
         """Drop the copy of a feed's open stays; the next poll reads it anew."""

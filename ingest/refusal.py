@@ -8,10 +8,11 @@ class Refusal(StoepError):
     """A poll that changes nothing but its own row (rule R1).
 
     `outcome` is the name that the feeds page shows; `http_status` and `body_bytes` are kept where
-    the refusal came after an answer.
+    the refusal came after an answer. `retry_after_s` is how long the server asks to be left alone.
     """
 
     outcome: PollOutcome
+    retry_after_s: float | None = None
 
     def __init__(
         self,

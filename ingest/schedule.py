@@ -2,7 +2,8 @@
 
 One job per feed on one event loop: waiting for an answer costs a feed nothing but its own socket,
 and ends at its deadline. Parsing and writing happen in a few threads, bounded in size by the
-limits on a body and in time by the database's statement timeout.
+limits on a body and in time by the database's statement timeout. Of several processes one leads and
+polls; the others wait to take over.
 """
 
 import asyncio
@@ -13,17 +14,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
+import psycopg
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from psycopg import Connection
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ingest.feed import Feed, load_feeds
+from ingest.leader import Leadership
+from ingest.patience import Patience
 from ingest.poll import Poller
-from ingest.record import Attempt, Recorder
+from ingest.record import Attempt, NoLongerLeader, Outcome, Recorder
 from ingest.refusal import Refusal
 from ingest.source import Source
 from stoep.settings import Settings
@@ -32,7 +37,10 @@ from zones.cells import fold_feed
 
 log = structlog.get_logger()
 
+LEAD_S = 2
 LOOK_FOR_FEEDS_S = 15
+DATABASE_BACK_S = 2
+"""How long a database that restarts is given before a poll is tried again."""
 FOLD_S = 20
 WORKERS = 4
 SPREAD_S = 20
@@ -46,14 +54,24 @@ class Overlap(Refusal):
 
 
 @dataclass
+class Followed:
+    """A feed that is polled, and how patient we are with it."""
+
+    poller: Poller
+    patience: Patience
+
+
+@dataclass
 class Schedule:
     """Polls all enabled feeds until told to stop; feeds that are added or dropped are followed."""
 
     pool: ConnectionPool[Connection[Any]]
     settings: Settings
     secret: str
+    leadership: Leadership
     clock: Callable[[], float] = time.time
-    _pollers: dict[int, Poller] = field(default_factory=dict, init=False)
+    _followed: dict[int, Followed] = field(default_factory=dict, init=False)
+    _recorder: Recorder | None = field(default=None, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep the rhythm until `stop` is set; polls under way are finished or dropped whole."""
@@ -63,88 +81,133 @@ class Schedule:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="record") as executor:
             async with httpx.AsyncClient(limits=limits, timeout=30, trust_env=False) as http:
-                scheduler = self._scheduler(http, executor)
-                scheduler.start()
+                self._http, self._executor = http, executor
+                self._scheduler = self._begin()
                 await stop.wait()
-                scheduler.shutdown(wait=False)
+                self._scheduler.shutdown(wait=False)
+        self.leadership.leave()
 
-    def _scheduler(self, http: httpx.AsyncClient, executor: ThreadPoolExecutor) -> AsyncIOScheduler:
+    def _begin(self) -> AsyncIOScheduler:
         scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1}
         )
-        recorder = Recorder(self.pool, self.secret)
-
-        async def follow() -> None:
-            loop = asyncio.get_running_loop()
-            feeds = await loop.run_in_executor(executor, self._feeds)
-            self._follow(scheduler, feeds, http, recorder, executor)
-
-        async def fold() -> None:
-            await asyncio.get_running_loop().run_in_executor(executor, self._fold)
-
         now = datetime.now(UTC)
-        scheduler.add_job(follow, "interval", seconds=LOOK_FOR_FEEDS_S, next_run_time=now)
-        scheduler.add_job(fold, "interval", seconds=FOLD_S)
+        scheduler.add_job(self._lead, "interval", seconds=LEAD_S, next_run_time=now)
+        scheduler.add_job(self._look, "interval", seconds=LOOK_FOR_FEEDS_S)
+        scheduler.add_job(self._fold, "interval", seconds=FOLD_S)
         scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
         scheduler.add_listener(_failed, EVENT_JOB_ERROR)
-        self._recorder = recorder
+        scheduler.start()
         return scheduler
+
+    async def _in_thread(self, work: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+    # --- leading -----------------------------------------------------------------------------
+
+    async def _lead(self) -> None:
+        """Find out whether we lead; begin to poll when we do, stop when we no longer do."""
+        held = self.leadership.lease
+        # Not in the few threads that write: those may all be waiting for the database.
+        leads = await asyncio.to_thread(self.leadership.hold)
+        if leads and (self._recorder is None or self.leadership.lease != held):
+            zone = ZoneInfo(self.settings.timezone)
+            self._recorder = Recorder(self.pool, self.secret, self.leadership.lease, zone)
+            self._follow([])
+            await self._look()
+        elif not leads:
+            self._rest()
+
+    def _rest(self) -> None:
+        self._recorder = None
+        self._follow([])
+
+    async def _look(self) -> None:
+        if self._recorder is not None:
+            self._follow(await self._in_thread(self._feeds))
 
     def _feeds(self) -> list[Feed]:
         with self.pool.connection() as connection:
             return load_feeds(connection)
 
-    def _follow(
-        self,
-        scheduler: AsyncIOScheduler,
-        feeds: list[Feed],
-        http: httpx.AsyncClient,
-        recorder: Recorder,
-        executor: ThreadPoolExecutor,
-    ) -> None:
-        wanted = {feed.id: feed for feed in feeds}
-        for feed_id in [i for i in self._pollers if i not in wanted]:
-            scheduler.remove_job(f"feed {feed_id}")
-            del self._pollers[feed_id]
-        for feed in feeds:
-            known = self._pollers.get(feed.id)
-            if known is not None and known.feed == feed:
-                continue
-            poller = Poller(
-                Source(feed, http, self.settings),
-                recorder,
-                self.clock,
-                self.settings.fetch_deadline_s,
-                executor,
-            )
-            self._pollers[feed.id] = poller
-            scheduler.add_job(
-                poller.poll,
-                "interval",
-                seconds=feed.interval_s,
-                id=f"feed {feed.id}",
-                name=feed.key,
-                replace_existing=True,
-                misfire_grace_time=feed.interval_s,
-                next_run_time=datetime.now(UTC) + timedelta(seconds=_place(feed)),
-            )
-            log.info("feed followed", feed=feed.key, interval_s=feed.interval_s)
+    # --- following feeds ---------------------------------------------------------------------
 
-    def _fold(self) -> None:
+    def _follow(self, feeds: list[Feed]) -> None:
+        wanted = {feed.id: feed for feed in feeds}
+        for feed_id in [i for i in self._followed if i not in wanted]:
+            self._scheduler.remove_job(_job(feed_id))
+            del self._followed[feed_id]
+        for feed in feeds:
+            known = self._followed.get(feed.id)
+            if self._recorder is not None and (known is None or known.poller.feed != feed):
+                self._begin_to_follow(feed, self._recorder)
+
+    def _begin_to_follow(self, feed: Feed, recorder: Recorder) -> None:
+        source = Source(feed, self._http, self.settings)
+        deadline_s = self.settings.fetch_deadline_s
+        poller = Poller(source, recorder, self.clock, deadline_s, self._executor)
+        self._followed[feed.id] = Followed(poller, Patience(feed.interval_s))
+        self._scheduler.add_job(
+            self._poll,
+            "interval",
+            [feed.id],
+            seconds=feed.interval_s,
+            id=_job(feed.id),
+            name=feed.key,
+            replace_existing=True,
+            misfire_grace_time=feed.interval_s,
+            next_run_time=datetime.now(UTC) + timedelta(seconds=_place(feed)),
+        )
+        log.info("feed followed", feed=feed.key, interval_s=feed.interval_s)
+
+    async def _poll(self, feed_id: int) -> None:
+        """One poll; a database that was away is asked once more, a new leader is given way."""
+        followed = self._followed.get(feed_id)
+        if followed is None:
+            return
+        try:
+            outcome = await self._poll_patiently(followed.poller)
+        except NoLongerLeader:
+            self.leadership.leave()
+            self._rest()
+            return
+        wait_s = followed.patience.wait_s(outcome.outcome, outcome.retry_after_s)
+        if wait_s is not None and self._followed.get(feed_id) is followed:
+            after = datetime.now(UTC) + timedelta(seconds=wait_s)
+            self._scheduler.modify_job(_job(feed_id), next_run_time=after)
+
+    async def _poll_patiently(self, poller: Poller) -> Outcome:
+        try:
+            return await poller.poll()
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as away:
+            log.warning("the database is away", feed=poller.feed.key, reason=str(away)[:200])
+            await asyncio.sleep(DATABASE_BACK_S)
+            return await poller.poll()
+
+    async def _fold(self) -> None:
+        if self._recorder is not None:
+            await self._in_thread(self._fold_all)
+
+    def _fold_all(self) -> None:
         with self.pool.connection() as connection:
-            for feed_id in list(self._pollers):
+            for feed_id in list(self._followed):
                 fold_feed(connection, feed_id)
 
     def _overlapped(self, event: Any) -> None:
-        poller = next((p for i, p in self._pollers.items() if event.job_id == f"feed {i}"), None)
-        if poller is None:
+        followed = next((f for i, f in self._followed.items() if event.job_id == _job(i)), None)
+        if followed is None or self._recorder is None:
             return
         now = datetime.fromtimestamp(self.clock(), UTC)
         refusal = Overlap(
             "The poll before was still under way.", "The feed answers slower than its rhythm."
         )
-        assert poller.executor is not None
-        poller.executor.submit(self._recorder.refuse, poller.feed, refusal, Attempt(now, now))
+        self._executor.submit(
+            self._recorder.refuse, followed.poller.feed, refusal, Attempt(now, now)
+        )
+
+
+def _job(feed_id: int) -> str:
+    return f"feed {feed_id}"
 
 
 def _place(feed: Feed) -> float:

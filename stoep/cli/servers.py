@@ -14,6 +14,7 @@ import uvicorn
 
 from api.app import create_app
 from dashboard.app import attach
+from ingest.leader import Leadership
 from ingest.schedule import Schedule
 from stoep.cli.screen import console
 from stoep.errors import NotReady
@@ -35,7 +36,8 @@ def ingest(settings: Settings, home: Home) -> None:
         for told in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(told, stop.set)
         with pool(home.address, size=6) as connections:
-            await Schedule(connections, settings, home.secret).run(stop)
+            leadership = Leadership(home.address)
+            await Schedule(connections, settings, home.secret, leadership).run(stop)
 
     asyncio.run(until_told())
 

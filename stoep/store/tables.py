@@ -172,6 +172,7 @@ class Leader(Base):
     role: Mapped[str] = mapped_column(Text, primary_key=True)
     lease: Mapped[int] = mapped_column(BigInteger)
     since: Mapped[datetime] = mapped_column(Moment)
+    """When the leader last said that it is there."""
 
 
 class Poll(Base):

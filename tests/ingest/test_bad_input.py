@@ -1,7 +1,6 @@
 """Bad feeds over real HTTP: a named outcome on the poll row, the tables as they were."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +10,10 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from ingest.feed import Feed, add_feed
+from ingest.leader import Leadership
 from ingest.poll import Poller
 from ingest.record import Recorder
+from ingest.schedule import Schedule
 from ingest.source import Source
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
@@ -196,9 +197,8 @@ def test_discovery_leads_to_vehicles_and_types_in_any_language(pool: Pool) -> No
     ) == [("moped", 60)]
 
 
-def test_ten_hanging_feeds_cost_the_others_no_poll(pool: Pool) -> None:
+def test_ten_hanging_feeds_cost_the_others_no_poll(pool: Pool, address: str) -> None:
     """Real scheduler, real time: the good feed is asked as often as if it were alone."""
-    from ingest.schedule import Schedule
 
     async def run() -> int:
         async with fault_feed(good=raw(GOOD), bad=hang(60)) as server:
@@ -209,7 +209,8 @@ def test_ten_hanging_feeds_cost_the_others_no_poll(pool: Pool) -> None:
             add(pool, "good", server.url("/good"), interval_s=1)
             stop = asyncio.Event()
             settings = Settings(fetch_deadline_s=30)
-            running = asyncio.create_task(Schedule(pool, settings, "secret", time.time).run(stop))
+            schedule = Schedule(pool, settings, "secret", Leadership(address))
+            running = asyncio.create_task(schedule.run(stop))
             while server.requests.count("/good") < 6:
                 await asyncio.sleep(0.05)
             stop.set()

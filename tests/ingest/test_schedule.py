@@ -1,0 +1,246 @@
+"""One leader, however many processes; patience with feeds that fail; a database that comes back."""
+
+import asyncio
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from ingest.feed import add_feed
+from ingest.leader import Leadership
+from ingest.patience import Patience
+from ingest.record import NoLongerLeader, Recorder
+from ingest.schedule import Schedule
+from stoep.cluster import Cluster
+from stoep.settings import Settings
+from stoep.store.connect import pool as make_pool
+from stoep.store.migrate import migrate
+from stoep.vocabulary import PollOutcome
+from tests.conftest import ROOT
+from tests.ingest.faultfeed import fault_feed, raw
+from tests.ingest.worlds import World
+
+GOOD = (
+    b'{"last_updated": 0, "ttl": 0, "version": "2.3", "data": {"bikes": [{"bike_id": "a",'
+    b' "lat": 52.08, "lon": 4.3, "is_reserved": false, "is_disabled": false}]}}'
+)
+OK, DOWN = PollOutcome.ok, PollOutcome.http_error
+
+
+def patient(interval_s: int = 30) -> Patience:
+    return Patience(interval_s, random.Random(1))
+
+
+def test_a_feed_that_answers_is_asked_at_its_rhythm() -> None:
+    patience = patient()
+    for outcome in (OK, PollOutcome.parse, PollOutcome.stale_source, PollOutcome.suspect_mass):
+        assert patience.wait_s(outcome) is None
+
+
+def test_a_feed_that_fails_is_probed_once_a_minute_until_it_answers() -> None:
+    patience = patient()
+    assert [patience.wait_s(DOWN) for _ in range(2)] == [None, None]
+    waits = [patience.wait_s(DOWN) for _ in range(20)]
+    assert all(wait is not None and 60 <= wait <= 66 for wait in waits)
+    assert len(set(waits)) > 15
+    assert patience.wait_s(OK) is None
+    assert patience.wait_s(DOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "most"), [(120.0, 120, 132), (1e9, 900, 990), (5.0, None, None)]
+)
+def test_f4_a_server_that_names_a_time_is_left_alone(
+    asked: float, least: float | None, most: float | None
+) -> None:
+    wait = patient().wait_s(DOWN, asked)
+    if least is None or most is None:
+        assert wait is None
+    else:
+        assert wait is not None
+        assert least <= wait <= most
+
+
+def test_a_slow_rhythm_is_not_made_faster_by_failing() -> None:
+    patience = patient(600)
+    assert all(wait is None or wait >= 600 for wait in (patience.wait_s(DOWN) for _ in range(9)))
+
+
+# --- leading -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(address: str) -> Iterator[tuple[Leadership, Leadership]]:
+    pair = Leadership(address), Leadership(address)
+    yield pair
+    for one in pair:
+        one.leave()
+
+
+def test_p2_one_leads_and_the_other_takes_over(two: tuple[Leadership, Leadership]) -> None:
+    one, other = two
+    assert one.hold()
+    assert one.hold()
+    assert not other.hold()
+    one.leave()
+    assert other.hold()
+    assert (other.lease, one.hold()) == (2, False)
+
+
+def test_p3_a_frozen_leader_is_replaced_and_fenced(
+    two: tuple[Leadership, Leadership],
+    address: str,
+    pool: ConnectionPool[Connection[Any]],
+) -> None:
+    one, other = two
+    assert one.hold()
+    world = World(pool)
+    world.recorder = Recorder(pool, "a secret for tests", one.lease)
+    world.see({"a": 0.0})
+    with pool.connection() as connection:
+        # As if it had been stopped for a minute: it said nothing.
+        connection.execute("update leader set since = since - interval '1 minute'")
+    assert not other.hold()
+    assert other.hold()
+    new = Recorder(pool, "a secret for tests", other.lease)
+    old, world.recorder = world.recorder, new
+    world.see({"a": 0.0, "b": 500.0})
+    before = world.fingerprint(["poll", "open_stay", "stay", "coverage_span", "feed_state"])
+    world.recorder = old
+    with pytest.raises(NoLongerLeader):
+        world.see({})
+    with pytest.raises(NoLongerLeader):
+        world.see({"b": 500.0})
+    assert world.fingerprint(["poll", "open_stay", "stay", "coverage_span", "feed_state"]) == before
+    assert not one.hold()
+
+
+def _ingest(address: str) -> None:
+    async def run() -> None:
+        with make_pool(address) as connections:
+            settings = Settings(fetch_deadline_s=5)
+            schedule = Schedule(connections, settings, "secret", Leadership(address))
+            await schedule.run(asyncio.Event())
+
+    asyncio.run(run())
+
+
+def _soon(true: Callable[[], bool], what: str, patience_s: float = 30) -> None:
+    until = time.monotonic() + patience_s
+    while not true():
+        assert time.monotonic() < until, what
+        time.sleep(0.1)
+
+
+def _every_second(address: str, url: str) -> None:
+    with psycopg.connect(address) as connection:
+        connection.execute("alter table feed drop constraint ck_feed_interval")
+        add_feed(connection, key="f", name="f", url=url, operator="o", interval_s=1)
+
+
+def _polls(address: str) -> int:
+    with psycopg.connect(address) as connection:
+        row = connection.execute("select count(*) from poll").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _serving(work: Callable[[str], None]) -> None:
+    """Run `work` in a thread while a feed is served at the address that it is given."""
+
+    async def run() -> None:
+        async with fault_feed(good=raw(GOOD)) as server:
+            await asyncio.to_thread(work, server.url("/good"))
+
+    asyncio.run(run())
+
+
+def test_p2_three_processes_poll_once_and_survive_their_leader(address: str) -> None:
+    def work(url: str) -> None:
+        _every_second(address, url)
+        context = multiprocessing.get_context("spawn")
+        processes = [context.Process(target=_ingest, args=(address,)) for _ in range(3)]
+        for process in processes:
+            process.start()
+        try:
+            _soon(lambda: _polls(address) >= 5, "nobody polls")
+            with psycopg.connect(address, autocommit=True) as connection:
+                lead = connection.execute(
+                    "select a.pid from pg_stat_activity a join pg_locks l on l.pid = a.pid"
+                    " where l.locktype = 'advisory' and l.granted and a.datname ="
+                    " current_database() and a.application_name = 'stoep lead'"
+                ).fetchall()
+                assert len(lead) == 1
+                rows = connection.execute(
+                    "select count(*), count(distinct date_trunc('second', started_at)) from poll"
+                ).fetchone()
+            assert rows is not None
+            assert rows[0] - rows[1] <= 1, "more than one process polls"
+            _kill_leader(address, processes)
+            seen = _polls(address)
+            _soon(lambda: _polls(address) >= seen + 3, "nobody took over")
+        finally:
+            for process in processes:
+                process.kill()
+                process.join()
+
+    _serving(work)
+
+
+def _kill_leader(address: str, processes: list[Any]) -> None:
+    """Kill processes one by one until the lease is given anew: then that one was the leader."""
+
+    def lease() -> int:
+        with psycopg.connect(address) as connection:
+            row = connection.execute("select lease from leader").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    before = lease()
+    for process in processes[:2]:
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        time.sleep(5)
+        if lease() > before:
+            return
+    assert lease() == before, "the one that is left led all the time"
+
+
+def test_p4_polling_goes_on_after_the_database_was_restarted() -> None:
+    cluster = Cluster(ROOT / ".stoep" / "test" / f"restart-{os.getpid()}")
+    cluster.start()
+    try:
+        cluster.create("restart")
+        address = cluster.address("restart")
+        migrate(address)
+
+        def work(url: str) -> None:
+            _every_second(address, url)
+            context = multiprocessing.get_context("spawn")
+            process = context.Process(target=_ingest, args=(address,))
+            process.start()
+            try:
+                _soon(lambda: _polls(address) >= 3, "nobody polls")
+                postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
+                os.kill(postmaster, signal.SIGQUIT)  # PostgreSQL's "stop at once"
+                _soon(lambda: not Path(f"/proc/{postmaster}").exists(), "it does not stop")
+                cluster.start()
+                seen = _polls(address)
+                _soon(lambda: _polls(address) >= seen + 3, "polling did not go on")
+                assert process.is_alive()
+            finally:
+                process.kill()
+                process.join()
+
+        _serving(work)
+    finally:
+        cluster.remove()
