@@ -18,6 +18,7 @@ GAPS = 50
 Hole = tuple[int, int | None]
 """From one moment to another without evidence; None: it goes on."""
 Counts = dict[int, dict[str, int]]
+Found = dict[int, list[dict[str, Any]]]
 
 
 def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
@@ -26,8 +27,9 @@ def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
     ids = [feed["id"] for feed in feeds]
     clocks = load_clocks(reading.connection, ids)
     outcomes = _outcomes(reading, ids)
-    gaps = _gaps(reading, feeds, clocks)
-    return [_one(feed, reading.now_s, clocks, outcomes, gaps) for feed in feeds]
+    said = _statements(reading, ids)
+    gaps = _gaps(reading, feeds, clocks, said)
+    return [_one(feed, reading.now_s, clocks, outcomes, gaps, said) for feed in feeds]
 
 
 def _one(
@@ -35,7 +37,8 @@ def _one(
     now_s: int,
     clocks: dict[int, EvidenceClock],
     outcomes: Counts,
-    gaps: dict[int, list[dict[str, Any]]],
+    gaps: Found,
+    said: Found,
 ) -> dict[str, Any]:
     number, enabled, evidence_at = feed.pop("id"), feed.pop("enabled"), feed["evidence_at"]
     clock = clocks.get(number)
@@ -50,8 +53,32 @@ def _one(
             "fortnight": coverage(clock, now_s - FORTNIGHT_S, now_s),
         },
         "outcomes": outcomes[number],
+        "quarantine": _quarantine(feed),
+        "statements": [_statement(one) for one in said[number]],
         "gaps": gaps[number],
     }
+
+
+def _quarantine(feed: dict[str, Any]) -> dict[str, Any] | None:
+    outcome, since = feed.pop("suspect_outcome"), feed.pop("suspect_since")
+    polls, listed = feed.pop("suspect_polls"), feed.pop("suspect_listed")
+    if outcome is None:
+        return None
+    return {"outcome": outcome, "since": moment(since), "polls": polls, "listed": listed}
+
+
+def _statement(one: dict[str, Any]) -> dict[str, Any]:
+    told = {"from": moment(one["starts_at"]), "to": moment(one["ends_at"])}
+    said = {"said": one["said"], "said_by": one["said_by"], "said_at": moment(one["said_at"])}
+    return {"kind": one["kind"]} | told | said
+
+
+def _statements(reading: Reading, ids: list[int]) -> Found:
+    found: Found = defaultdict(list)
+    start = reading.now_s - FORTNIGHT_S
+    for one in reading.named("statements", feed_ids=ids, start=start):
+        found[one.pop("feed_id")].append(one)
+    return found
 
 
 def coverage(clock: EvidenceClock | None, start_s: int, end_s: int) -> float | None:
@@ -71,8 +98,11 @@ def _outcomes(reading: Reading, ids: list[int]) -> Counts:
 
 
 def _gaps(
-    reading: Reading, feeds: list[dict[str, Any]], clocks: dict[int, EvidenceClock]
-) -> dict[int, list[dict[str, Any]]]:
+    reading: Reading,
+    feeds: list[dict[str, Any]],
+    clocks: dict[int, EvidenceClock],
+    said: Found,
+) -> Found:
     """Times without evidence, newest first, with how the polls in them ended."""
     holes = [
         (feed["id"], since, to)
@@ -81,11 +111,16 @@ def _gaps(
     ]
     ends = [reading.now_s if to is None else to for _, _, to in holes]
     counted = _outcomes_within(reading, holes, ends)
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    found: Found = defaultdict(list)
     for n, (feed_id, since, to) in enumerate(holes):
         told = {"from": moment(since), "to": moment(to), "seconds": ends[n] - since}
-        found[feed_id].append(told | {"outcomes": counted[n + 1]})
+        explained = [one["said"] for one in said[feed_id] if _overlaps(one, since, ends[n])]
+        found[feed_id].append(told | {"outcomes": counted[n + 1], "explained": explained})
     return found
+
+
+def _overlaps(one: dict[str, Any], since: int, to: int) -> bool:
+    return bool(one["starts_at"] < to and (one["ends_at"] is None or one["ends_at"] > since))
 
 
 def _outcomes_within(

@@ -66,6 +66,13 @@ def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:
     told = []
     if feed["last_reason"] and feed["last_outcome"] not in GOOD:
         told.append(html.P(feed["last_reason"], className="reason", lang="en"))
+    if held := feed["quarantine"]:
+        told.append(html.P(_held(held, words), className="note"))
+    if feed["clock_offset_s"]:
+        hours = words.number(abs(feed["clock_offset_s"]) / 3600)
+        direction = "ahead" if feed["clock_offset_s"] > 0 else "behind"
+        told.append(html.P(words(f"feeds.clock_{direction}", hours=hours), className="note"))
+    told.extend(html.P(_said(one, words), className="note") for one in feed["statements"])
     if feed["id_policy"] == "rotating":
         told.append(html.P(words("feeds.rotating"), className="note"))
     if feed["dropped"]:
@@ -75,6 +82,20 @@ def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:
         dropped = words("feeds.dropped", dropped=words.listed(named))
         told.append(html.P(dropped, className="note"))
     return told
+
+
+def _held(held: dict[str, Any], words: Words) -> str:
+    return words(
+        "feeds.held",
+        since=words.moment(held["since"]),
+        outcome=words(f"outcome.{held['outcome']}"),
+        listed=words.number(held["listed"]),
+    )
+
+
+def _said(one: dict[str, Any], words: Words) -> str:
+    told = {"kind": words(f"statement.{one['kind']}"), "said": one["said"], "by": one["said_by"]}
+    return words("feeds.said", start=words.moment(one["from"]), **told)
 
 
 def _outcomes(feed: dict[str, Any], words: Words) -> list[html.Li]:

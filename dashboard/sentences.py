@@ -75,6 +75,8 @@ def gap_line(gap: dict[str, Any], words: Words) -> str:
         if name not in ("ok", "unchanged")
     ]
     outcomes = f": {', '.join(told)}" if told else f": {words('feeds.no_polls')}"
+    if gap["explained"]:
+        outcomes += f". {words('feeds.explained', said=' '.join(gap['explained']))}"
     if gap["to"] is None:
         return words("feeds.gap_open", start=words.moment(gap["from"]), outcomes=outcomes)
     return words(

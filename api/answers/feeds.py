@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Share, Time
-from stoep.vocabulary import IdPolicy, PollOutcome
+from stoep.vocabulary import IdPolicy, PollOutcome, StatementKind
 
 
 class Operator(Answer):
@@ -35,6 +35,27 @@ class Gap(Answer):
     to: Time | None = Field(description="Null: it goes on.")
     seconds: int
     outcomes: dict[PollOutcome, int] = Field(description="How the polls in it ended.")
+    explained: list[str] = Field(description="What the operator said of that time.")
+
+
+class Statement(Answer):
+    """What an operator said of its own feeds. It explains a gap, it undoes none."""
+
+    kind: StatementKind
+    from_: Time = Field(alias="from")
+    to: Time | None = Field(description="Null: until further notice.")
+    said: str
+    said_by: str
+    said_at: Time
+
+
+class Quarantine(Answer):
+    """Lists that change too much at once are held back until they are explained or stay alike."""
+
+    outcome: PollOutcome = Field(description="What is suspect about them.")
+    since: Time
+    polls: int = Field(description="Lists that were held back.")
+    listed: int = Field(description="Vehicles in the newest of them.")
 
 
 class Feed(Answer):
@@ -57,6 +78,12 @@ class Feed(Answer):
     coverage: Coverage
     outcomes: dict[PollOutcome, int] = Field(description="How its polls of the last day ended.")
     dropped: dict[str, int] = Field(description="Vehicles left out of the last poll, by reason.")
+    clock_offset_s: int = Field(
+        description="How far the publisher's clock runs ahead by a constant number of half hours;"
+        " corrected."
+    )
+    quarantine: Quarantine | None = Field(description="Null: its lists are believed.")
+    statements: list[Statement] = Field(description="Of the last fortnight and later.")
     gaps: list[Gap] = Field(description="Gaps of the last fortnight, newest first, at most 50.")
 
 

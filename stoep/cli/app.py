@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stoep.cli import feeds, places, recordings, servers
+from stoep.cli import feeds, places, recordings, servers, statements
 from stoep.cli.demo import run_demo
 from stoep.cli.screen import console, errors, speaks
 from stoep.home import open_home
@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 app.add_typer(feeds.app, name="feed")
 app.add_typer(places.app, name="zones")
+app.add_typer(statements.statements, name="statement")
+app.add_typer(statements.quarantine, name="quarantine")
 
 
 @app.callback()

@@ -79,6 +79,7 @@ def test_gaps_come_newest_first_with_how_the_polls_in_them_ended(
             "to": "2026-03-15T02:00:00Z",
             "seconds": 6 * 3600,
             "outcomes": {"timeout": 2, "schema": 1},
+            "explained": [],
         }
     ]
     assert found["veer"]["gaps"] == [
@@ -87,6 +88,7 @@ def test_gaps_come_newest_first_with_how_the_polls_in_them_ended(
             "to": None,
             "seconds": 9 * 3600,
             "outcomes": {"auth": 1},
+            "explained": [],
         }
     ]
 
@@ -139,3 +141,39 @@ def test_a_key_with_odd_signs_is_only_a_stranger(client: httpx.Client) -> None:
     for key in ("%27%3B%20drop%20table%20feed", "ß", "a" * 3000):
         refused(client.get(f"/feeds/{key}"), 404)
     assert set(faults(client.get("/feeds/%00"))) == {"key"}
+
+
+def test_lists_in_quarantine_are_told(client: httpx.Client, world: World) -> None:
+    world.connection.execute(
+        "update feed_state set suspect_outcome = 'suspect_mass', suspect_polls = 3,"
+        " suspect_since = '2026-03-15 11:50Z', suspect_listed = 12, clock_offset_s = -7200"
+        " where feed_id = (select id from feed where key = 'swift')"
+    )
+    found = feeds(client)
+    assert found["swift"]["quarantine"] == {
+        "outcome": "suspect_mass",
+        "since": "2026-03-15T11:50:00Z",
+        "polls": 3,
+        "listed": 12,
+    }
+    assert found["swift"]["clock_offset_s"] == -7200
+    assert (found["veer"]["quarantine"], found["veer"]["clock_offset_s"]) == (None, 0)
+
+
+def test_r12_what_an_operator_says_explains_its_gaps(client: httpx.Client, world: World) -> None:
+    for key, kind, starts, ends, said in (
+        ("swift", "outage", "2026-03-14 19:00Z", "2026-03-15 02:00Z", "Works on the server."),
+        ("swift", "outage", "2026-03-15 02:00Z", "2026-03-15 03:00Z", "Not in the gap."),
+        ("wind", "withdrawal", "2026-03-15 10:00Z", None, "We leave."),
+        ("wind", "outage", "2026-02-01 10:00Z", "2026-02-01 11:00Z", "Long ago."),
+    ):
+        world.connection.execute(
+            "insert into statement (operator_id, kind, starts_at, ends_at, said, said_by)"
+            " select id, %s, %s, %s, %s, 'A. Person' from operator where key = %s",
+            [kind, starts, ends, said, key],
+        )
+    found = feeds(client)
+    assert [gap["explained"] for gap in found["swift"]["gaps"]] == [["Works on the server."]]
+    assert [gap["explained"] for gap in found["veer"]["gaps"]] == [["We leave."]]
+    assert [one["said"] for one in found["veer"]["statements"]] == ["We leave."]
+    assert found["swift"]["statements"][1]["to"] == "2026-03-15T02:00:00Z"
