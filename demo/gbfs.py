@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from stoep.vocabulary import IdPolicy
 
 LANGUAGE = "nl"
 ROTATING_HEX = 12
+PARTIAL, TWICE = 5, 60
+"""Of a partial list one in five is left; of a list with doubles one in sixty stands there twice."""
 NAMES = {
     "bicycle": "Fiets",
     "cargo_bicycle": "Bakfiets",
@@ -36,6 +39,24 @@ def vehicles(operator: DemoOperator, told_s: int, lines: list[bytes], seed: int)
     array = b"vehicles" if operator.is_gbfs_3 else b"bikes"
     head = b'%b{"%b":[' % (_envelope(operator, told_s), array)
     return b"".join((head, b",".join(lines), b"]}}"))
+
+
+def with_fault(lines: list[bytes], kind: str) -> list[bytes]:
+    """The lines as a failing server writes them: too few, or some of them twice."""
+    if kind == "partial":
+        return lines[::PARTIAL]
+    if kind == "twice":
+        return lines + [_elsewhere(line) for line in lines[::TWICE]]
+    return lines
+
+
+def _elsewhere(line: bytes) -> bytes:
+    """The same vehicle half a kilometre to the north, reported long ago."""
+    north = re.sub(
+        rb'"lat":(\d+\.\d+)', lambda told: b'"lat":%.6f' % (float(told[1]) + 0.005), line
+    )
+    old = re.sub(rb'"last_reported":\d+', b'"last_reported":1700000000', north)
+    return re.sub(rb'"last_reported":"\d{4}', b'"last_reported":"2023', old)
 
 
 def _renamed(operator: DemoOperator, told_s: int, lines: list[bytes], seed: int) -> list[bytes]:

@@ -21,7 +21,12 @@ class Fault:
     from_h: float
     to_h: float
     kind: str
-    """`down`: the server answers 503; `frozen`: the list and its time stand still."""
+    """What goes wrong.
+
+    `down`: the server answers 503; `frozen`: the list and its time stand still; `partial`: four
+    of five vehicles are not on the list; `twice`: some vehicles are on it twice, once at a place
+    where they stood before.
+    """
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,10 @@ OPERATORS = (
         trips_per_day=2.3,
         reach_m=1700,
         report_s=3600,
-        faults=(Fault(10 * DAY_H + 9, 10 * DAY_H + 15, "down"),),
+        faults=(
+            Fault(5 * DAY_H + 6, 6 * DAY_H + 6, "twice"),
+            Fault(10 * DAY_H + 9, 10 * DAY_H + 15, "down"),
+        ),
     ),
     DemoOperator(
         key="branding",
@@ -127,6 +135,7 @@ OPERATORS = (
         trips_per_day=2.0,
         reach_m=1500,
         report_s=3600,
+        faults=(Fault(3 * DAY_H + 20, 3 * DAY_H + 20 + 9 / 60, "partial"),),
     ),
 )
 BY_KEY = {operator.key: operator for operator in OPERATORS}

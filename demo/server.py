@@ -67,6 +67,8 @@ class Feeds:
     def _file(self, operator: DemoOperator, name: str, told_s: int, base: str) -> Answer:
         if name == gbfs.vehicle_file(operator):
             lines = self._lines[operator.key].at(told_s)
+            fault = self.world.fault(operator.key, told_s)
+            lines = gbfs.with_fault(lines, fault.kind if fault else "")
             return 200, gbfs.vehicles(operator, told_s, lines, self.world.seed)
         body = gbfs.document(operator, name, told_s, base)
         if body is None:

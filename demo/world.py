@@ -68,9 +68,11 @@ class World:
         """The moment that the feed's answer tells of; None when it does not answer."""
         self._require(at_s)
         fault = self.fault(key, at_s)
-        if fault is None:
-            return at_s
-        return None if fault.kind == "down" else self._moment(fault.from_h)
+        if fault is not None and fault.kind == "down":
+            return None
+        if fault is not None and fault.kind == "frozen":
+            return self._moment(fault.from_h)
+        return at_s
 
     def fault(self, key: str, at_s: int) -> Fault | None:
         """What is wrong with an operator's feed at a moment."""

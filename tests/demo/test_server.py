@@ -200,6 +200,28 @@ def test_faults_come_when_they_are_planned() -> None:
     assert get(path, to_s)[1]["last_updated"] == to_s
 
 
+def test_a_partial_list_lacks_four_of_five() -> None:
+    [fault] = find_operator("kwikstaart").faults
+    from_s, to_s = (START + int(h * HOUR) for h in (fault.from_h, fault.to_h))
+    whole, part = (len(ids(find_operator("kwikstaart"), t)) for t in (from_s - 1, from_s))
+    assert 0.15 * whole < part < 0.25 * whole
+    assert len(ids(find_operator("kwikstaart"), to_s)) > 0.9 * whole
+
+
+def test_doubles_stand_where_they_no_longer_are() -> None:
+    zilt = find_operator("zilt")
+    twice = next(fault for fault in zilt.faults if fault.kind == "twice")
+    listed = vehicles(zilt, START + int(twice.from_h * HOUR))
+    by_id: dict[str, list[dict[str, Any]]] = {}
+    for vehicle in listed:
+        by_id.setdefault(vehicle["vehicle_id"], []).append(vehicle)
+    doubles = [pair for pair in by_id.values() if len(pair) > 1]
+    assert len(doubles) == pytest.approx(len(by_id) / 60, abs=1)
+    for true, old in doubles:
+        assert old["last_reported"] < "2024" < true["last_reported"]
+        assert old["lat"] - true["lat"] == pytest.approx(0.005, abs=1e-5)
+
+
 def test_a_request_may_name_another_moment(base: str) -> None:
     url = f"{base}/duinrit/free_bike_status.json"
     assert httpx.get(url).json()["last_updated"] == NOW
