@@ -1,4 +1,4 @@
-"""Fifty feeds at once through the real schedule, five of them faulty: is every healthy poll on time?
+"""Fifty feeds at once through the real schedule, five of them faulty: are healthy polls on time?
 
 50 feeds of 2,000 vehicles every 30 s for five minutes. One faulty feed hangs, one drips, one fails,
 one answers with a web page, one with a bomb. Beside it: what a poll that changes nothing keeps.
@@ -139,8 +139,10 @@ def lines() -> list[Line]:
             with psycopg.connect(address) as connection:
                 for n in range(FEEDS):
                     url = f"http://127.0.0.1:{port}/{n}"
-                    names = {"key": f"f{n}", "name": f"f{n}", "operator": "o"}
-                    add_feed(connection, **names, url=url, interval_s=INTERVAL_S)
+                    key, rhythm = f"f{n}", INTERVAL_S
+                    add_feed(
+                        connection, key=key, name=key, operator="o", url=url, interval_s=rhythm
+                    )
             with process(_ingest, address) as used:
                 time.sleep(MINUTES * 60)
             cpu_s, rss_mib = used.get(timeout=30)

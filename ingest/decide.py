@@ -34,6 +34,8 @@ class Decision:
     same_since_s: int
     switched: bool = False
     """From this list on the feed's ids count for nothing (rule R8)."""
+    note: str | None = None
+    """Why a list that was suspect is believed."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def decide(
         changes = relabel(memory.fleet, snapshot, now)
         return Decision(snapshot, changes, snapshot.content_hash(), now.at_s, switched=True)
     changes = compare(memory.fleet, snapshot, slots, now)
+    note = None
     if unbroken or memory.held is not None or len(snapshot) == 0:
         suspicion = _suspect(memory, snapshot, slots, towns)
         if suspicion is not None:
@@ -77,7 +80,8 @@ def decide(
             if isinstance(verdict, Held):
                 return Quarantine(suspicion, verdict)
             changes = let_go(changes, memory.fleet, now, verdict.reason, verdict.since_s)
-    return Decision(snapshot, changes, content, same_since_s)
+            note = verdict.note
+    return Decision(snapshot, changes, content, same_since_s, note=note)
 
 
 def _suspect(memory: Memory, snapshot: Snapshot, slots: Ints, towns: Locator) -> Refusal | None:

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import structlog
 
 from ingest.feed import Feed
+from ingest.keep import Keeper
 from ingest.record import Attempt, Outcome, Recorder
 from ingest.refusal import Refusal, TimedOut
 from ingest.source import Source
+from stoep.vocabulary import PollOutcome
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -29,6 +33,8 @@ class Poller:
     clock: Callable[[], float]
     deadline_s: float
     executor: Executor | None = None
+    keeper: Keeper | None = None
+    """Keeps the bodies; without one they are forgotten once they are read."""
 
     @property
     def feed(self) -> Feed:
@@ -51,8 +57,14 @@ class Poller:
             return await self._refuse(refusal, started)
         attempt = Attempt(started, self._now(), reply.status, reply.sent_bytes)
         outcome = await self._off_loop(self.recorder.record, self.feed, snapshot, attempt)
+        await self._keep(started, reply.body, outcome.outcome)
         log.debug("polled", feed=self.feed.key, outcome=outcome.outcome, opened=outcome.opened)
         return outcome
+
+    async def _keep(self, started: datetime, body: bytes, outcome: PollOutcome) -> None:
+        if self.keeper is not None:
+            types = self.source.types
+            await self._off_loop(self.keeper.keep, self.feed, started, body, types, outcome)
 
     async def _refuse(self, refusal: Refusal, started: datetime) -> Outcome:
         log.warning(
@@ -67,7 +79,7 @@ class Poller:
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
 
-    async def _off_loop(self, work: Callable[..., Outcome], *arguments: object) -> Outcome:
+    async def _off_loop(self, work: Callable[..., Result], *arguments: object) -> Result:
         if self.executor is None:
             return work(*arguments)
         loop = asyncio.get_running_loop()

@@ -25,6 +25,8 @@ GROWTH = 3
 FEW = 3
 """An empty list is believed when no more than these stood before."""
 RELEASE_S, RELEASE_POLLS = 600, 3
+RELEASED = "Released by "
+"""Begins the note of a list that a person let go."""
 WITHDRAWN_S = 86_400
 
 
@@ -45,6 +47,8 @@ class Release:
     reason: EndReason
     since_s: int
     """The first list in which they were missing."""
+    note: str
+    """Why it was let go, for the poll's row."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Word:
     """What people said: a person's release (unix seconds), and statements in force."""
 
     released_s: int | None = None
+    released_by: str = ""
     statements: Collection[StatementKind] = ()
 
 
@@ -133,15 +138,17 @@ def weigh(
     """Hold a suspect list, or let it go: by what people said, or by evidence that stays alike."""
     held = hold(held, suspicion.outcome, at_s, listed)
     empty = held.outcome is PollOutcome.suspect_empty
-    if StatementKind.withdrawal in word.statements:
-        return Release(EndReason.withdrawn, held.since_s)
-    if word.released_s is not None and at_s >= word.released_s >= held.since_s:
-        return Release(EndReason.withdrawn if empty else EndReason.unknown_mass, held.since_s)
-    if not empty and StatementKind.relocation in word.statements:
-        return Release(EndReason.unknown_mass, held.since_s)
+    reason = EndReason.withdrawn if empty else EndReason.unknown_mass
     patience_s = WITHDRAWN_S if empty else RELEASE_S
+    if StatementKind.withdrawal in word.statements:
+        return Release(EndReason.withdrawn, held.since_s, "The operator withdrew its fleet.")
+    if not empty and StatementKind.relocation in word.statements:
+        return Release(reason, held.since_s, "The operator moved many vehicles.")
+    if word.released_s is not None and at_s >= word.released_s >= held.since_s:
+        return Release(reason, held.since_s, f"{RELEASED}{word.released_by}.")
     if held.polls >= RELEASE_POLLS and at_s - held.since_s >= patience_s:
-        return Release(EndReason.withdrawn if empty else EndReason.unknown_mass, held.since_s)
+        minutes = (at_s - held.since_s) // 60
+        return Release(reason, held.since_s, f"The lists stayed alike for {minutes} minutes.")
     return held
 
 

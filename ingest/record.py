@@ -179,6 +179,7 @@ class Recorder:
         same = decision.content == memory.body_hash
         outcome = Outcome(
             PollOutcome.unchanged if same else PollOutcome.ok,
+            decision.note or "",
             opened=len(changes.opened_rows),
             continued=changes.continued,
             missing=len(changes.went_missing) + len(changes.still_missing),
@@ -239,6 +240,7 @@ class Recorder:
                 "started_at": attempt.started_at,
                 "finished_at": attempt.finished_at,
                 "outcome": outcome.outcome,
+                "reason": outcome.reason or None,
                 "http_status": attempt.http_status,
                 "body_bytes": attempt.body_bytes,
                 "version": snapshot.version,
@@ -300,4 +302,4 @@ class Recorder:
 def _word(connection: Connection[Any], feed: Feed, at_s: int) -> Word:
     row = connection.execute(SQL["what_was_said"], {"feed_id": feed.id, "at_s": at_s}).fetchone()
     assert row is not None
-    return Word(row[0], [StatementKind(kind) for kind in row[1]])
+    return Word(row[0], row[1], [StatementKind(kind) for kind in row[2]])

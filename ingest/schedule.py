@@ -25,6 +25,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ingest.feed import Feed, load_feeds
+from ingest.keep import Keeper, tidy
 from ingest.leader import Leadership
 from ingest.patience import Patience
 from ingest.poll import Poller
@@ -42,6 +43,7 @@ LOOK_FOR_FEEDS_S = 15
 DATABASE_BACK_S = 2
 """How long a database that restarts is given before a poll is tried again."""
 FOLD_S = 20
+TIDY_S = 3600
 WORKERS = 4
 SPREAD_S = 20
 """Feeds do not all start at the same second: each has its own place in this many seconds."""
@@ -95,6 +97,7 @@ class Schedule:
         scheduler.add_job(self._lead, "interval", seconds=LEAD_S, next_run_time=now)
         scheduler.add_job(self._look, "interval", seconds=LOOK_FOR_FEEDS_S)
         scheduler.add_job(self._fold, "interval", seconds=FOLD_S)
+        scheduler.add_job(self._tidy, "interval", seconds=TIDY_S)
         scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
         scheduler.add_listener(_failed, EVENT_JOB_ERROR)
         scheduler.start()
@@ -113,6 +116,7 @@ class Schedule:
         if leads and (self._recorder is None or self.leadership.lease != held):
             zone = ZoneInfo(self.settings.timezone)
             self._recorder = Recorder(self.pool, self.secret, self.leadership.lease, zone)
+            self._keeper = Keeper(self.pool)
             self._follow([])
             await self._look()
         elif not leads:
@@ -145,7 +149,8 @@ class Schedule:
     def _begin_to_follow(self, feed: Feed, recorder: Recorder) -> None:
         source = Source(feed, self._http, self.settings)
         deadline_s = self.settings.fetch_deadline_s
-        poller = Poller(source, recorder, self.clock, deadline_s, self._executor)
+        keeper = self._keeper if self.settings.raw_keep_h else None
+        poller = Poller(source, recorder, self.clock, deadline_s, self._executor, keeper)
         self._followed[feed.id] = Followed(poller, Patience(feed.interval_s))
         self._scheduler.add_job(
             self._poll,
@@ -192,6 +197,14 @@ class Schedule:
         with self.pool.connection() as connection:
             for feed_id in list(self._followed):
                 fold_feed(connection, feed_id)
+
+    async def _tidy(self) -> None:
+        if self._recorder is not None:
+            await self._in_thread(self._tidy_all)
+
+    def _tidy_all(self) -> None:
+        with self.pool.connection() as connection:
+            tidy(connection, self.settings)
 
     def _overlapped(self, event: Any) -> None:
         followed = next((f for i, f in self._followed.items() if event.job_id == _job(i)), None)

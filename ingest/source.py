@@ -52,6 +52,11 @@ class Source:
             self._looked_s = -LOOK_AGAIN_S
             raise
 
+    @property
+    def types(self) -> dict[str, VehicleKind] | None:
+        """The vehicle types that the newest list was read with."""
+        return self._types
+
     async def _look(self) -> Reply | None:
         """Find the vehicle file; the answer itself when the feed's own address is that file."""
         reply = await self._get(self.feed.url)

@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(
         32 * 2**20, description="Largest decoded body of one feed file, in bytes."
     )
+    raw_keep_h: int = Field(
+        48, ge=0, description="Hours that bodies of feeds are kept as they came; 0: not at all."
+    )
+    raw_suspect_keep_days: int = Field(
+        14, ge=1, description="Days that bodies of lists in quarantine are kept."
+    )
     max_vehicles: int = Field(200_000, description="Most vehicles that one feed may list.")
 
     @cached_property

@@ -34,11 +34,11 @@ with state as (
     on conflict (feed_id, starts_at) do update set ends_at = excluded.ends_at
 )
 insert into poll (
-    feed_id, started_at, finished_at, outcome, http_status, body_bytes, version, listed, sighted,
+    feed_id, started_at, finished_at, outcome, reason, http_status, body_bytes, version, listed, sighted,
     dropped, source_at, ttl_s, body_hash, evidence_at, opened, continued, missing, ended,
     code_version
 )
-select feed_id, %(started_at)s, %(finished_at)s, %(outcome)s, %(http_status)s, %(body_bytes)s,
+select feed_id, %(started_at)s, %(finished_at)s, %(outcome)s, %(reason)s, %(http_status)s, %(body_bytes)s,
        %(version)s, %(listed)s, %(sighted)s, %(dropped)s, to_timestamp(%(source_s)s), %(ttl_s)s,
        %(body_hash)s, to_timestamp(%(at_s)s), %(opened)s, %(continued)s, %(missing)s, %(ended)s,
        %(code_version)s

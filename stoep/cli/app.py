@@ -1,13 +1,15 @@
 """The commands, each a few lines: what they do is told where it is done."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from stoep.cli import feeds, places, recordings, servers, statements
+from stoep.cli import feeds, places, rebuilding, recordings, servers, statements
 from stoep.cli.demo import run_demo
 from stoep.cli.screen import console, errors, speaks
+from stoep.cli.statements import FORMS
 from stoep.home import open_home
 from stoep.logs import configure
 from stoep.settings import Settings
@@ -112,3 +114,20 @@ def replay(
 ) -> None:
     """Run recorded snapshots through the pipeline, into a database of their own."""
     recordings.run(Settings(), recordings_at, areas, layer, code, name)
+
+
+@app.command()
+@speaks
+def rebuild(
+    begin: Annotated[datetime, typer.Option("--from", formats=FORMS, help="In UTC.")],
+    end: Annotated[
+        datetime | None, typer.Option("--to", formats=FORMS, help="In UTC; left out: now.")
+    ] = None,
+    feed: Annotated[
+        list[str] | None, typer.Option(help="Short name of a feed; left out: all.")
+    ] = None,
+    database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
+) -> None:
+    """Make stays anew from the bodies as they came, and compare them with what is kept."""
+    to = datetime.now(UTC) if end is None else end.replace(tzinfo=UTC)
+    rebuilding.run(Settings(), begin.replace(tzinfo=UTC), to, feed or [], database)

@@ -66,14 +66,16 @@ def add_statement(
     ends: datetime | None,
     said: str,
     by: str,
+    said_at: datetime | None = None,
 ) -> None:
     """Keep a statement; raises UnknownOperator, or StoepError when it ends before it starts."""
     if ends is not None and ends <= starts:
         raise StoepError("A statement cannot end before it starts.", "Check --from and --to.")
     added = connection.execute(
-        "insert into statement (operator_id, kind, starts_at, ends_at, said, said_by)"
-        " select id, %s, %s, %s, %s, %s from operator where key = %s returning id",
-        [kind, starts, ends, said, by, operator],
+        "insert into statement (operator_id, kind, starts_at, ends_at, said, said_by, said_at)"
+        " select id, %s, %s, %s, %s, %s, coalesce(%s, now()) from operator where key = %s"
+        " returning id",
+        [kind, starts, ends, said, by, said_at, operator],
     ).fetchone()
     if added is None:
         raise UnknownOperator(f"There is no operator {operator!r}.", "stoep feed list")

@@ -1,11 +1,12 @@
-"""Months of the partitioned tables: made when first needed, dropped whole when past keeping."""
+"""Parts of the partitioned tables: made when first needed, dropped whole when past keeping."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from psycopg import Connection, sql
 
 MONTHLY = ("poll", "stay", "cell_day")
+DAILY = ("raw_poll", "raw_suspect")
 
 
 def ensure_month(connection: Connection[Any], table: str, moment: date | datetime) -> None:
@@ -14,7 +15,36 @@ def ensure_month(connection: Connection[Any], table: str, moment: date | datetim
         moment = moment.astimezone(UTC).date()
     first = moment.replace(day=1)
     after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-    name = f"{table}_{first:%Y_%m}"
+    by_moment = table != "cell_day"
+    _make(
+        connection,
+        table,
+        f"{table}_{first:%Y_%m}",
+        *(f"{edge} 00:00+00" if by_moment else str(edge) for edge in (first, after)),
+    )
+
+
+def ensure_day(connection: Connection[Any], table: str, moment: datetime) -> None:
+    """Make the partition of `table` that holds the day of `moment` (UTC), unless it is there."""
+    day = moment.astimezone(UTC).date()
+    edges = (f"{edge} 00:00+00" for edge in (day, day + timedelta(days=1)))
+    _make(connection, table, f"{table}_{day:%Y_%m_%d}", *edges)
+
+
+def drop_days(connection: Connection[Any], table: str, before: datetime) -> list[str]:
+    """Drop the days of `table` that ended before a moment; gives the names of what was dropped."""
+    last = f"{table}_{before.astimezone(UTC).date():%Y_%m_%d}"
+    rows = connection.execute(
+        "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+        " where i.inhparent = %s::regclass and c.relname < %s order by c.relname",
+        [table, last],
+    ).fetchall()
+    for (name,) in rows:
+        connection.execute(sql.SQL("drop table {}").format(sql.Identifier(name)))
+    return [name for (name,) in rows]
+
+
+def _make(connection: Connection[Any], table: str, name: str, begin: str, end: str) -> None:
     # One maker at a time: two at once would both find it absent.
     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"partition {name}"])
     connection.execute(
@@ -23,7 +53,7 @@ def ensure_month(connection: Connection[Any], table: str, moment: date | datetim
         ).format(
             sql.Identifier(name),
             sql.Identifier(table),
-            sql.Literal(f"{first} 00:00+00" if table != "cell_day" else str(first)),
-            sql.Literal(f"{after} 00:00+00" if table != "cell_day" else str(after)),
+            sql.Literal(begin),
+            sql.Literal(end),
         )
     )

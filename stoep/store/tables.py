@@ -210,6 +210,47 @@ class Poll(Base):
     code_version: Mapped[str] = mapped_column(Text)
 
 
+class _Body:
+    """A body as it came, compressed, by itself or as a difference from an earlier one."""
+
+    feed_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    """The poll that it answered."""
+    base_at: Mapped[datetime | None] = mapped_column(Moment)
+    """The poll whose body it is a difference from; empty: it stands by itself."""
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    types: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """The vehicle types that it was read with."""
+    zipped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Zstandard; empty: the very bytes of `base_at`."""
+
+
+class RawPoll(_Body, Base):
+    """Bodies of lists that are evidence. Partitioned by day of `started_at`."""
+
+    __tablename__ = "raw_poll"
+    __table_args__ = ({"postgresql_partition_by": "RANGE (started_at)"},)
+
+
+class RawSuspect(_Body, Base):
+    """Bodies of lists that were held back. Partitioned by day of `started_at`."""
+
+    __tablename__ = "raw_suspect"
+    __table_args__ = ({"postgresql_partition_by": "RANGE (started_at)"},)
+
+
+class Checkpoint(Base):
+    """The state of a feed after a poll, with its open stays: once a day."""
+
+    __tablename__ = "checkpoint"
+
+    feed_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    taken_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    """Start of the poll after which it was taken."""
+    generation: Mapped[int] = mapped_column(BigInteger)
+    zipped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class CoverageSpan(Base):
     """An unbroken run of evidence of one feed; between two spans lies a gap (rule R5)."""
 

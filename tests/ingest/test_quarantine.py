@@ -42,9 +42,10 @@ def ends(world: World) -> dict[str, int]:
 def say(world: World, kind: StatementKind) -> None:
     with world.pool.connection() as connection:
         connection.execute(
-            "insert into statement (operator_id, kind, starts_at, said, said_by)"
-            " select operator_id, %s, to_timestamp(%s), 'said', 'operator' from feed",
-            [kind, world.now_s - 3600],
+            "insert into statement (operator_id, kind, starts_at, said_at, said, said_by)"
+            " select operator_id, %(kind)s, to_timestamp(%(at)s), to_timestamp(%(at)s), 'said',"
+            " 'operator' from feed",
+            {"kind": kind, "at": world.now_s - 3600},
         )
 
 
@@ -143,6 +144,9 @@ def test_a_person_lets_a_list_go(world: World) -> None:
         )
     assert world.see(EAST).outcome is PollOutcome.ok
     assert ends(world) == {"unknown_mass": 60}
+    assert world.rows("select reason from poll order by started_at desc limit 1") == [
+        ("Released by A. Person.",)
+    ]
     # Said once, meant once.
     assert world.rows("select released_at from feed_state") == [(None,)]
     assert world.see({}).outcome is PollOutcome.suspect_empty

@@ -26,7 +26,7 @@ def world(pool: Pool) -> World:
 def say(world: World, operator: str, kind: StatementKind, ends: datetime | None = None) -> None:
     starts = datetime.fromtimestamp(world.now_s - 60, UTC)
     with world.pool.connection() as connection:
-        add_statement(connection, operator, kind, starts, ends, "in words", "A. Person")
+        add_statement(connection, operator, kind, starts, ends, "in words", "A. Person", starts)
 
 
 def test_a_withdrawal_that_was_written_down_is_believed(world: World) -> None:

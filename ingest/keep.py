@@ -1,0 +1,57 @@
+"""After a poll: its body is kept, once a day the feed's state too; what is past keeping goes."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import structlog
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from ingest import checkpoint
+from ingest.feed import Feed
+from ingest.raw import RawKeeper, Types
+from stoep.settings import Settings
+from stoep.store.partitions import drop_days
+from stoep.vocabulary import EVIDENCE, PollOutcome
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Keeper:
+    """Keeps what a rebuild needs; one for all feeds of a process."""
+
+    pool: ConnectionPool[Connection[Any]]
+    _raw: RawKeeper = field(default_factory=RawKeeper, init=False)
+    _days: dict[int, date] = field(default_factory=dict, init=False)
+
+    def keep(
+        self,
+        feed: Feed,
+        started_at: datetime,
+        body: bytes,
+        types: Types | None,
+        outcome: PollOutcome,
+    ) -> None:
+        """The body of a poll that was recorded; after the first evidence of a day the state."""
+        good = outcome in EVIDENCE
+        with self.pool.connection() as connection:
+            self._raw.keep(connection, feed.id, started_at, body, types, suspect=not good)
+            if good and self._days.get(feed.id) != started_at.date():
+                if checkpoint.due(connection, feed.id, started_at):
+                    checkpoint.take(connection, feed.id, started_at)
+                self._days[feed.id] = started_at.date()
+
+
+def tidy(connection: Connection[Any], settings: Settings, now: datetime | None = None) -> list[str]:
+    """Drop the days that are past keeping; gives the names of the parts that went."""
+    now = now or datetime.now(UTC)
+    raw = now - timedelta(hours=settings.raw_keep_h)
+    suspect = now - timedelta(days=settings.raw_suspect_keep_days)
+    gone = drop_days(connection, "raw_poll", raw) + drop_days(connection, "raw_suspect", suspect)
+    # A day longer than the bodies: the oldest body needs the state of its morning.
+    connection.execute("delete from checkpoint where taken_at < %s", [raw - timedelta(days=1)])
+    if gone:
+        log.info("past keeping", dropped=gone)
+    return gone

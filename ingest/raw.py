@@ -1,0 +1,155 @@
+"""Bodies as they came, kept for a while: small, because each is told as a difference.
+
+Two lists of a feed are alike but for a few vehicles. A body is compressed with an earlier one, its
+base, as the dictionary: what is the same costs next to nothing. Every hour, or when little is the
+same, a body stands by itself and is the base of the next ones.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import zstandard as zstd
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from ingest.snapshot import VehicleKind
+from stoep.errors import StoepError
+from stoep.store.partitions import ensure_day
+
+LEVEL = 3
+BASE_S = 3600
+WORST_SHARE = 0.5
+"""A difference this large, beside the base, is no saving: a new base is due."""
+WINDOW_LOG = 25
+"""32 MiB: a national body and its base are within reach of each other."""
+Types = Mapping[str, VehicleKind]
+
+
+class NoBody(StoepError):
+    """A body is not there any more, or was never kept."""
+
+    code = "no_body"
+
+
+@dataclass(frozen=True)
+class Base:
+    """The body that the next ones are told by."""
+
+    at: datetime
+    hash: bytes
+    body: bytes
+    zipped_bytes: int
+
+
+@dataclass
+class RawKeeper:
+    """Keeps bodies of many feeds; holds each feed's base in memory, and starts anew without it."""
+
+    _bases: dict[tuple[str, int], Base] = field(default_factory=dict, init=False)
+    _days: set[tuple[str, str]] = field(default_factory=set, init=False)
+
+    def keep(
+        self,
+        connection: Connection[Any],
+        feed_id: int,
+        started_at: datetime,
+        body: bytes,
+        types: Types | None,
+        *,
+        suspect: bool,
+    ) -> None:
+        """Keep one body, in a transaction of its own."""
+        table = "raw_suspect" if suspect else "raw_poll"
+        base = self._base(table, feed_id, started_at)
+        digest = hashlib.blake2b(body, digest_size=16).digest()
+        same = base is not None and base.hash == digest
+        zipped = None if same else zip_body(body, base.body if base else None)
+        if base and zipped and len(zipped) > WORST_SHARE * base.zipped_bytes:
+            base, zipped = None, zip_body(body, None)
+        with connection.transaction():
+            self._ensure(connection, table, started_at)
+            connection.execute(
+                f"insert into {table} (feed_id, started_at, base_at, hash, types, zipped)"
+                " values (%s, %s, %s, %s, %s, %s) on conflict do nothing",
+                [feed_id, started_at, base.at if base else None, digest, _told(types), zipped],
+            )
+        if base is None and zipped is not None:
+            self._bases[table, feed_id] = Base(started_at, digest, body, len(zipped))
+
+    def _base(self, table: str, feed_id: int, at: datetime) -> Base | None:
+        """The base, when it is of the same hour and day: a day is dropped as a whole."""
+        base = self._bases.get((table, feed_id))
+        if base is None or base.at.date() != at.date():
+            return None
+        return base if 0 < (at - base.at).total_seconds() < BASE_S else None
+
+    def _ensure(self, connection: Connection[Any], table: str, at: datetime) -> None:
+        day = (table, f"{at:%Y-%m-%d}")
+        if day not in self._days:
+            ensure_day(connection, table, at)
+            self._days.add(day)
+
+
+def zip_body(body: bytes, base: bytes | None) -> bytes:
+    """A body compressed, with another one as the dictionary."""
+    parameters = zstd.ZstdCompressionParameters.from_level(
+        LEVEL, window_log=WINDOW_LOG, enable_ldm=base is not None and len(base) > 2**20
+    )
+    return zstd.ZstdCompressor(dict_data=_dictionary(base), compression_params=parameters).compress(
+        body
+    )
+
+
+def unzip_body(zipped: bytes, base: bytes | None) -> bytes:
+    """The body again."""
+    window = 2**WINDOW_LOG * 2
+    unzip = zstd.ZstdDecompressor(dict_data=_dictionary(base), max_window_size=window)
+    return unzip.decompress(zipped)
+
+
+def _dictionary(base: bytes | None) -> zstd.ZstdCompressionDict | None:
+    if base is None:
+        return None
+    return zstd.ZstdCompressionDict(base, dict_type=zstd.DICT_TYPE_RAWCONTENT)
+
+
+def read_body(connection: Connection[Any], feed_id: int, started_at: datetime) -> bytes:
+    """The body that answered a poll, to the byte; raises NoBody."""
+    body, _ = read_body_and_types(connection, feed_id, started_at)
+    return body
+
+
+def read_body_and_types(
+    connection: Connection[Any], feed_id: int, started_at: datetime
+) -> tuple[bytes, dict[str, VehicleKind] | None]:
+    """The body that answered a poll and the vehicle types that it was read with; raises NoBody."""
+    for table in ("raw_poll", "raw_suspect"):
+        row = connection.execute(
+            f"select r.hash, r.types, r.zipped, b.zipped from {table} r"
+            f" left join {table} b on b.feed_id = r.feed_id and b.started_at = r.base_at"
+            " where r.feed_id = %s and r.started_at = %s",
+            [feed_id, started_at],
+        ).fetchone()
+        if row is not None:
+            return _unfold(*row)
+    raise NoBody(
+        f"The body of the poll at {started_at:%Y-%m-%d %H:%M:%S} UTC is not kept.",
+        "Bodies are kept for STOEP_RAW_KEEP_H hours.",
+    )
+
+
+def _unfold(
+    digest: bytes, types: dict[str, Any] | None, zipped: bytes | None, base: bytes | None
+) -> tuple[bytes, dict[str, VehicleKind] | None]:
+    whole = None if base is None else unzip_body(base, None)
+    body = unzip_body(zipped, whole) if zipped is not None else whole
+    if body is None or hashlib.blake2b(body, digest_size=16).digest() != digest:
+        raise NoBody("A kept body is not what it was.", "Restore the database from a backup.")
+    return body, None if types is None else {name: tuple(kind) for name, kind in types.items()}
+
+
+def _told(types: Types | None) -> Jsonb | None:
+    return None if types is None else Jsonb({name: list(kind) for name, kind in types.items()})
