@@ -18,7 +18,7 @@ from bench.scratch import median, scratch_database
 from ingest.feed import add_feed
 from ingest.poll import Poller
 from ingest.record import Recorder
-from ingest.source import Source
+from ingest.source import open_source
 from stoep.settings import Settings
 from stoep.store.connect import pool
 
@@ -90,7 +90,7 @@ def measure(count: int) -> Line:
             async def polls() -> None:
                 nonlocal now_s
                 async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-                    source = Source(feed, http, Settings())
+                    source = open_source(feed, http, Settings())
                     poller = Poller(source, recorder, lambda: now_s, 60)
                     for _ in range(POLLS + 1):
                         now_s += 60

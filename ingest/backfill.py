@@ -8,7 +8,7 @@ import httpx
 from ingest.feed import Feed
 from ingest.poll import Poller
 from ingest.record import Recorder
-from ingest.source import Source
+from ingest.source import open_source
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
 
@@ -44,7 +44,7 @@ async def backfill(
     hooks = {"request": [clock.stamp]}
     counted: dict[PollOutcome, int] = {}
     async with httpx.AsyncClient(event_hooks=hooks, timeout=30, trust_env=False) as http:
-        source = Source(replace(feed, interval_s=step_s), http, settings)
+        source = open_source(replace(feed, interval_s=step_s), http, settings)
         poller = Poller(source, recorder, clock, settings.fetch_deadline_s)
         for number, slot in enumerate(slots, 1):
             clock.now_s = slot

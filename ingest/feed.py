@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from stoep.errors import StoepError
-from stoep.vocabulary import FormFactor, IdPolicy, Propulsion
+from stoep.vocabulary import FeedFormat, FormFactor, IdPolicy, Propulsion
 
 NETHERLANDS = (3.2, 50.7, 7.3, 53.6)
 
@@ -34,10 +34,12 @@ class Feed:
     default_form_factor: FormFactor = FormFactor.bicycle
     default_propulsion: Propulsion = Propulsion.unknown
     bounds: tuple[float, float, float, float] = NETHERLANDS
+    format: FeedFormat = FeedFormat.gbfs
 
 
 COLUMNS = (
-    "id, key, name, url, interval_s, id_policy, default_form_factor, default_propulsion, bounds"
+    "id, key, name, url, interval_s, id_policy, default_form_factor, default_propulsion, bounds,"
+    " format"
 )
 
 
@@ -59,7 +61,7 @@ def load_feed(connection: Connection[Any], key: str) -> Feed:
 
 
 def _feed(row: tuple[Any, ...]) -> Feed:
-    number, key, name, url, interval_s, ids, form_factor, propulsion, bounds = row
+    number, key, name, url, interval_s, ids, form_factor, propulsion, bounds, format_ = row
     west, south, east, north = (float(edge) for edge in bounds)
     return Feed(
         number,
@@ -71,6 +73,7 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         FormFactor(form_factor),
         Propulsion(propulsion),
         (west, south, east, north),
+        FeedFormat(format_),
     )
 
 
@@ -87,6 +90,7 @@ def add_feed(
     default_form_factor: FormFactor = FormFactor.bicycle,
     default_propulsion: Propulsion = Propulsion.unknown,
     bounds: tuple[float, float, float, float] = NETHERLANDS,
+    format: FeedFormat = FeedFormat.gbfs,
 ) -> Feed:
     """Add a feed and, when it is new, its operator; an existing key gets the new address."""
     with connection.transaction():
@@ -96,12 +100,12 @@ def add_feed(
         )
         connection.execute(
             "insert into feed (key, operator_id, name, url, interval_s, id_policy,"
-            " default_form_factor, default_propulsion, bounds)"
-            " select %s, id, %s, %s, %s, %s, %s, %s, %s from operator where key = %s"
+            " default_form_factor, default_propulsion, bounds, format)"
+            " select %s, id, %s, %s, %s, %s, %s, %s, %s, %s from operator where key = %s"
             " on conflict (key) do update set url = excluded.url, name = excluded.name,"
-            " interval_s = excluded.interval_s, enabled = true",
+            " interval_s = excluded.interval_s, format = excluded.format, enabled = true",
             [key, name, url, interval_s, id_policy, default_form_factor, default_propulsion]
-            + [list(bounds), operator],
+            + [list(bounds), format, operator],
         )
         connection.execute(
             "insert into feed_state (feed_id) select id from feed where key = %s"

@@ -3,12 +3,16 @@
 import asyncio
 import ssl
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
-from ingest.refusal import BadTls, HttpError, NotAllowed, NotJson, TimedOut, TooLarge
+from ingest.refusal import AskedToWait, BadTls, HttpError, NotAllowed, NotJson, TimedOut, TooLarge
 
+LONGEST_WAIT_S = 900
 GZIP_MAGIC = b"\x1f\x8b"
 HEADERS = {"accept": "application/json", "accept-encoding": "gzip, deflate"}
 
@@ -22,7 +26,14 @@ class Reply:
     sent_bytes: int
 
 
-async def fetch(url: str, http: httpx.AsyncClient, *, deadline_s: float, max_bytes: int) -> Reply:
+async def fetch(
+    url: str,
+    http: httpx.AsyncClient,
+    *,
+    deadline_s: float,
+    max_bytes: int,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
     """GET `url`; the whole of it must be there in `deadline_s` seconds and `max_bytes` decoded.
 
     Raises TimedOut, HttpError, NotAllowed, BadTls, TooLarge, NotJson (undecodable compression).
@@ -31,7 +42,7 @@ async def fetch(url: str, http: httpx.AsyncClient, *, deadline_s: float, max_byt
     try:
         # httpx counts time per operation: one byte a second would last for ever.
         async with asyncio.timeout(deadline_s):
-            return await _get(url, http, max_bytes)
+            return await _get(url, http, max_bytes, HEADERS | dict(headers or {}))
     except (TimeoutError, httpx.TimeoutException):
         raise TimedOut(
             f"No complete answer within {deadline_s:g} s.",
@@ -51,8 +62,8 @@ async def fetch(url: str, http: httpx.AsyncClient, *, deadline_s: float, max_byt
         ) from None
 
 
-async def _get(url: str, http: httpx.AsyncClient, max_bytes: int) -> Reply:
-    async with http.stream("GET", url, headers=HEADERS, follow_redirects=False) as answer:
+async def _get(url: str, http: httpx.AsyncClient, max_bytes: int, headers: dict[str, str]) -> Reply:
+    async with http.stream("GET", url, headers=headers, follow_redirects=False) as answer:
         _check_status(answer)
         inflate = _Inflater(answer.headers.get("content-encoding", ""), max_bytes)
         sent = 0
@@ -78,9 +89,31 @@ def _check_status(answer: httpx.Response) -> None:
             "Register the new address if the operator confirms it.",
             http_status=status,
         )
+    if status in (429, 503) and (wait_s := _retry_after_s(answer)) is not None:
+        raise AskedToWait(
+            f"The feed answers {status} and asks to be left alone for {wait_s:.0f} s.",
+            "It is tried again then; poll it less often if this goes on.",
+            http_status=status,
+            retry_after_s=wait_s,
+        )
     raise HttpError(
         f"The feed answers {status}.", "It is tried again at the next poll.", http_status=status
     )
+
+
+def _retry_after_s(answer: httpx.Response) -> float | None:
+    """How long the server asks to be left alone, in seconds: told as such, or as a date."""
+    told = answer.headers.get("retry-after", "").strip()
+    if told.isdigit():
+        return float(min(int(told[:12]), LONGEST_WAIT_S))
+    try:
+        until = parsedate_to_datetime(told)
+    except (TypeError, ValueError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    wait_s = (until - datetime.now(UTC)).total_seconds()
+    return min(max(wait_s, 0.0), LONGEST_WAIT_S)
 
 
 def _is_tls(error: BaseException | None) -> bool:

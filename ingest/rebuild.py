@@ -15,10 +15,10 @@ from psycopg_pool import ConnectionPool
 
 from ingest.checkpoint import copy_table, restore
 from ingest.feed import Feed, load_feed
-from ingest.gbfs import Limits, read_vehicles
 from ingest.quarantine import RELEASED
 from ingest.raw import NoBody, read_body_and_types
 from ingest.record import Attempt, Recorder
+from ingest.source import read_again
 from stoep.errors import StoepError
 from stoep.settings import Settings
 from stoep.store.partitions import ensure_month
@@ -173,9 +173,7 @@ def _again(
                 "update feed_state set released_at = suspect_since, released_by = %s",
                 [reason.removeprefix(RELEASED).removesuffix(".")],
             )
-    limits = Limits(settings.max_vehicles, feed.bounds)
-    default = (feed.default_form_factor, feed.default_propulsion)
-    snapshot = read_vehicles(body, limits, default, types)
+    snapshot = read_again(feed, body, types, settings)
     attempt = Attempt(started_at, finished_at, status, sent_bytes)
     got = recorder.record(feed, snapshot, attempt)
     if got.outcome != outcome:

@@ -12,7 +12,6 @@ class Refusal(StoepError):
     """
 
     outcome: PollOutcome
-    retry_after_s: float | None = None
 
     def __init__(
         self,
@@ -21,11 +20,13 @@ class Refusal(StoepError):
         *,
         http_status: int | None = None,
         body_bytes: int | None = None,
+        retry_after_s: float | None = None,
     ) -> None:
         super().__init__(sentence, remedy)
         self.code = self.outcome
         self.http_status = http_status
         self.body_bytes = body_bytes
+        self.retry_after_s = retry_after_s
 
 
 class TimedOut(Refusal):
@@ -38,6 +39,10 @@ class HttpError(Refusal):
     """No answer, or an answer that is not 200."""
 
     outcome = PollOutcome.http_error
+
+
+class AskedToWait(HttpError):
+    """The server is there, and asks to be asked less often."""
 
 
 class NotAllowed(Refusal):
@@ -68,6 +73,18 @@ class NotGbfs(Refusal):
     """The body is JSON but not the GBFS file that was asked for, or too much of it is unusable."""
 
     outcome = PollOutcome.schema
+
+
+class NotMds(Refusal):
+    """The body is JSON but not MDS Provider."""
+
+    outcome = PollOutcome.schema
+
+
+class PartialPages(Refusal):
+    """A list in pages of which one is missing, or not of the same moment."""
+
+    outcome = PollOutcome.partial_pages
 
 
 class StaleFeed(Refusal):

@@ -31,7 +31,7 @@ from ingest.patience import Patience
 from ingest.poll import Poller
 from ingest.record import Attempt, NoLongerLeader, Outcome, Recorder
 from ingest.refusal import Refusal
-from ingest.source import Source
+from ingest.source import open_source
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
 from zones.cells import fold_feed
@@ -147,7 +147,7 @@ class Schedule:
                 self._begin_to_follow(feed, self._recorder)
 
     def _begin_to_follow(self, feed: Feed, recorder: Recorder) -> None:
-        source = Source(feed, self._http, self.settings)
+        source = open_source(feed, self._http, self.settings)
         deadline_s = self.settings.fetch_deadline_s
         keeper = self._keeper if self.settings.raw_keep_h else None
         poller = Poller(source, recorder, self.clock, deadline_s, self._executor, keeper)

@@ -16,7 +16,14 @@ LEAST_USABLE = 0.9
 """Share of the listed vehicles that must be usable for the poll to be evidence."""
 SWAPPED_SHARE = 0.5
 NULL_ISLAND_DEGREES = 1e-3
-HARMLESS = ("docked_without_position",)
+HARMLESS = (
+    "docked_without_position",
+    "on_trip",
+    "stopped",
+    "removed",
+    "missing",
+    "elsewhere",
+)
 """Vehicles left out that a correct feed may list."""
 
 Bounds = tuple[float, float, float, float]

@@ -101,6 +101,14 @@ class EndReason(StrEnum):
     """The feed changed how it names vehicles: nothing is claimed."""
 
 
+class FeedFormat(StrEnum):
+    """How a feed is written."""
+
+    gbfs = "gbfs"
+    mds = "mds"
+    """MDS Provider, pulled from the operator."""
+
+
 class StatementKind(StrEnum):
     """What an operator can say of its own feeds (rule R12)."""
 

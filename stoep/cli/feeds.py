@@ -10,16 +10,17 @@ from rich.table import Table
 
 from ingest.feed import Feed, add_feed, load_feeds
 from ingest.refusal import Refusal
-from ingest.source import Source
+from ingest.source import open_source
 from stoep.cli.screen import console, speaks
 from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
-from stoep.vocabulary import FormFactor, IdPolicy
+from stoep.vocabulary import FeedFormat, FormFactor, IdPolicy
 
 app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 
 Url = Annotated[str, typer.Argument(help="Auto-discovery file (gbfs.json) or vehicle file.")]
+Format = Annotated[FeedFormat, typer.Option(help="How it is written.")]
 Default = Annotated[FormFactor, typer.Option(help="What it lists, when the feed does not say.")]
 
 
@@ -33,6 +34,7 @@ def add(
     interval: Annotated[int, typer.Option(min=15, help="Seconds between two polls.")] = 30,
     ids: Annotated[IdPolicy, typer.Option(help="What its vehicle ids prove.")] = IdPolicy.per_trip,
     default: Default = FormFactor.bicycle,
+    format: Format = FeedFormat.gbfs,
 ) -> None:
     """Add a feed; it is polled within 15 seconds when Stoep runs."""
     with open_home(Settings()) as home, pool(home.address) as connections:
@@ -47,22 +49,25 @@ def add(
                 interval_s=interval,
                 id_policy=ids,
                 default_form_factor=default,
+                format=format,
             )
     console.print(f"Added {feed.key}: {feed.url}, every {feed.interval_s} s.")
 
 
 @app.command()
 @speaks
-def check(url: Url, default: Default = FormFactor.bicycle) -> None:
+def check(
+    url: Url, default: Default = FormFactor.bicycle, format: Format = FeedFormat.gbfs
+) -> None:
     """Read a feed once, without keeping anything, and tell what Stoep would make of it."""
     settings = Settings()
-    feed = Feed(0, "check", "check", url, 60, default_form_factor=default)
+    feed = Feed(0, "check", "check", url, 60, default_form_factor=default, format=format)
 
     async def read() -> None:
         async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
-            snapshot, reply = await Source(feed, http, settings).read(int(time.time()))
+            snapshot, reply = await open_source(feed, http, settings).read(int(time.time()))
         age = None if snapshot.source_s is None else int(time.time()) - snapshot.source_s
-        console.print(f"GBFS {snapshot.version}, {reply.sent_bytes} bytes")
+        console.print(f"Version {snapshot.version}, {reply.sent_bytes} bytes")
         console.print(f"{snapshot.listed} vehicles listed, {len(snapshot)} usable")
         for reason, count in sorted(snapshot.dropped.items()):
             console.print(f"  {count} left out: {reason}")

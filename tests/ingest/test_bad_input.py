@@ -14,7 +14,7 @@ from ingest.leader import Leadership
 from ingest.poll import Poller
 from ingest.record import Recorder
 from ingest.schedule import Schedule
-from ingest.source import Source
+from ingest.source import open_source
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
 from tests.ingest.faultfeed import (
@@ -80,7 +80,7 @@ def poll_good_then(pool: Pool, bad: Answer, then: Callable[[Any], None]) -> None
             feed = add(pool, "feed", server.url())
             async with httpx.AsyncClient() as http:
                 poller = Poller(
-                    Source(feed, http, settings),
+                    open_source(feed, http, settings),
                     Recorder(pool, "secret"),
                     clock,
                     settings.fetch_deadline_s,
@@ -152,7 +152,7 @@ def test_a_few_double_ids_cost_only_themselves(pool: Pool) -> None:
     async def run() -> None:
         doubled = as_json(body([*FLEET, {**FLEET[3], "lon": 5.0}], at_s=None))
         async with fault_feed(feed=doubled) as server, httpx.AsyncClient() as http:
-            source = Source(add(pool, "feed", server.url()), http, Settings())
+            source = open_source(add(pool, "feed", server.url()), http, Settings())
             poller = Poller(source, Recorder(pool, "secret"), Minutes(), 5)
             await poller.poll()
 
@@ -181,7 +181,7 @@ def test_discovery_leads_to_vehicles_and_types_in_any_language(pool: Pool) -> No
             feed = add(pool, "feed", server.url("/gbfs.json"))
             clock = Minutes()
             async with httpx.AsyncClient() as http:
-                source = Source(feed, http, Settings())
+                source = open_source(feed, http, Settings())
                 poller = Poller(source, Recorder(pool, "secret"), clock, 5)
                 for _ in range(3):
                     await poller.poll()

@@ -19,7 +19,7 @@ from ingest.poll import Poller
 from ingest.raw import NoBody, RawKeeper, read_body, unzip_body, zip_body
 from ingest.rebuild import NoBeginning, Rebuilt, rebuild
 from ingest.record import Recorder
-from ingest.source import Source
+from ingest.source import open_source
 from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
@@ -84,7 +84,7 @@ def live(pool: Pool, feed: Feed, runs: range, restart_at: int = -1) -> None:
     def _poller(pool: Pool, feed: Feed, server: FaultFeed, http: httpx.AsyncClient) -> Poller:
         from dataclasses import replace
 
-        source = Source(replace(feed, url=server.url("/feed")), http, Settings())
+        source = open_source(replace(feed, url=server.url("/feed")), http, Settings())
         recorder = Recorder(pool, SECRET)
         return Poller(source, recorder, lambda: clock_s[0], 10, keeper=Keeper(pool))
 

@@ -1,0 +1,136 @@
+"""Where an MDS operator's vehicles are: one file (1.2) or two (2.0), in pages or not."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from ingest.ask import Asker
+from ingest.feed import Feed
+from ingest.fetch import Reply
+from ingest.gbfs import Limits, read_json
+from ingest.mds import bundle, next_page, read_vehicles, rows_of, tells_places, told_at
+from ingest.refusal import HttpError, PartialPages, Refusal
+from ingest.snapshot import Snapshot, VehicleKind
+from stoep.settings import Settings
+
+ACCEPT = ("application/vnd.mds+json;version=2.0", "application/vnd.mds+json;version=1.2")
+NOT_ACCEPTABLE = 406
+MOST_PAGES = 500
+MOST_APART_S = 60
+"""Pages told further apart than this are of different moments."""
+ABOUT_S, STRANGERS_S = 3600, 300
+"""How long what vehicles are is believed, and when some were not told of; where they stand is asked
+at every poll."""
+
+
+@dataclass
+class MdsSource:
+    """One feed's way to its vehicles; an operator that changes version is followed."""
+
+    feed: Feed
+    asker: Asker
+    settings: Settings
+    _accept: str = field(default=ACCEPT[0], init=False)
+    _about: list[bytes] = field(default_factory=list, init=False)
+    _about_s: int = field(default=-ABOUT_S, init=False)
+    _strangers: bool = field(default=False, init=False)
+
+    @property
+    def types(self) -> dict[str, VehicleKind] | None:
+        """The bodies themselves tell the types."""
+        return None
+
+    async def read(self, now_s: int) -> tuple[Snapshot, Reply]:
+        """The feed's vehicles now, and all bodies that told of them; raises a Refusal."""
+        try:
+            about, status, replies = await self._ask(now_s)
+        except Refusal:
+            self._about_s = -ABOUT_S
+            raise
+        body = bundle(about, status)
+        limits = Limits(self.settings.max_vehicles, self.feed.bounds)
+        default = (self.feed.default_form_factor, self.feed.default_propulsion)
+        sent = sum(reply.sent_bytes for reply in replies)
+        try:
+            snapshot = read_vehicles(body, limits, default)
+        except Refusal as refusal:
+            refusal.http_status, refusal.body_bytes = 200, sent
+            raise
+        return snapshot, Reply(200, body, sent)
+
+    async def _ask(self, now_s: int) -> tuple[list[bytes], list[bytes], list[Reply]]:
+        """Bodies of what vehicles are, and of where they stand when that is told apart."""
+        base = self.feed.url.split("?")[0].rstrip("/").removesuffix("/status")
+        base = base if base.endswith("/vehicles") else f"{base}/vehicles"
+        if now_s - self._about_s < (STRANGERS_S if self._strangers else ABOUT_S):
+            status = await self._pages(f"{base}/status")
+            self._strangers = _has_strangers(self._about, status)
+            return self._about, _bodies(status), status
+        about = await self._pages(base)
+        if tells_places([row for reply in about for row in rows_of(read_json(reply.body))]):
+            return _bodies(about), [], about
+        status = await self._pages(f"{base}/status")
+        self._about, self._about_s, self._strangers = _bodies(about), now_s, False
+        return self._about, _bodies(status), [*about, *status]
+
+    async def _pages(self, url: str) -> list[Reply]:
+        """All pages from an address on, or none: raises PartialPages."""
+        first = await self._first(url)
+        replies, seen, host = [first], {url}, urlsplit(url).netloc
+        page = read_json(first.body)
+        moment = told_at(page)
+        while (following := next_page(page)) is not None:
+            url = urljoin(url, following)
+            if url in seen or len(seen) >= MOST_PAGES or urlsplit(url).netloc != host:
+                raise PartialPages(
+                    f"Page {len(seen) + 1} is a page that was read already, or of another server.",
+                    "Ask the operator to correct `links.next`.",
+                )
+            seen.add(url)
+            reply = await self._page(url, len(seen))
+            page = read_json(reply.body)
+            _same_moment(moment, told_at(page), len(seen))
+            replies.append(reply)
+        return replies
+
+    async def _first(self, url: str) -> Reply:
+        """The first page, in the version that the server can."""
+        try:
+            return await self.asker.get(url, {"accept": self._accept})
+        except HttpError as refused:
+            if refused.http_status != NOT_ACCEPTABLE:
+                raise
+        self._accept = ACCEPT[1] if self._accept == ACCEPT[0] else ACCEPT[0]
+        return await self.asker.get(url, {"accept": self._accept})
+
+    async def _page(self, url: str, number: int) -> Reply:
+        try:
+            return await self.asker.get(url, {"accept": self._accept})
+        except Refusal as failed:
+            raise PartialPages(
+                f"Page {number} is missing: {failed.sentence}",
+                "It is tried again at the next poll.",
+                http_status=failed.http_status,
+            ) from None
+
+
+def _same_moment(one: int | None, other: int | None, number: int) -> None:
+    if one is not None and other is not None and abs(one - other) > MOST_APART_S:
+        raise PartialPages(
+            f"Page {number} is {abs(one - other)} s apart from the first page.",
+            "Ask the operator for pages of one moment.",
+        )
+
+
+def _bodies(replies: list[Reply]) -> list[bytes]:
+    return [reply.body.removeprefix(b"\xef\xbb\xbf") for reply in replies]
+
+
+def _has_strangers(about: list[bytes], status: list[Reply]) -> bool:
+    """Whether vehicles stand there of which it was not told what they are."""
+
+    def devices(bodies: list[bytes]) -> set[Any]:
+        pages = [rows_of(read_json(body)) for body in bodies]
+        return {str(row.get("device_id")).lower() for rows in pages for row in rows}
+
+    return bool(devices(_bodies(status)) - devices(about))
