@@ -109,8 +109,9 @@ def _ingest(address: str, told: Any) -> None:
     async def run() -> None:
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+        settings = Settings(fetch_private_hosts="127.0.0.1")
         with pool(address, size=6) as connections:
-            await Schedule(connections, Settings(), "secret", Leadership(address)).run(stop)
+            await Schedule(connections, settings, "secret", Leadership(address)).run(stop)
 
     asyncio.run(run())
     used = resource.getrusage(resource.RUSAGE_SELF)

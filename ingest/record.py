@@ -30,6 +30,7 @@ from stoep import __version__
 from stoep.store.copying import copy_columns
 from stoep.vocabulary import IdPolicy, PollOutcome, StatementKind
 
+LONGEST_WORDS = 500
 SQL = {path.stem: path.read_bytes() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 
 
@@ -111,7 +112,7 @@ class Recorder:
                     "started_at": attempt.started_at,
                     "finished_at": attempt.finished_at,
                     "outcome": refusal.outcome,
-                    "reason": str(refusal),
+                    "reason": _plain(str(refusal)),
                     "http_status": refusal.http_status or attempt.http_status,
                     "body_bytes": refusal.body_bytes or attempt.body_bytes,
                     "code_version": __version__,
@@ -243,7 +244,7 @@ class Recorder:
                 "reason": outcome.reason or None,
                 "http_status": attempt.http_status,
                 "body_bytes": attempt.body_bytes,
-                "version": snapshot.version,
+                "version": _plain(snapshot.version),
                 "listed": snapshot.listed,
                 "sighted": len(snapshot),
                 "dropped": Jsonb(dict(snapshot.dropped)),
@@ -297,6 +298,11 @@ class Recorder:
         if feed.id not in self._memories:
             self._memories[feed.id] = load(connection, feed, self.secret)
         return self._memories[feed.id]
+
+
+def _plain(told: str) -> str:
+    """Words of a feed as they may be kept and shown: short, and without control characters."""
+    return "".join(letter for letter in told[:LONGEST_WORDS] if letter.isprintable())
 
 
 def _word(connection: Connection[Any], feed: Feed, at_s: int) -> Word:

@@ -41,6 +41,10 @@ class HttpError(Refusal):
     outcome = PollOutcome.http_error
 
 
+class ForbiddenAddress(HttpError):
+    """The address leads to a place that is not of the internet, or not over TLS."""
+
+
 class AskedToWait(HttpError):
     """The server is there, and asks to be asked less often."""
 

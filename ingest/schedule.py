@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
 import psycopg
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, JobExecutionEvent
@@ -24,6 +23,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from ingest.client import open_client
 from ingest.feed import Feed, load_feeds
 from ingest.keep import Keeper, tidy
 from ingest.leader import Leadership
@@ -80,9 +80,8 @@ class Schedule:
         loop = asyncio.get_running_loop()
         # Name look-ups run in the loop's own threads: slow ones must not use up all of them.
         loop.set_default_executor(ThreadPoolExecutor(64, thread_name_prefix="lookup"))
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="record") as executor:
-            async with httpx.AsyncClient(limits=limits, timeout=30, trust_env=False) as http:
+            async with open_client(self.settings) as http:
                 self._http, self._executor = http, executor
                 self._scheduler = self._begin()
                 await stop.wait()

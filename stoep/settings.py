@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(
         32 * 2**20, description="Largest decoded body of one feed file, in bytes."
     )
+    fetch_private_hosts: str = Field(
+        "",
+        description="Hosts of feeds that may be in a private network, and without TLS;"
+        " separated by commas.",
+    )
     raw_keep_h: int = Field(
         48, ge=0, description="Hours that bodies of feeds are kept as they came; 0: not at all."
     )

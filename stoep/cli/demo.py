@@ -53,7 +53,7 @@ class Plan:
 def run_demo(settings: Settings, *, fresh: bool) -> None:
     """Set up what is missing, fill the history, then poll and serve until Ctrl-C."""
     children: dict[str, Any] = {}
-    settings = _with_basemap(settings)
+    settings = _at_home(settings)
     plan_file = settings.home_path / "demo.json"
     if fresh:
         plan_file.unlink(missing_ok=True)
@@ -79,11 +79,13 @@ def run_demo(settings: Settings, *, fresh: bool) -> None:
             servers.stop(children)
 
 
-def _with_basemap(settings: Settings) -> Settings:
-    """The demo brings its own drawing of the land; a base map that was asked for stays."""
-    if settings.basemap != "none":
-        return settings
-    return settings.model_copy(update={"basemap": str(BASEMAP)})
+def _at_home(settings: Settings) -> Settings:
+    """The demo's feeds are on this machine; it brings its own drawing of the land.
+
+    A base map that was asked for stays.
+    """
+    basemap = str(BASEMAP) if settings.basemap == "none" else settings.basemap
+    return settings.model_copy(update={"basemap": basemap, "fetch_private_hosts": "127.0.0.1"})
 
 
 def _plan(kept: Path) -> Plan:

@@ -4,10 +4,10 @@ import asyncio
 import time
 from typing import Annotated
 
-import httpx
 import typer
 from rich.table import Table
 
+from ingest.client import open_client
 from ingest.feed import Feed, add_feed, load_feeds
 from ingest.refusal import Refusal
 from ingest.source import open_source
@@ -64,7 +64,7 @@ def check(
     feed = Feed(0, "check", "check", url, 60, default_form_factor=default, format=format)
 
     async def read() -> None:
-        async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
+        async with open_client(settings) as http:
             snapshot, reply = await open_source(feed, http, settings).read(int(time.time()))
         age = None if snapshot.source_s is None else int(time.time()) - snapshot.source_s
         console.print(f"Version {snapshot.version}, {reply.sent_bytes} bytes")

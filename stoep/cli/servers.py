@@ -101,6 +101,7 @@ def start(
         "STOEP_SECRET": home.secret,
         "STOEP_HOME": str(settings.home_path),
         "STOEP_BASEMAP": settings.basemap,
+        "STOEP_FETCH_PRIVATE_HOSTS": settings.fetch_private_hosts,
     }
     with (logs / f"{command[0] if module == 'stoep' else module}.log").open("ab") as log:
         return subprocess.Popen(

@@ -208,7 +208,7 @@ def test_ten_hanging_feeds_cost_the_others_no_poll(pool: Pool, address: str) -> 
                 add(pool, f"bad{number}", server.url("/bad"), interval_s=1)
             add(pool, "good", server.url("/good"), interval_s=1)
             stop = asyncio.Event()
-            settings = Settings(fetch_deadline_s=30)
+            settings = Settings(fetch_deadline_s=30, fetch_private_hosts="127.0.0.1")
             schedule = Schedule(pool, settings, "secret", Leadership(address))
             running = asyncio.create_task(schedule.run(stop))
             while server.requests.count("/good") < 6:

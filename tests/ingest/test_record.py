@@ -1,5 +1,6 @@
 """The evidence rules on a real database: what a poll opens, continues, ends, and leaves alone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -312,3 +313,10 @@ def test_areas_are_found_at_opening(world: World) -> None:
         )
     world.see({"a": 0.0, "b": 500.0, "c": 9000.0})
     assert world.rows("select cardinality(areas) from open_stay order by id") == [(2,), (1,), (0,)]
+
+
+def test_f27_words_of_a_feed_are_kept_short_and_plain(world: World) -> None:
+    world.see(replace(listing(HERE), version="2.3\x00\n" + "x" * 10_000))
+    [(version,)] = world.rows("select version from poll")
+    assert version.startswith("2.3xxx")
+    assert len(version) < 600

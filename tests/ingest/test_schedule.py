@@ -127,7 +127,7 @@ def test_p3_a_frozen_leader_is_replaced_and_fenced(
 def _ingest(address: str) -> None:
     async def run() -> None:
         with make_pool(address) as connections:
-            settings = Settings(fetch_deadline_s=5)
+            settings = Settings(fetch_deadline_s=5, fetch_private_hosts="127.0.0.1")
             schedule = Schedule(connections, settings, "secret", Leadership(address))
             await schedule.run(asyncio.Event())
 
