@@ -23,7 +23,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from ingest.ask import Access
 from ingest.client import open_client
+from ingest.credential import BadCredential, open_access
 from ingest.feed import Feed, load_feeds
 from ingest.keep import Keeper, tidy
 from ingest.leader import Leadership
@@ -61,6 +63,8 @@ class Followed:
 
     poller: Poller
     patience: Patience
+    keyed_at: datetime | None = None
+    """When its credential was set."""
 
 
 @dataclass
@@ -74,6 +78,7 @@ class Schedule:
     clock: Callable[[], float] = time.time
     _followed: dict[int, Followed] = field(default_factory=dict, init=False)
     _recorder: Recorder | None = field(default=None, init=False)
+    _keyed: dict[int, datetime] = field(default_factory=dict, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep the rhythm until `stop` is set; polls under way are finished or dropped whole."""
@@ -127,11 +132,15 @@ class Schedule:
 
     async def _look(self) -> None:
         if self._recorder is not None:
-            self._follow(await self._in_thread(self._feeds))
+            feeds, keyed = await self._in_thread(self._feeds)
+            self._keyed = keyed
+            self._follow(feeds)
 
-    def _feeds(self) -> list[Feed]:
+    def _feeds(self) -> tuple[list[Feed], dict[int, datetime]]:
+        """The feeds to follow, and when those that have a credential were given it."""
         with self.pool.connection() as connection:
-            return load_feeds(connection)
+            rows = connection.execute("select feed_id, set_at from credential").fetchall()
+            return load_feeds(connection), dict(rows)
 
     # --- following feeds ---------------------------------------------------------------------
 
@@ -142,15 +151,19 @@ class Schedule:
             del self._followed[feed_id]
         for feed in feeds:
             known = self._followed.get(feed.id)
-            if self._recorder is not None and (known is None or known.poller.feed != feed):
+            if self._recorder is None:
+                return
+            keyed_at = self._keyed.get(feed.id)
+            if known is None or (known.poller.feed, known.keyed_at) != (feed, keyed_at):
                 self._begin_to_follow(feed, self._recorder)
 
     def _begin_to_follow(self, feed: Feed, recorder: Recorder) -> None:
-        source = open_source(feed, self._http, self.settings)
+        source = open_source(feed, self._http, self.settings, self._access(feed))
         deadline_s = self.settings.fetch_deadline_s
         keeper = self._keeper if self.settings.raw_keep_h else None
         poller = Poller(source, recorder, self.clock, deadline_s, self._executor, keeper)
-        self._followed[feed.id] = Followed(poller, Patience(feed.interval_s))
+        keyed_at = self._keyed.get(feed.id)
+        self._followed[feed.id] = Followed(poller, Patience(feed.interval_s), keyed_at)
         self._scheduler.add_job(
             self._poll,
             "interval",
@@ -163,6 +176,17 @@ class Schedule:
             next_run_time=datetime.now(UTC) + timedelta(seconds=_place(feed)),
         )
         log.info("feed followed", feed=feed.key, interval_s=feed.interval_s)
+
+    def _access(self, feed: Feed) -> Access | None:
+        """What lets us in; a credential that does not open is told, and the feed is still asked."""
+        if feed.id not in self._keyed:
+            return None
+        try:
+            with self.pool.connection() as connection:
+                return open_access(connection, self.secret, feed, self._http)
+        except BadCredential as bad:
+            log.error("credential does not open", feed=feed.key, reason=bad.sentence)
+            return None
 
     async def _poll(self, feed_id: int) -> None:
         """One poll; a database that was away is asked once more, a new leader is given way."""

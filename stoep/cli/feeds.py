@@ -1,6 +1,7 @@
 """`stoep feed`: add an operator's feed, try one, list them."""
 
 import asyncio
+import sys
 import time
 from typing import Annotated
 
@@ -8,7 +9,8 @@ import typer
 from rich.table import Table
 
 from ingest.client import open_client
-from ingest.feed import Feed, add_feed, load_feeds
+from ingest.credential import FIELDS, MORE, Credential, CredentialKind, seal
+from ingest.feed import Feed, add_feed, load_feed, load_feeds
 from ingest.refusal import Refusal
 from ingest.source import open_source
 from stoep.cli.screen import console, speaks
@@ -79,6 +81,33 @@ def check(
     except Refusal as refused:
         console.print(f"This poll would be [bold]{refused.outcome}[/].")
         raise
+
+
+@app.command()
+@speaks
+def credential(
+    key: Annotated[str, typer.Argument(help="Short name of the feed.")],
+    kind: Annotated[CredentialKind, typer.Option(help="How its server wants to be convinced.")],
+) -> None:
+    """Set what a feed's server asks to let us in; it is typed in, or read from standard input.
+
+    It can be replaced, never read back.
+    """
+    values = {name: _asked(name, hidden=True) for name in FIELDS[kind]}
+    values |= {name: _asked(name, hidden=False) for name in MORE.get(kind, ())}
+    made = Credential(kind, values)
+    with open_home(Settings()) as home, pool(home.address) as connections:
+        with connections.connection() as connection:
+            seal(connection, home.secret, load_feed(connection, key).id, made)
+    console.print(f"The credential of {key} is set; it is used within 15 seconds.")
+
+
+def _asked(name: str, *, hidden: bool) -> str:
+    """A value from the terminal, without echo, or a line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    told = typer.prompt(name, hide_input=hidden, default="" if not hidden else None)
+    return str(told).strip()
 
 
 @app.command(name="list")

@@ -1,0 +1,147 @@
+"""What lets us in at an operator's server: sealed in the database, opened only to poll.
+
+Each credential is encrypted with AES-256-GCM under a key made from this Stoep's secret, which is
+not in the database. The feed's number is bound in: a row that is copied to another feed does not
+open. There is no way to read one back; it can only be replaced.
+"""
+
+import hashlib
+import json
+import os
+from base64 import b64encode
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import httpx
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from psycopg import Connection
+
+from ingest.ask import Access
+from ingest.feed import Feed
+from ingest.token import TokenAccess
+from stoep.errors import StoepError
+
+NONCE_BYTES = 12
+
+
+class CredentialKind(StrEnum):
+    """How a server wants to be convinced."""
+
+    bearer = "bearer"
+    api_key = "api_key"
+    basic = "basic"
+    oauth2 = "oauth2"
+
+
+FIELDS = {
+    CredentialKind.bearer: ("token",),
+    CredentialKind.api_key: ("header", "key"),
+    CredentialKind.basic: ("user", "password"),
+    CredentialKind.oauth2: ("token_url", "client_id", "client_secret"),
+}
+"""What each kind consists of."""
+MORE = {CredentialKind.oauth2: ("scope", "audience")}
+
+
+class BadCredential(StoepError):
+    """A credential lacks something, or does not open."""
+
+    code = "bad_credential"
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A kind and its values, which are never shown."""
+
+    kind: CredentialKind
+    values: dict[str, str] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        lacking = [name for name in FIELDS[self.kind] if not self.values.get(name)]
+        if lacking:
+            raise BadCredential(
+                f"A credential of kind {self.kind} lacks {', '.join(lacking)}.",
+                f"It consists of {', '.join(FIELDS[self.kind])}.",
+            )
+
+
+def seal(connection: Connection[Any], secret: str, feed_id: int, credential: Credential) -> None:
+    """Keep a credential of a feed in place of the one it had."""
+    key, key_id = _key(secret)
+    nonce = os.urandom(NONCE_BYTES)
+    text = json.dumps(credential.values).encode()
+    sealed = nonce + AESGCM(key).encrypt(nonce, text, _bound(feed_id, credential.kind))
+    connection.execute(
+        "insert into credential (feed_id, kind, key_id, sealed) values (%s, %s, %s, %s)"
+        " on conflict (feed_id) do update set kind = excluded.kind, key_id = excluded.key_id,"
+        " sealed = excluded.sealed, set_at = now()",
+        [feed_id, credential.kind, key_id, sealed],
+    )
+
+
+def unseal(connection: Connection[Any], secret: str, feed_id: int) -> Credential | None:
+    """The credential of a feed, None when it has none; raises BadCredential."""
+    row = connection.execute(
+        "select kind, key_id, sealed from credential where feed_id = %s", [feed_id]
+    ).fetchone()
+    if row is None:
+        return None
+    key, key_id = _key(secret)
+    kind, sealed = CredentialKind(row[0]), bytes(row[2])
+    nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    try:
+        values = json.loads(AESGCM(key).decrypt(nonce, text, _bound(feed_id, kind)))
+    except InvalidTag:
+        other = " It was sealed with another secret." if row[1] != key_id else ""
+        raise BadCredential(
+            f"The credential of feed number {feed_id} does not open.{other}",
+            "Set it again: stoep feed credential",
+        ) from None
+    return Credential(kind, values)
+
+
+def open_access(
+    connection: Connection[Any], secret: str, feed: Feed, http: httpx.AsyncClient
+) -> Access | None:
+    """What lets us in at a feed's server; None where the door is open."""
+    credential = unseal(connection, secret, feed.id)
+    if credential is None:
+        return None
+    values = credential.values
+    match credential.kind:
+        case CredentialKind.bearer:
+            return FixedAccess({"authorization": f"Bearer {values['token']}"})
+        case CredentialKind.api_key:
+            return FixedAccess({values["header"]: values["key"]})
+        case CredentialKind.basic:
+            pair = b64encode(f"{values['user']}:{values['password']}".encode()).decode()
+            return FixedAccess({"authorization": f"Basic {pair}"})
+        case CredentialKind.oauth2:
+            return TokenAccess(http, values)
+
+
+@dataclass(frozen=True)
+class FixedAccess:
+    """The same headers each time."""
+
+    _headers: dict[str, str] = field(repr=False)
+
+    async def headers(self) -> dict[str, str]:
+        """What to send along."""
+        return self._headers
+
+    def refused(self) -> None:
+        """There are no others."""
+
+
+def _key(secret: str) -> tuple[bytes, str]:
+    key = HKDF(SHA256(), 32, salt=None, info=b"stoep credentials").derive(secret.encode())
+    return key, hashlib.sha256(key).hexdigest()[:8]
+
+
+def _bound(feed_id: int, kind: CredentialKind) -> bytes:
+    return f"feed {feed_id} {kind}".encode()
