@@ -92,9 +92,13 @@ def open_stays(
 
     `kind_ids` are the numbers of the snapshot's kinds of vehicle.
     """
-    rows = changes.opened_rows
-    if not len(rows):
+    if not len(changes.opened_rows):
         return {}
+    # By name, not in the order of the body: that means nothing.
+    names = [snapshot.ids[row] for row in changes.opened_rows.tolist()]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rows = changes.opened_rows[order]
+    reasons = [str(changes.opened_reason[place]) for place in order]
     opened = snapshot.only(rows)
     fleet, count = memory.fleet, len(rows)
     ids = feed.id * STAYS_PER_FEED + memory.stays_opened + 1 + np.arange(count)
@@ -123,7 +127,7 @@ def open_stays(
         "geom": points(opened.lon, opened.lat),
         "first_seen": constant(_timestamp(now.at_s), count),
         "start_lo": constant(_timestamp(now.before_s), count),
-        "start_reason": texts([str(reason) for reason in changes.opened_reason]),
+        "start_reason": texts(reasons),
         "base_s": constant(now.clock_s.to_bytes(8), count),
         "areas": _areas(located.areas, opened),
     }

@@ -84,3 +84,11 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text()):
         if "://" not in target:
             assert (path.parent / target).exists(), target
+
+
+def test_every_test_that_the_faults_name_exists() -> None:
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", (ROOT / "docs/faults.md").read_text())
+    assert len(named) > 35
+    for file, name in named:
+        [path] = ROOT.glob(f"tests/*/{file}")
+        assert f"def {name}(" in path.read_text(), (file, name)

@@ -1,0 +1,129 @@
+"""kill -9 at any moment: nothing acknowledged is lost, no poll is half there or there twice."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from ingest.feed import Feed, add_feed, load_feed
+from ingest.record import Attempt, Recorder
+from ingest.snapshot import Snapshot
+from stoep.store.connect import pool as make_pool
+from tests.ingest.gbfs_bodies import T0
+from tests.ingest.worlds import BIKE
+
+KILLS, FLEET, STEP_S = 200, 400, 60
+LONGEST_LIFE_S = 0.35
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.ingest.test_kill"])
+
+
+def listing(number: int) -> Snapshot:
+    """What poll `number` lists: a fleet in which all the time some leave and some come."""
+    moment = np.random.default_rng(number)
+    spot = np.array([number // (20 + n % 37) for n in range(FLEET)])
+    away = np.array([(number + n) % (20 + n % 37) < 5 for n in range(FLEET)])
+    rows = np.flatnonzero(~away & (moment.random(FLEET) > 0.01))
+    return Snapshot(
+        version="2.3",
+        source_s=None,
+        ttl_s=60,
+        ids=[f"v{n}" for n in rows.tolist()],
+        lon=4.0 + 0.002 * rows + 0.0001 * (spot[rows] % 7),
+        lat=52.0 + 0.002 * spot[rows],
+        kind=np.zeros(len(rows), np.int16),
+        kinds=(BIKE,),
+        state=((rows + number // 7) % 3).astype(np.uint8),
+        listed=len(rows),
+    )
+
+
+def poll(recorder: Recorder, feed: Feed, number: int) -> None:
+    moment = datetime.fromtimestamp(T0 + number * STEP_S, UTC)
+    recorder.record(feed, listing(number), Attempt(moment, moment, 200, 1))
+
+
+def live(address: str, acknowledged: str) -> None:
+    """Go on where the database says that it was left, and tell of each poll once it is kept."""
+    told = os.open(acknowledged, os.O_WRONLY | os.O_APPEND)
+    with make_pool(address, size=1) as connections:
+        with connections.connection() as connection:
+            feed, number = load_feed(connection, "killed"), last(connection, "killed") + 1
+        recorder = Recorder(connections, "secret")
+        while True:
+            poll(recorder, feed, number)
+            os.write(told, b"%d\n" % number)
+            number += 1
+
+
+def last(connection: Connection[Any], key: str) -> int:
+    row = connection.execute(
+        "select coalesce(max(extract(epoch from started_at)::int8 - %s) / %s, -1)::int8 from poll"
+        " where feed_id = (select id from feed where key = %s)",
+        [T0, STEP_S, key],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def told_by(address: str, key: str, what: str) -> list[tuple[Any, ...]]:
+    """Rows of a feed without what differs between two feeds: numbers and pseudonyms."""
+    query = {
+        "polls": "select started_at, outcome, opened, continued, missing, ended, evidence_at"
+        " from poll",
+        "stays": "select id - (feed_id::int8 << 40), first_seen, start_reason, end_lo, end_hi,"
+        " end_reason, observed_s, state, geom::text from stay",
+        "open": "select id - (feed_id::int8 << 40), first_seen, start_reason, base_s, last_seen,"
+        " missing_since, state, geom::text from open_stay",
+        "spans": "select starts_at, ends_at, starts_s from coverage_span",
+        "state": "select generation, evidence_at, evidence_s, standing, stays_opened"
+        " from feed_state",
+    }[what]
+    with psycopg.connect(address) as connection:
+        return connection.execute(
+            f"{query} where feed_id = (select id from feed where key = %s) order by 1, 2",
+            [key],
+        ).fetchall()
+
+
+def test_p1_two_hundred_kills_lose_nothing(
+    address: str, pool: ConnectionPool[Connection[Any]], tmp_path: Path
+) -> None:
+    acknowledged = tmp_path / "acknowledged"
+    acknowledged.touch()
+    with pool.connection() as connection:
+        feeds = [
+            add_feed(connection, key=key, name=key, url="http://x/", operator="o")
+            for key in ("killed", "spared")
+        ]
+    dice = random.Random(1)
+    for _ in range(KILLS):
+        child = CONTEXT.Process(target=live, args=(address, str(acknowledged)))
+        child.start()
+        # From before its first statement to the middle of a poll.
+        time.sleep(dice.uniform(0, LONGEST_LIFE_S))
+        os.kill(child.pid, signal.SIGKILL)
+        child.join()
+    with pool.connection() as connection:
+        reached = last(connection, "killed")
+    told = [int(line) for line in acknowledged.read_text().split()]
+    kept = [row[0] for row in told_by(address, "killed", "polls")]
+    assert len(told) > KILLS
+    # None lost, none twice, none left out.
+    assert set(told) <= set(range(reached + 1))
+    assert len(kept) == len(set(kept)) == reached + 1
+    spared = Recorder(pool, "secret")
+    for number in range(reached + 1):
+        poll(spared, feeds[1], number)
+    for what in ("polls", "stays", "open", "spans", "state"):
+        assert told_by(address, "killed", what) == told_by(address, "spared", what), what
+    assert len(told_by(address, "killed", "stays")) > 1000
