@@ -21,9 +21,7 @@ def main() -> None:
     given = words.parse_args()
     start_s = given.start or int(time.time()) // 300 * 300 - HISTORY_S
     for operator in OPERATORS:
-        print(
-            f"{operator.name}: http://127.0.0.1:{given.port}/{operator.key}/gbfs.json", flush=True
-        )
+        print(f"{operator.name}: http://127.0.0.1:{given.port}{operator.path}", flush=True)
     uvicorn.run(
         create_app(World(given.seed, start_s), time.time),
         host="127.0.0.1",

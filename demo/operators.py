@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stoep.errors import StoepError
-from stoep.vocabulary import FormFactor, IdPolicy, Propulsion
+from stoep.vocabulary import FeedFormat, FormFactor, IdPolicy, Propulsion
 
 DAY_H = 24
 
@@ -60,6 +60,8 @@ class DemoOperator:
     jitters: bool = True
     """Whether the reported place is what its receiver measured, or the place itself."""
     faults: tuple[Fault, ...] = ()
+    mds: bool = False
+    """Whether it gives MDS too, to those who may have it; it is then followed there."""
 
     @property
     def id_policy(self) -> IdPolicy:
@@ -75,6 +77,16 @@ class DemoOperator:
     def vehicles(self) -> int:
         """How many vehicles it has, parked and ridden together."""
         return sum(model.count for model in self.fleet)
+
+    @property
+    def format(self) -> FeedFormat:
+        """How it is followed."""
+        return FeedFormat.mds if self.mds else FeedFormat.gbfs
+
+    @property
+    def path(self) -> str:
+        """Where it is followed, on the demo's server."""
+        return f"/{self.key}/mds" if self.mds else f"/{self.key}/gbfs.json"
 
     @property
     def is_gbfs_3(self) -> bool:
@@ -127,7 +139,7 @@ OPERATORS = (
         name="Kwikstaart",
         gbfs_version="3.0",
         interval_s=60,
-        ids=IdPolicy.per_trip,
+        ids=IdPolicy.stable,
         fleet=(
             Model(FormFactor.scooter_standing, Propulsion.electric, 190, 40_000, 16),
             Model(FormFactor.cargo_bicycle, Propulsion.electric_assist, 120, 55_000, 13),
@@ -136,6 +148,7 @@ OPERATORS = (
         reach_m=1500,
         report_s=3600,
         faults=(Fault(3 * DAY_H + 20, 3 * DAY_H + 20 + 9 / 60, "partial"),),
+        mds=True,
     ),
 )
 BY_KEY = {operator.key: operator for operator in OPERATORS}

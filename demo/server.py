@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from demo import gbfs
+from demo import gbfs, mds
 from demo.lines import Lines
 from demo.operators import OPERATORS, DemoOperator, NoSuchOperator, find_operator
 from demo.world import NoSuchTime, World
@@ -66,14 +66,21 @@ class Feeds:
 
     def _file(self, operator: DemoOperator, name: str, told_s: int, base: str) -> Answer:
         if name == gbfs.vehicle_file(operator):
-            lines = self._lines[operator.key].at(told_s)
-            fault = self.world.fault(operator.key, told_s)
-            lines = gbfs.with_fault(lines, fault.kind if fault else "")
+            lines = self._told(operator, told_s)
             return 200, gbfs.vehicles(operator, told_s, lines, self.world.seed)
+        if operator.mds and name == "mds/vehicles":
+            return 200, mds.about(operator, told_s, self.world.seed)
+        if operator.mds and name == "mds/vehicles/status":
+            return 200, mds.status(operator, told_s, self._told(operator, told_s))
         body = gbfs.document(operator, name, told_s, base)
         if body is None:
             return 404, b'{"detail": "The feed has no such file."}'
         return 200, body
+
+    def _told(self, operator: DemoOperator, told_s: int) -> list[bytes]:
+        """The lines of a moment, as the operator's server fails to tell them."""
+        fault = self.world.fault(operator.key, told_s)
+        return gbfs.with_fault(self._lines[operator.key].at(told_s), fault.kind if fault else "")
 
     def _now(self, asked: bytes | None) -> int:
         """The moment that a request is about, to the second."""

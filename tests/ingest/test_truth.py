@@ -140,7 +140,7 @@ def test_rotating_ids_are_found_out_and_claim_nothing(lived: tuple[World, Pool])
         "duinrit": "per_trip",
         "zilt": "stable",
         "branding": "rotating",
-        "kwikstaart": "per_trip",
+        "kwikstaart": "stable",
     }
 
 
