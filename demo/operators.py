@@ -147,7 +147,7 @@ OPERATORS = (
         trips_per_day=2.0,
         reach_m=1500,
         report_s=3600,
-        faults=(Fault(3 * DAY_H + 20, 3 * DAY_H + 20 + 9 / 60, "partial"),),
+        faults=(Fault(3 * DAY_H + 18, 3 * DAY_H + 18 + 9 / 60, "partial"),),
         mds=True,
     ),
 )

@@ -19,8 +19,8 @@ MOST_PAGES = 500
 MOST_APART_S = 60
 """Pages told further apart than this are of different moments."""
 ABOUT_S, STRANGERS_S = 3600, 300
-"""How long what vehicles are is believed, and when some were not told of; where they stand is asked
-at every poll."""
+"""How long what vehicles are is believed, and how long when vehicles stand that it does not tell
+of; where they stand is asked at every poll."""
 
 
 @dataclass
@@ -33,7 +33,6 @@ class MdsSource:
     _accept: str = field(default=ACCEPT[0], init=False)
     _about: list[bytes] = field(default_factory=list, init=False)
     _about_s: int = field(default=-ABOUT_S, init=False)
-    _strangers: bool = field(default=False, init=False)
 
     @property
     def types(self) -> dict[str, VehicleKind] | None:
@@ -62,15 +61,16 @@ class MdsSource:
         """Bodies of what vehicles are, and of where they stand when that is told apart."""
         base = self.feed.url.split("?")[0].rstrip("/").removesuffix("/status")
         base = base if base.endswith("/vehicles") else f"{base}/vehicles"
-        if now_s - self._about_s < (STRANGERS_S if self._strangers else ABOUT_S):
+        age_s = now_s - self._about_s
+        if age_s < ABOUT_S:
             status = await self._pages(f"{base}/status")
-            self._strangers = _has_strangers(self._about, status)
-            return self._about, _bodies(status), status
+            if age_s < STRANGERS_S or not _has_strangers(self._about, status):
+                return self._about, _bodies(status), status
         about = await self._pages(base)
         if tells_places([row for reply in about for row in rows_of(read_json(reply.body))]):
             return _bodies(about), [], about
         status = await self._pages(f"{base}/status")
-        self._about, self._about_s, self._strangers = _bodies(about), now_s, False
+        self._about, self._about_s = _bodies(about), now_s
         return self._about, _bodies(status), [*about, *status]
 
     async def _pages(self, url: str) -> list[Reply]:
