@@ -114,7 +114,9 @@ def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int)
         bounds=question.bounds,
     )
     rows = np.flatnonzero(mask)
-    longest = rows[np.lexsort((standing.id[rows], -standing.observed_s[rows]))][: question.limit]
+    unproven = standing.by_feed([feed.rotating for feed in standing.feeds], np.bool_)[rows]
+    order = np.lexsort((standing.id[rows], -standing.observed_s[rows], unproven))
+    longest = rows[order][: question.limit]
     feeds = parts(standing, mask, question.operator)
     return {
         "moment": moment(now_s if question.moment is None else question.moment),

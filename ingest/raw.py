@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 from ingest.snapshot import VehicleKind
 from stoep.errors import StoepError
 from stoep.store.partitions import ensure_day
+from stoep.vocabulary import FormFactor, Propulsion
 
 LEVEL = 3
 BASE_S = 3600
@@ -148,7 +149,11 @@ def _unfold(
     body = unzip_body(zipped, whole) if zipped is not None else whole
     if body is None or hashlib.blake2b(body, digest_size=16).digest() != digest:
         raise NoBody("A kept body is not what it was.", "Restore the database from a backup.")
-    return body, None if types is None else {name: tuple(kind) for name, kind in types.items()}
+    return body, None if types is None else {name: _kind(*told) for name, told in types.items()}
+
+
+def _kind(form_factor: str, propulsion: str) -> VehicleKind:
+    return FormFactor(form_factor), Propulsion(propulsion)
 
 
 def _told(types: Types | None) -> Jsonb | None:

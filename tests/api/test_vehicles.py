@@ -39,10 +39,11 @@ def test_now_all_that_stands_is_told_longest_first(
     client: httpx.Client, drawn: dict[str, int]
 ) -> None:
     answer = told(client.get("/vehicles"), Vehicles)
-    assert [v["id"] for v in answer["vehicles"]] == [drawn["mill"], drawn["bike"], drawn["moped"]]
+    # Those of which no duration is proven come last, however long they were listed.
+    assert [v["id"] for v in answer["vehicles"]] == [drawn["bike"], drawn["moped"], drawn["mill"]]
     assert (answer["count"], answer["coverage"], answer["reason"]) == (3, 1.0, None)
     assert answer["moment"] == "2026-03-15T12:00:00Z"
-    assert answer["vehicles"][2] == {
+    assert answer["vehicles"][1] == {
         "id": drawn["moped"],
         "operator": "veer",
         "feed": "veer",
@@ -124,10 +125,10 @@ def test_vehicles_can_be_chosen(client: httpx.Client, drawn: dict[str, int]) -> 
     assert ids(client, **{"class": "0"}) == [bike, moped]
     assert ids(client, **{"class": "unknown,4"}) == [mill]
     assert ids(client, bounds="4.3,52.1,4.45,52.25") == [bike, moped]
-    assert ids(client, bounds="4.45,52,4.35,53") == [mill, bike]
+    assert ids(client, bounds="4.45,52,4.35,53") == [bike, mill]
     assert ids(client, area=drawn["hub"]) == [bike]
     assert ids(client, area=drawn["hub"], operator="veer") == []
-    assert ids(client, limit=1) == [mill]
+    assert ids(client, limit=1) == [bike]
     assert ids(client, limit=0) == []
 
 
@@ -157,7 +158,7 @@ def test_a_new_poll_is_seen_at_once(
     before = ids(client)
     fresh = world.stands("veer", 4.4, 52.2, "15 12:00", form="moped")
     world.next_poll("veer")
-    assert ids(client) == [*before, fresh]
+    assert sorted(ids(client)) == sorted([*before, fresh])
 
 
 def test_a_stay_in_full(client: httpx.Client, drawn: dict[str, int]) -> None:

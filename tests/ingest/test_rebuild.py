@@ -16,15 +16,24 @@ from ingest import checkpoint
 from ingest.feed import Feed, add_feed
 from ingest.keep import Keeper, tidy
 from ingest.poll import Poller
-from ingest.raw import NoBody, RawKeeper, read_body, unzip_body, zip_body
+from ingest.raw import (
+    NoBody,
+    RawKeeper,
+    read_body,
+    read_body_and_types,
+    unzip_body,
+    zip_body,
+)
 from ingest.rebuild import NoBeginning, Rebuilt, rebuild
 from ingest.record import Recorder
 from ingest.source import open_source
 from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
+from stoep.vocabulary import FormFactor, Propulsion
 from tests.ingest.faultfeed import FaultFeed, fault_feed, raw, status
 from tests.ingest.gbfs_bodies import T0
+from tests.ingest.worlds import BIKE
 
 Pool = ConnectionPool[Connection[Any]]
 SECRET = "a secret for tests"
@@ -182,6 +191,16 @@ def test_bodies_come_back_to_the_byte_and_cost_little(pool: Pool, feed: Feed) ->
     assert row is not None
     alone = sum(len(zip_body(body, None)) for body in bodies.values())
     assert row[0] < 0.5 * alone
+
+
+def test_types_come_back_as_they_were(pool: Pool, feed: Feed) -> None:
+    """As the very words, not as texts that look like them: they are part of a list's hash."""
+    types = {"m": (FormFactor.moped, Propulsion.electric), "b": BIKE}
+    moment = datetime.fromtimestamp(T0, UTC)
+    with pool.connection() as connection:
+        RawKeeper().keep(connection, feed.id, moment, b"{}", types, suspect=False)
+        _, again = read_body_and_types(connection, feed.id, moment)
+    assert repr(again) == repr(dict(sorted(types.items())))
 
 
 def test_the_same_body_is_kept_once(pool: Pool, feed: Feed) -> None:
