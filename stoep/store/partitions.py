@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 MONTHLY = ("poll", "stay", "cell_day")
-DAILY = ("raw_poll", "raw_suspect")
+DAILY = ("raw_poll", "raw_suspect", "trip")
 
 
 def ensure_month(connection: Connection[Any], table: str, moment: date | datetime) -> None:

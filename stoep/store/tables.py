@@ -251,6 +251,113 @@ class Checkpoint(Base):
     zipped: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Station(Base):
+    """A docking station, or a place without docks that works as one, as a feed tells it.
+
+    One version: when a feed tells another name, place or capacity, a new row begins.
+    """
+
+    __tablename__ = "station"
+    __table_args__ = (
+        UniqueConstraint("feed_id", "code", "valid_from"),
+        CheckConstraint("valid_to is null or valid_to > valid_from", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    code: Mapped[str] = mapped_column(Text)
+    """The feed's own id of it."""
+    name: Mapped[str] = mapped_column(Text)
+    geom: Mapped[Any] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    is_virtual: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    """A marked place without docks."""
+    valid_from: Mapped[datetime] = mapped_column(Moment)
+    valid_to: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StationCount(Base):
+    """What a feed told of a station over an unbroken run of good answers that said the same."""
+
+    __tablename__ = "station_count"
+    __table_args__ = (CheckConstraint("ends_at >= starts_at", name="order"),)
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    vehicles: Mapped[int] = mapped_column(Integer)
+    """Vehicles that can be rented there."""
+    out_of_order: Mapped[int | None] = mapped_column(Integer)
+    """Vehicles that cannot; empty when the feed withholds it."""
+    docks: Mapped[int | None] = mapped_column(Integer)
+    """Free docks."""
+    listed: Mapped[int] = mapped_column(Integer)
+    """Vehicles of the feed's own list that say they are there: when there are any, they are
+    counted, and the station's numbers are occupancy only."""
+
+
+class ServiceArea(Base):
+    """Where a feed says its vehicles may be ridden and left: one version of all its zones."""
+
+    __tablename__ = "service_area"
+    __table_args__ = (
+        UniqueConstraint("feed_id", "valid_from"),
+        CheckConstraint("valid_to is null or valid_to > valid_from", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    valid_from: Mapped[datetime] = mapped_column(Moment)
+    """When it was first read."""
+    valid_to: Mapped[datetime | None] = mapped_column(Moment)
+    """When another version was first read."""
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    """When it was last read."""
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    zones: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """GeoJSON: each zone with its rules in the words of GBFS 3."""
+    geom: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    """Where a ride may end; empty when no zone allows it."""
+
+
+class Trip(Base):
+    """A rental as its operator tells it: where and when it began and ended, and nothing between.
+
+    Partitioned by day of `ended_at`, so that it can be dropped by day.
+    """
+
+    __tablename__ = "trip"
+    __table_args__ = (
+        CheckConstraint("ended_at >= started_at", name="order"),
+        {"postgresql_partition_by": "RANGE (ended_at)"},
+    )
+
+    feed_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[UUID] = mapped_column(PG_UUID, primary_key=True)
+    """Keyed hash of the operator's trip id."""
+    ended_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    start_geom: Mapped[Any | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    end_geom: Mapped[Any | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    told_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class FeedCheck(Base):
+    """A feed that somebody wants tried: asked by the API, answered by ingest."""
+
+    __tablename__ = "feed_check"
+    __table_args__ = (CheckConstraint("format in ('gbfs', 'mds')", name="format"),)
+
+    id: Mapped[UUID] = mapped_column(PG_UUID, primary_key=True)
+    url: Mapped[str] = mapped_column(Text)
+    format: Mapped[str] = mapped_column(Text)
+    default_form_factor: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
 class CoverageSpan(Base):
     """An unbroken run of evidence of one feed; between two spans lies a gap (rule R5)."""
 
