@@ -17,9 +17,10 @@ from psycopg_pool import ConnectionPool
 
 from bench.report import Line
 from bench.scratch import scratch_database
+from ingest.attempt import Attempt
 from ingest.feed import NETHERLANDS, add_feed
 from ingest.gbfs import Limits, read_vehicles
-from ingest.record import Attempt, Recorder
+from ingest.record import Recorder
 from ingest.refusal import HttpError, Refusal
 from stoep.store.connect import pool
 from stoep.vocabulary import FormFactor, Propulsion

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 import structlog
 
+from ingest.attempt import Attempt, Outcome
 from ingest.feed import Feed
 from ingest.keep import Keeper
-from ingest.record import Attempt, Outcome, Recorder
+from ingest.record import Recorder
 from ingest.refusal import Refusal, TimedOut
 from ingest.source import Source
 from stoep.vocabulary import PollOutcome

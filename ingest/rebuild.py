@@ -13,11 +13,12 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.attempt import Attempt
 from ingest.checkpoint import copy_table, restore
 from ingest.feed import Feed, load_feed
 from ingest.quarantine import RELEASED
 from ingest.raw import NoBody, read_body_and_types
-from ingest.record import Attempt, Recorder
+from ingest.record import Recorder
 from ingest.source import read_again
 from stoep.errors import StoepError
 from stoep.settings import Settings

@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ingest.attempt import Attempt, Outcome
 from ingest.feed import NETHERLANDS, Feed, add_feed
 from ingest.gbfs import OUT_OF_ORDER, RESERVED, read_time
-from ingest.record import Attempt, Outcome, Recorder
+from ingest.record import Recorder
 from ingest.refusal import Refusal
 from ingest.sift import Bounds, has_duplicates, keep_newest, sift
 from ingest.snapshot import Snapshot, VehicleKind

@@ -24,6 +24,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from ingest.ask import Access
+from ingest.attempt import Attempt, NoLongerLeader, Outcome
 from ingest.client import open_client
 from ingest.credential import BadCredential, open_access
 from ingest.feed import Feed, load_feeds
@@ -31,7 +32,7 @@ from ingest.keep import Keeper, tidy
 from ingest.leader import Leadership
 from ingest.patience import Patience
 from ingest.poll import Poller
-from ingest.record import Attempt, NoLongerLeader, Outcome, Recorder
+from ingest.record import Recorder
 from ingest.refusal import Refusal
 from ingest.source import open_source
 from stoep.settings import Settings

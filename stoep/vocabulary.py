@@ -107,6 +107,8 @@ class FeedFormat(StrEnum):
     gbfs = "gbfs"
     mds = "mds"
     """MDS Provider, pulled from the operator."""
+    agency = "agency"
+    """MDS Agency, pushed by the operator."""
 
 
 class StatementKind(StrEnum):

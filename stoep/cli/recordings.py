@@ -8,7 +8,8 @@ from typing import Any
 from psycopg import Connection
 from rich.table import Table
 
-from ingest.record import Outcome, Recorder
+from ingest.attempt import Outcome
+from ingest.record import Recorder
 from ingest.replay import Recorded, find_recordings, replay
 from stoep.cli.screen import console
 from stoep.home import open_home

@@ -70,7 +70,8 @@ class Feed(Base):
     __tablename__ = "feed"
     __table_args__ = (
         CheckConstraint("interval_s between 15 and 86400", name="interval"),
-        CheckConstraint("format in ('gbfs', 'mds')", name="format"),
+        CheckConstraint("format in ('gbfs', 'mds', 'agency')", name="format"),
+        CheckConstraint("format <> 'agency' or provider_id is not null", name="provider"),
     )
 
     id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
@@ -89,7 +90,9 @@ class Feed(Base):
     enabled: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
     added_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
     format: Mapped[str] = mapped_column(Text, server_default="gbfs")
-    """GBFS, or MDS Provider."""
+    """GBFS, MDS Provider, or MDS Agency: then the operator pushes, and nothing is polled."""
+    provider_id: Mapped[UUID | None] = mapped_column(PG_UUID)
+    """Who the operator is in MDS: whatever is pushed in another name is refused."""
 
 
 class FeedState(Base):
@@ -356,6 +359,143 @@ class FeedCheck(Base):
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class PushKey(Base):
+    """What lets an operator's server push; only its hash is kept."""
+
+    __tablename__ = "push_key"
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    prefix: Mapped[str] = mapped_column(Text)
+    """Its first letters, by which people tell keys apart."""
+    made_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class PushVehicle(Base):
+    """A vehicle that an operator registered: the only place where its own id is kept."""
+
+    __tablename__ = "push_vehicle"
+    __table_args__ = (UniqueConstraint("feed_id", "device_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    device_id: Mapped[UUID] = mapped_column(PG_UUID)
+    form_factor: Mapped[str] = mapped_column(Text)
+    propulsion: Mapped[str] = mapped_column(Text)
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PushBatch(Base):
+    """One request of an operator: what came, what of it was refused, and whether it was applied.
+
+    The inbox: written by the API, turned into evidence by ingest.
+    """
+
+    __tablename__ = "push_batch"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('vehicles', 'events', 'telemetry', 'trips', 'stops')", name="kind"
+        ),
+        Index(
+            "ix_push_batch_waiting", "feed_id", "id", postgresql_where=text("applied_at is null")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    items: Mapped[int] = mapped_column(Integer)
+    failures: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
+    """How many items were refused, by MDS error."""
+    body: Mapped[list[Any] | None] = mapped_column(JSONB)
+    """The items that were accepted, without places of rides; empty once it is past keeping."""
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class PushEvent(Base):
+    """What an operator told of a vehicle at a moment: a change of state, or another place.
+
+    Kept as long as late words may still put it in another light.
+    """
+
+    __tablename__ = "push_event"
+    __table_args__ = (Index(None, "vehicle_id", "event_at"),)
+
+    feed_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(PG_UUID, primary_key=True)
+    vehicle_id: Mapped[int] = mapped_column(ForeignKey("push_vehicle.id"))
+    event_at: Mapped[datetime] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(Text)
+    """MDS vehicle state; `seen` for a place that telemetry told."""
+    arrived: Mapped[bool] = mapped_column(Boolean)
+    """Whether the event itself tells that the vehicle came: the end of a trip, a drop-off."""
+    lon: Mapped[float | None] = mapped_column(Double)
+    lat: Mapped[float | None] = mapped_column(Double)
+    stay_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The stay that it is part of; empty where the vehicle does not stand."""
+
+
+class Correction(Base):
+    """Words that came late and changed what had been told (rule R11)."""
+
+    __tablename__ = "correction"
+    __table_args__ = (CheckConstraint("to_at >= from_at", name="order"),)
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
+    from_at: Mapped[datetime] = mapped_column(Moment)
+    """The earliest moment of which something changed."""
+    to_at: Mapped[datetime] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+    events: Mapped[int] = mapped_column(Integer)
+    """Late words."""
+    stays: Mapped[int] = mapped_column(Integer)
+    """Stays that changed."""
+    folded_at: Mapped[datetime | None] = mapped_column(Moment)
+    cells: Mapped[int | None] = mapped_column(Integer)
+    """Days of an area that changed, when they have been counted anew."""
+
+
+class StayVersion(Base):
+    """A stay as it was told before a correction."""
+
+    __tablename__ = "stay_version"
+
+    correction_id: Mapped[int] = mapped_column(ForeignKey("correction.id"), primary_key=True)
+    stay_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    vehicle_type_id: Mapped[int] = mapped_column(SmallInteger)
+    state: Mapped[str] = mapped_column(Text)
+    geom: Mapped[Any] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    first_seen: Mapped[datetime] = mapped_column(Moment)
+    end_lo: Mapped[datetime | None] = mapped_column(Moment)
+    """Empty, as all that is told of an end: it had not ended."""
+    end_hi: Mapped[datetime | None] = mapped_column(Moment)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+    observed_s: Mapped[int | None] = mapped_column(BigInteger)
+    areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+
+
+class CellVersion(Base):
+    """A day of cells as it was told before a correction; only days that changed."""
+
+    __tablename__ = "cell_version"
+
+    correction_id: Mapped[int] = mapped_column(ForeignKey("correction.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    area_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    feed_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    vehicle_type_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    parked: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    vehicle_s: Mapped[list[int]] = mapped_column(ARRAY(Integer))
 
 
 class CoverageSpan(Base):

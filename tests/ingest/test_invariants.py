@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.attempt import Attempt
 from ingest.feed import Feed, add_feed
-from ingest.record import Attempt, Recorder
+from ingest.record import Recorder
 from ingest.refusal import TimedOut
 from ingest.snapshot import Snapshot
 from stoep.store.connect import pool as make_pool

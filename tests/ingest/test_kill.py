@@ -14,8 +14,9 @@ import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.attempt import Attempt
 from ingest.feed import Feed, add_feed, load_feed
-from ingest.record import Attempt, Recorder
+from ingest.record import Recorder
 from ingest.snapshot import Snapshot
 from stoep.store.connect import pool as make_pool
 from tests.ingest.gbfs_bodies import T0

@@ -8,7 +8,8 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from ingest.record import Outcome, Recorder
+from ingest.attempt import Outcome
+from ingest.record import Recorder
 from ingest.replay import Recorded, UnknownRecording, find_recordings, read_recordings, replay
 
 Pool = ConnectionPool[Connection[Any]]

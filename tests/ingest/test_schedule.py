@@ -15,10 +15,11 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.attempt import NoLongerLeader
 from ingest.feed import add_feed
 from ingest.leader import Leadership
 from ingest.patience import Patience
-from ingest.record import NoLongerLeader, Recorder
+from ingest.record import Recorder
 from ingest.schedule import Schedule
 from stoep.cluster import Cluster
 from stoep.settings import Settings

@@ -13,8 +13,9 @@ import numpy as np
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.attempt import Attempt, Outcome
 from ingest.feed import Feed, add_feed
-from ingest.record import Attempt, Outcome, Recorder
+from ingest.record import Recorder
 from ingest.snapshot import Snapshot
 from stoep.vocabulary import FormFactor, Propulsion
 from tests.ingest.gbfs_bodies import T0
