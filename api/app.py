@@ -7,11 +7,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import areas, feeds, indicators, service, tiles, vehicles
+from api import areas, feeds, indicators, service, service_areas, stations, tiles, vehicles
 from api.evidence import Evidence, open_evidence
 from api.headers import Headers
+from api.intake import create_intake
+from api.intake.routes import CONNECTIONS, OPTIONS, PATIENCE_S
 from api.problems import explain_problems
 from stoep.settings import Settings
+from stoep.store.connect import pool
 
 BARE: dict[str, Any] = {
     "openapi_url": None,
@@ -21,25 +24,31 @@ BARE: dict[str, Any] = {
     "generate_unique_id_function": lambda route: route.name,
 }
 """Nothing is documented, shown or redirected in ways that are not our own."""
-RESOURCES = (feeds, areas, vehicles, indicators, tiles, service)
+RESOURCES = (feeds, stations, service_areas, areas, vehicles, indicators, tiles, service)
 
 
 def create_app(settings: Settings, address: str, clock: Callable[[], float] = time.time) -> FastAPI:
-    """A server with everything the world may ask under /v1; `clock` gives unix seconds.
+    """A server with all that the world may ask under /v1, and operators may push under /mds.
+
+    `clock` gives unix seconds.
 
     The database at `address` need not be up yet: until it is, answers are 503.
     """
     evidence = open_evidence(settings, address, clock)
+    # Connections of its own: a burst of questions holds up no operator, and the other way round.
+    intake = pool(address, CONNECTIONS, PATIENCE_S, OPTIONS)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         evidence.connections.close()
+        intake.close()
 
     server = FastAPI(**BARE, lifespan=lifespan)
     server.state.evidence = evidence
     explain_problems(server)
     server.mount("/v1", Headers(_version_1(evidence)))
+    server.mount("/mds", create_intake(intake, clock))
     return server
 
 

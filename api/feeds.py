@@ -68,12 +68,9 @@ def list_polls(key: Key, question: Annotated[AboutPolls, Query()], ask: Ask) -> 
 
 
 def _polls(reading: Reading, key: str, question: AboutPolls) -> list[dict[str, object]]:
-    feeds = reading.rows("feeds", key=key)
-    if not feeds:
-        raise no_feed(key)
     rows = reading.named(
         "polls",
-        feed_id=feeds[0][0],
+        feed_id=find_feed(reading, key),
         start=question.from_ or 0,
         end=reading.now_s + DAY_S if question.to is None else question.to,
         outcomes=question.outcome,
@@ -81,6 +78,14 @@ def _polls(reading: Reading, key: str, question: AboutPolls) -> list[dict[str, o
     )
     times = ("started_at", "source_at", "evidence_at")
     return [row | {name: moment(row[name]) for name in times} for row in rows]
+
+
+def find_feed(reading: Reading, key: str) -> int:
+    """The number of a feed; raises NotThere."""
+    feeds = reading.rows("feeds", key=key)
+    if not feeds:
+        raise no_feed(key)
+    return int(feeds[0][0])
 
 
 def no_feed(key: str) -> NotThere:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 
@@ -35,6 +36,11 @@ class Feed:
     default_propulsion: Propulsion = Propulsion.unknown
     bounds: tuple[float, float, float, float] = NETHERLANDS
     format: FeedFormat = FeedFormat.gbfs
+
+    @property
+    def is_pushed(self) -> bool:
+        """Whether its operator sends what it has, and nothing is polled."""
+        return self.format is FeedFormat.agency
 
 
 COLUMNS = (
@@ -91,8 +97,12 @@ def add_feed(
     default_propulsion: Propulsion = Propulsion.unknown,
     bounds: tuple[float, float, float, float] = NETHERLANDS,
     format: FeedFormat = FeedFormat.gbfs,
+    provider_id: UUID | None = None,
 ) -> Feed:
-    """Add a feed and, when it is new, its operator; an existing key gets the new address."""
+    """Add a feed and, when it is new, its operator; an existing key gets the new address.
+
+    `provider_id` is who the operator is in MDS; one that pushes must have it.
+    """
     with connection.transaction():
         connection.execute(
             "insert into operator (key, name) values (%s, %s) on conflict (key) do nothing",
@@ -100,12 +110,13 @@ def add_feed(
         )
         connection.execute(
             "insert into feed (key, operator_id, name, url, interval_s, id_policy,"
-            " default_form_factor, default_propulsion, bounds, format)"
-            " select %s, id, %s, %s, %s, %s, %s, %s, %s, %s from operator where key = %s"
+            " default_form_factor, default_propulsion, bounds, format, provider_id)"
+            " select %s, id, %s, %s, %s, %s, %s, %s, %s, %s, %s from operator where key = %s"
             " on conflict (key) do update set url = excluded.url, name = excluded.name,"
-            " interval_s = excluded.interval_s, format = excluded.format, enabled = true",
+            " interval_s = excluded.interval_s, format = excluded.format,"
+            " provider_id = excluded.provider_id, enabled = true",
             [key, name, url, interval_s, id_policy, default_form_factor, default_propulsion]
-            + [list(bounds), format, operator],
+            + [list(bounds), format, provider_id, operator],
         )
         connection.execute(
             "insert into feed_state (feed_id) select id from feed where key = %s"

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from ingest.docks import Docks
 from ingest.refusal import NotGbfs, NotJson, TooLarge
 from ingest.sift import has_duplicates, keep_newest, sift
 from ingest.snapshot import STATES, Snapshot, VehicleKind
@@ -147,12 +148,14 @@ def read_vehicles(
     limits: Limits,
     default: VehicleKind,
     types: dict[str, VehicleKind] | None = None,
+    docks: Docks | None = None,
 ) -> Snapshot:
     """The vehicles of a vehicle_status or free_bike_status body.
 
     `types` is what the feed's vehicle_types file told, None when it has none: then every vehicle
-    is of the `default` kind. Raises NotJson, NotGbfs (not a vehicle file, or less than 90 %
-    usable) and TooLarge (more vehicles than `limits` allows).
+    is of the `default` kind. `docks` places docked vehicles and is told of them. Raises NotJson,
+    NotGbfs (not a vehicle file, or less than 90 % usable) and TooLarge (more vehicles than
+    `limits` allows).
     """
     text = body.removeprefix(b"\xef\xbb\xbf")
     dropped: Counter[str] = Counter()
@@ -174,7 +177,7 @@ def read_vehicles(
             f"The feed lists {listed} vehicles, more than {limits.vehicles}.",
             "If the fleet really is that large, raise STOEP_MAX_VEHICLES.",
         )
-    snapshot = _columns(file, vehicles, listed, dropped, default, types)
+    snapshot = _columns(file, vehicles, listed, dropped, default, types, docks or Docks())
     return sift(snapshot, limits.bounds)
 
 
@@ -185,7 +188,9 @@ def _columns(
     dropped: Counter[str],
     default: VehicleKind,
     types: dict[str, VehicleKind] | None,
+    docks: Docks,
 ) -> Snapshot:
+    docks.settle(vehicles)
     newer = file.data.vehicles is not None
     ids = [v.vehicle_id if newer else v.bike_id for v in vehicles]
     placed = [v.lat is not None and v.lon is not None for v in vehicles]
@@ -193,7 +198,7 @@ def _columns(
         dropped["no_id"] += sum(not i for i in ids)
         unplaced = [v for v, ok, i in zip(vehicles, placed, ids, strict=True) if i and not ok]
         docked = sum(v.station_id is not None for v in unplaced)
-        dropped["docked_without_position"] += docked
+        dropped[docks.reason] += docked
         dropped["no_position"] += len(unplaced) - docked
         usable = zip(vehicles, ids, placed, strict=True)
         vehicles = [v for v, i, ok in usable if i and ok]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -10,12 +11,14 @@ from psycopg_pool import ConnectionPool
 
 from ingest import checkpoint
 from ingest.feed import Feed
-from ingest.raw import RawKeeper, Types
+from ingest.legend import ReadWith
+from ingest.raw import RawKeeper
 from stoep.settings import Settings
 from stoep.store.partitions import drop_days
 from stoep.vocabulary import EVIDENCE, PollOutcome
 
 log = structlog.get_logger()
+FORGET_WORDS = (Path(__file__).parent / "sql" / "forget_words.sql").read_bytes()
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Keeper:
         feed: Feed,
         started_at: datetime,
         body: bytes,
-        types: Types | None,
+        types: ReadWith,
         outcome: PollOutcome,
     ) -> None:
         """The body of a poll that was recorded; after the first evidence of a day the state."""
@@ -52,6 +55,12 @@ def tidy(connection: Connection[Any], settings: Settings, now: datetime | None =
     gone = drop_days(connection, "raw_poll", raw) + drop_days(connection, "raw_suspect", suspect)
     # A day longer than the bodies: the oldest body needs the state of its morning.
     connection.execute("delete from checkpoint where taken_at < %s", [raw - timedelta(days=1)])
+    gone += drop_days(connection, "trip", now - timedelta(days=settings.trip_keep_days))
+    words = now - timedelta(hours=settings.push_keep_h)
+    connection.execute(FORGET_WORDS, {"before": words})
+    connection.execute(
+        "update push_batch set body = null where body is not null and applied_at < %s", [words]
+    )
     if gone:
         log.info("past keeping", dropped=gone)
     return gone

@@ -92,14 +92,14 @@ class Memory:
         return Now(at_s, clock_s, before_s, self.evidence_s, gap)
 
 
-def load(connection: Connection[Any], feed: Feed, secret: str) -> Memory:
-    """Read a feed's state and its open stays."""
+def load(connection: Connection[Any], feed: Feed, secret: str, *, fleet: bool = True) -> Memory:
+    """Read a feed's state, and its open stays unless they are of no use."""
     row = connection.execute(LOAD_STATE, [feed.id]).fetchone()
     assert row is not None, f"feed {feed.key} has no state"
     generation, at_s, evidence_s, standing, opened, content, ids = row[:7]
     outcome, since_s, polls, listed, same_since_s, offset_s, span_s, span_clock_s = row[7:]
     return Memory(
-        fleet=_load_fleet(connection, feed.id),
+        fleet=_load_fleet(connection, feed.id) if fleet else Fleet(),
         pseudonyms=Pseudonyms(secret, feed.key),
         generation=generation,
         evidence_at_s=at_s,

@@ -14,11 +14,13 @@ from ingest.feed import Feed
 from ingest.keep import Keeper
 from ingest.record import Recorder
 from ingest.refusal import Refusal, TimedOut
-from ingest.source import Source
-from stoep.vocabulary import PollOutcome
+from ingest.source import Aside, Source, TellsMore
+from stoep.vocabulary import EVIDENCE, PollOutcome
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
+BESIDE_S, BESIDE_SHARE = 5.0, 1 / 3
+"""Longest time for what a feed tells beside its vehicles, in seconds and of its rhythm."""
 
 
 @dataclass
@@ -59,8 +61,31 @@ class Poller:
         attempt = Attempt(started, self._now(), reply.status, reply.sent_bytes)
         outcome = await self._off_loop(self.recorder.record, self.feed, snapshot, attempt)
         await self._keep(started, reply.body, outcome.outcome)
+        if outcome.outcome in EVIDENCE:
+            await self._record_more(started)
         log.debug("polled", feed=self.feed.key, outcome=outcome.outcome, opened=outcome.opened)
         return outcome
+
+    async def _record_more(self, started: datetime) -> None:
+        """What the feed tells beside its vehicles: a failure there is told in the log, no more."""
+        if not isinstance(self.source, TellsMore):
+            return
+        within_s = min(BESIDE_S, BESIDE_SHARE * self.feed.interval_s)
+        try:
+            told = await self.source.also(int(started.timestamp()), within_s)
+            for aside in told:
+                await self._off_loop(self._record_aside, aside, started)
+        except Exception as failed:
+            # The vehicles are recorded: whatever this is, the next poll must not pay for it.
+            log.error("not recorded", feed=self.feed.key, error=repr(failed))
+
+    def _record_aside(self, aside: Aside, started: datetime) -> None:
+        try:
+            with self.recorder.pool.connection() as connection, connection.transaction():
+                aside.record(connection, self.feed, started)
+        except Refusal as refused:
+            kind = type(aside).__name__
+            log.warning("not told", feed=self.feed.key, kind=kind, reason=refused.sentence)
 
     async def _keep(self, started: datetime, body: bytes, outcome: PollOutcome) -> None:
         if self.keeper is not None:

@@ -6,7 +6,6 @@ same, a body stands by itself and is the base of the next ones.
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,10 +14,10 @@ import zstandard as zstd
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from ingest.legend import Legend, ReadWith, from_json, to_json
 from ingest.snapshot import VehicleKind
 from stoep.errors import StoepError
 from stoep.store.partitions import ensure_day
-from stoep.vocabulary import FormFactor, Propulsion
 
 LEVEL = 3
 BASE_S = 3600
@@ -26,7 +25,8 @@ WORST_SHARE = 0.5
 """A difference this large, beside the base, is no saving: a new base is due."""
 WINDOW_LOG = 25
 """32 MiB: a national body and its base are within reach of each other."""
-Types = Mapping[str, VehicleKind]
+AS_BASE = "="
+"""Kept where the legend is its base's: that of a feed with docks is large."""
 
 
 class NoBody(StoepError):
@@ -43,6 +43,7 @@ class Base:
     hash: bytes
     body: bytes
     zipped_bytes: int
+    legend: dict[str, Any] | None
 
 
 @dataclass
@@ -58,13 +59,14 @@ class RawKeeper:
         feed_id: int,
         started_at: datetime,
         body: bytes,
-        types: Types | None,
+        types: ReadWith,
         *,
         suspect: bool,
     ) -> None:
-        """Keep one body, in a transaction of its own."""
+        """Keep one body with what it was read with, in a transaction of its own."""
         table = "raw_suspect" if suspect else "raw_poll"
-        base = self._base(table, feed_id, started_at)
+        legend = to_json(types)
+        base = self._base(table, feed_id, started_at, legend)
         digest = hashlib.blake2b(body, digest_size=16).digest()
         same = base is not None and base.hash == digest
         zipped = None if same else zip_body(body, base.body if base else None)
@@ -75,15 +77,18 @@ class RawKeeper:
             connection.execute(
                 f"insert into {table} (feed_id, started_at, base_at, hash, types, zipped)"
                 " values (%s, %s, %s, %s, %s, %s) on conflict do nothing",
-                [feed_id, started_at, base.at if base else None, digest, _told(types), zipped],
+                [feed_id, started_at, base.at if base else None, digest]
+                + [Jsonb(AS_BASE if base else legend) if legend else None, zipped],
             )
         if base is None and zipped is not None:
-            self._bases[table, feed_id] = Base(started_at, digest, body, len(zipped))
+            self._bases[table, feed_id] = Base(started_at, digest, body, len(zipped), legend)
 
-    def _base(self, table: str, feed_id: int, at: datetime) -> Base | None:
-        """The base, when it is of the same hour and day: a day is dropped as a whole."""
+    def _base(
+        self, table: str, feed_id: int, at: datetime, legend: dict[str, Any] | None
+    ) -> Base | None:
+        """The base, when it is of the same hour, legend and day: a day is dropped as a whole."""
         base = self._bases.get((table, feed_id))
-        if base is None or base.at.date() != at.date():
+        if base is None or base.at.date() != at.date() or base.legend != legend:
             return None
         return base if 0 < (at - base.at).total_seconds() < BASE_S else None
 
@@ -125,36 +130,29 @@ def read_body(connection: Connection[Any], feed_id: int, started_at: datetime) -
 
 def read_body_and_types(
     connection: Connection[Any], feed_id: int, started_at: datetime
-) -> tuple[bytes, dict[str, VehicleKind] | None]:
-    """The body that answered a poll and the vehicle types that it was read with; raises NoBody."""
+) -> tuple[bytes, dict[str, VehicleKind] | Legend | None]:
+    """The body that answered a poll and the legend that it was read with; raises NoBody."""
     for table in ("raw_poll", "raw_suspect"):
         row = connection.execute(
-            f"select r.hash, r.types, r.zipped, b.zipped from {table} r"
+            f"select r.hash, r.types, r.zipped, b.types, b.zipped from {table} r"
             f" left join {table} b on b.feed_id = r.feed_id and b.started_at = r.base_at"
             " where r.feed_id = %s and r.started_at = %s",
             [feed_id, started_at],
         ).fetchone()
         if row is not None:
-            return _unfold(*row)
+            digest, legend, zipped, base_legend, base = row
+            told = base_legend if legend == AS_BASE else legend
+            return _unfold(digest, zipped, base), from_json(told)
     raise NoBody(
         f"The body of the poll at {started_at:%Y-%m-%d %H:%M:%S} UTC is not kept.",
         "Bodies are kept for STOEP_RAW_KEEP_H hours.",
     )
 
 
-def _unfold(
-    digest: bytes, types: dict[str, Any] | None, zipped: bytes | None, base: bytes | None
-) -> tuple[bytes, dict[str, VehicleKind] | None]:
+def _unfold(digest: bytes, zipped: bytes | None, base: bytes | None) -> bytes:
     whole = None if base is None else unzip_body(base, None)
     body = unzip_body(zipped, whole) if zipped is not None else whole
     if body is None or hashlib.blake2b(body, digest_size=16).digest() != digest:
         raise NoBody("A kept body is not what it was.", "Restore the database from a backup.")
-    return body, None if types is None else {name: _kind(*told) for name, told in types.items()}
+    return body
 
-
-def _kind(form_factor: str, propulsion: str) -> VehicleKind:
-    return FormFactor(form_factor), Propulsion(propulsion)
-
-
-def _told(types: Types | None) -> Jsonb | None:
-    return None if types is None else Jsonb({name: list(kind) for name, kind in types.items()})

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ from ingest.keep import Keeper, tidy
 from ingest.leader import Leadership
 from ingest.patience import Patience
 from ingest.poll import Poller
+from ingest.push import Inbox
 from ingest.record import Recorder
 from ingest.refusal import Refusal
 from ingest.source import open_source
@@ -46,6 +48,8 @@ LOOK_FOR_FEEDS_S = 15
 DATABASE_BACK_S = 2
 """How long a database that restarts is given before a poll is tried again."""
 FOLD_S = 20
+RECEIVE_S = 2
+"""How often the inbox of what operators push is looked at."""
 TIDY_S = 3600
 WORKERS = 4
 SPREAD_S = 20
@@ -80,6 +84,8 @@ class Schedule:
     _followed: dict[int, Followed] = field(default_factory=dict, init=False)
     _recorder: Recorder | None = field(default=None, init=False)
     _keyed: dict[int, datetime] = field(default_factory=dict, init=False)
+    _pushed: list[Feed] = field(default_factory=list, init=False)
+    _inbox: Inbox | None = field(default=None, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep the rhythm until `stop` is set; polls under way are finished or dropped whole."""
@@ -101,6 +107,7 @@ class Schedule:
         now = datetime.now(UTC)
         scheduler.add_job(self._lead, "interval", seconds=LEAD_S, next_run_time=now)
         scheduler.add_job(self._look, "interval", seconds=LOOK_FOR_FEEDS_S)
+        scheduler.add_job(self._receive, "interval", seconds=RECEIVE_S)
         scheduler.add_job(self._fold, "interval", seconds=FOLD_S)
         scheduler.add_job(self._tidy, "interval", seconds=TIDY_S)
         scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
@@ -122,20 +129,23 @@ class Schedule:
             zone = ZoneInfo(self.settings.timezone)
             self._recorder = Recorder(self.pool, self.secret, self.leadership.lease, zone)
             self._keeper = Keeper(self.pool)
+            keep_h = self.settings.push_keep_h
+            self._inbox = Inbox(self.pool, self.secret, self.leadership.lease, keep_h)
             self._follow([])
             await self._look()
         elif not leads:
             self._rest()
 
     def _rest(self) -> None:
-        self._recorder = None
+        self._recorder = self._inbox = None
         self._follow([])
 
     async def _look(self) -> None:
         if self._recorder is not None:
             feeds, keyed = await self._in_thread(self._feeds)
             self._keyed = keyed
-            self._follow(feeds)
+            self._pushed = [feed for feed in feeds if feed.is_pushed]
+            self._follow([feed for feed in feeds if not feed.is_pushed])
 
     def _feeds(self) -> tuple[list[Feed], dict[int, datetime]]:
         """The feeds to follow, and when those that have a credential were given it."""
@@ -213,13 +223,25 @@ class Schedule:
             await asyncio.sleep(DATABASE_BACK_S)
             return await poller.poll()
 
+    async def _receive(self) -> None:
+        """What operators pushed becomes evidence."""
+        if self._inbox is None:
+            return
+        for feed in self._pushed:
+            try:
+                await self._in_thread(partial(self._inbox.apply, feed))
+            except NoLongerLeader:
+                self.leadership.leave()
+                self._rest()
+                return
+
     async def _fold(self) -> None:
         if self._recorder is not None:
             await self._in_thread(self._fold_all)
 
     def _fold_all(self) -> None:
         with self.pool.connection() as connection:
-            for feed_id in list(self._followed):
+            for feed_id in [*self._followed, *(feed.id for feed in self._pushed)]:
                 fold_feed(connection, feed_id)
 
     async def _tidy(self) -> None:

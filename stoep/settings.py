@@ -50,6 +50,15 @@ class Settings(BaseSettings):
     raw_suspect_keep_days: int = Field(
         14, ge=1, description="Days that bodies of lists in quarantine are kept."
     )
+    push_keep_h: int = Field(
+        168,
+        ge=24,
+        description="Hours that what operators push is kept word by word; later words about"
+        " earlier moments are not applied.",
+    )
+    trip_keep_days: int = Field(
+        28, ge=1, description="Days that the ends of single trips are kept."
+    )
     max_vehicles: int = Field(200_000, description="Most vehicles that one feed may list.")
 
     @cached_property

@@ -16,6 +16,7 @@ from stoep.store.columns import read_columns
 from stoep.store.copying import copy_columns, int_lists, numbers
 from stoep.store.partitions import ensure_month
 from zones.clock import load_clocks
+from zones.corrections import begin_corrections, end_corrections
 from zones.fold import Cells, Placed, fold
 from zones.locate import Locator
 
@@ -48,7 +49,9 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
         if row is None or row[0] is None or row[1] is None:
             return 0
         folded_s, evidence_s, final_s = row
+        corrections = begin_corrections(connection, feed_id, evidence_s)
         written = _replace(connection, [feed_id], None, folded_s, evidence_s)
+        end_corrections(connection, corrections, evidence_s)
         connection.execute(
             "insert into fold_state (feed_id, folded_to, seen_to)"
             " values (%s, to_timestamp(%s), to_timestamp(%s)) on conflict (feed_id)"

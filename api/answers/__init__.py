@@ -3,6 +3,8 @@
 from api.answers.areas import Area, Areas
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.answers.service_areas import ServiceAreas
+from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
 
 __all__ = [
@@ -17,6 +19,8 @@ __all__ = [
     "Indicators",
     "Operators",
     "Polls",
+    "ServiceAreas",
+    "Stations",
     "Stay",
     "Vehicles",
 ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stoep.cli import feeds, places, rebuilding, recordings, servers, statements
+from stoep.cli import feeds, places, pushing, rebuilding, recordings, servers, statements
 from stoep.cli.demo import run_demo
 from stoep.cli.screen import console, errors, speaks
 from stoep.cli.statements import FORMS
@@ -23,6 +23,7 @@ app = typer.Typer(
     help="What stands on the pavement, in numbers that hold in a dispute.",
 )
 app.add_typer(feeds.app, name="feed")
+app.add_typer(pushing.app, name="push")
 app.add_typer(places.app, name="zones")
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")

@@ -1,0 +1,186 @@
+"""The inbox: what operators pushed, in the order in which it came, until ingest has applied it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from api.intake.items import Around, Taken, take
+from api.intake.keys import Pusher
+from stoep.errors import StoepError
+
+MOST_WAITING = 2000
+"""Batches of one feed that may wait: whoever sends more is asked to wait too."""
+
+
+class Busy(StoepError):
+    """The inbox of this feed is full."""
+
+    code = "busy"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a batch: how many items were in it, and those that were refused."""
+
+    total: int
+    failures: list[dict[str, Any]]
+
+    @property
+    def success(self) -> int:
+        """Items that were taken, those that were known already too."""
+        return self.total - len(self.failures)
+
+
+def receive(
+    connection: Connection[Any],
+    pusher: Pusher,
+    kind: str,
+    items: list[Any],
+    now: datetime,
+    *,
+    update: bool = False,
+) -> Received:
+    """Take a batch into the inbox, all of it that can be taken, in one transaction.
+
+    `update` (PUT): vehicles that are registered are changed. Raises Busy.
+    """
+    with connection.transaction():
+        _check_room(connection, pusher)
+        around = Around(
+            pusher.provider_id, _registered(connection, pusher, items), int(now.timestamp() * 1000)
+        )
+        taken, failures = take(kind, items, around)
+        if kind == "vehicles":
+            failures += _register(connection, pusher, taken, items, around, now, update=update)
+        counted = Counter(failure["error"] for failure in failures)
+        connection.execute(
+            "insert into push_batch (feed_id, kind, received_at, items, failures, body)"
+            " values (%s, %s, %s, %s, %s, %s)",
+            [pusher.feed_id, kind, now, len(items), Jsonb(counted), Jsonb(taken)],
+        )
+    return Received(len(items), failures)
+
+
+def _check_room(connection: Connection[Any], pusher: Pusher) -> None:
+    row = connection.execute(
+        "select count(*) from push_batch where feed_id = %s and applied_at is null",
+        [pusher.feed_id],
+    ).fetchone()
+    if row is not None and row[0] >= MOST_WAITING:
+        raise Busy(f"{row[0]} batches still wait to be read.", "Send the oldest first, later.")
+
+
+def _registered(connection: Connection[Any], pusher: Pusher, items: list[Any]) -> set[str]:
+    """Those of the devices named in a batch that are registered."""
+    named = {str(item.get("device_id")).lower() for item in items if isinstance(item, dict)}
+    rows = connection.execute(
+        "select device_id::text from push_vehicle where feed_id = %s and device_id::text = any(%s)",
+        [pusher.feed_id, sorted(named)],
+    ).fetchall()
+    return {device for (device,) in rows}
+
+
+def _register(
+    connection: Connection[Any],
+    pusher: Pusher,
+    taken: list[Taken],
+    items: list[Any],
+    around: Around,
+    now: datetime,
+    *,
+    update: bool,
+) -> list[dict[str, Any]]:
+    """Write vehicles into the register; those that cannot be, as failures, leave the batch."""
+    wrong = [row for row in taken if (row[0] in around.registered) is not update]
+    for row in wrong:
+        taken.remove(row)
+    for device, form_factor, propulsion in taken:
+        connection.execute(
+            "insert into push_vehicle (feed_id, device_id, form_factor, propulsion, registered_at)"
+            " values (%s, %s, %s, %s, %s) on conflict (feed_id, device_id) do update"
+            " set form_factor = excluded.form_factor, propulsion = excluded.propulsion",
+            [pusher.feed_id, device, form_factor, propulsion, now],
+        )
+    return [_not_registered(row, items, update=update) for row in wrong]
+
+
+def _not_registered(row: Taken, items: list[Any], *, update: bool) -> dict[str, Any]:
+    item = next(i for i in items if str(i.get("device_id")).lower() == row[0])
+    error = "unregistered" if update else "already_registered"
+    told = "is not registered: POST it" if update else "is registered already: PUT changes it"
+    return {
+        "item": item,
+        "error": error,
+        "error_description": f"The vehicle {told}.",
+        "error_details": ["device_id"],
+    }
+
+
+def vehicles(
+    connection: Connection[Any], pusher: Pusher, device: str | None = None
+) -> list[dict[str, Any]]:
+    """The register of an operator, as MDS vehicles; licence plates are not kept."""
+    return _told(
+        connection,
+        "select device_id::text, form_factor as vehicle_type, array[propulsion] as propulsion_types"
+        " from push_vehicle where feed_id = %(feed)s"
+        " and (%(device)s::text is null or device_id::text = %(device)s) order by device_id",
+        pusher,
+        device,
+    )
+
+
+def statuses(
+    connection: Connection[Any], pusher: Pusher, device: str | None = None
+) -> list[dict[str, Any]]:
+    """The newest event of each vehicle that is known, with its place when it stands."""
+    rows = _told(
+        connection,
+        "select distinct on (v.device_id) v.device_id::text, e.event_id::text, e.state,"
+        " (extract(epoch from e.event_at) * 1000)::int8 as at_ms, e.lon, e.lat"
+        " from push_event e join push_vehicle v on v.id = e.vehicle_id"
+        " where e.feed_id = %(feed)s and e.state <> 'seen'"
+        " and (%(device)s::text is null or v.device_id::text = %(device)s)"
+        " order by v.device_id, e.event_at desc, e.event_id desc",
+        pusher,
+        device,
+    )
+    return [_status(row) for row in rows]
+
+
+def _status(row: dict[str, Any]) -> dict[str, Any]:
+    ids = {"device_id": row["device_id"], "provider_id": row["provider_id"]}
+    event = {"event_id": row["event_id"], "vehicle_state": row["state"], "timestamp": row["at_ms"]}
+    if row["lon"] is not None:
+        event["location"] = {"lat": row["lat"], "lng": row["lon"]}
+    return {**ids, "last_event": {**ids, **event}}
+
+
+def stops(
+    connection: Connection[Any], pusher: Pusher, stop: str | None = None
+) -> list[dict[str, Any]]:
+    """The stops that an operator told, as they are now."""
+    return _told(
+        connection,
+        "select code as stop_id, name, json_build_object('lat', st_y(geom), 'lng', st_x(geom))"
+        " as location, capacity from station where feed_id = %(feed)s and valid_to is null"
+        " and (%(device)s::text is null or code = %(device)s) order by code",
+        pusher,
+        stop,
+    )
+
+
+def _told(
+    connection: Connection[Any], query: str, pusher: Pusher, one: str | None
+) -> list[dict[str, Any]]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows: Iterable[dict[str, Any]] = cursor.execute(
+            query.encode(), {"feed": pusher.feed_id, "device": one}
+        ).fetchall()
+    return [{**row, "provider_id": str(pusher.provider_id)} for row in rows]

@@ -1,0 +1,274 @@
+"""What operators push becomes evidence: in any order, once, late, and never anybody else's.
+
+minute   0    1    2    3    4    5            30
+line     o----o----o----o----o----o            o      (batches; a gap after 300 s of silence)
+a        comes     taken                              stands 0 to 2
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from ingest.attempt import NoLongerLeader
+from ingest.keep import tidy
+from ingest.push import Inbox
+from stoep.settings import Settings
+from tests.ingest.gbfs_bodies import T0
+from tests.ingest.pushing import SECRET, Pusher, event, number, pushing
+from zones.cells import fold_feed
+
+
+@pytest.fixture
+def operator(address: str, pool: ConnectionPool[Connection[Any]]) -> Iterator[Pusher]:
+    with pushing(address, pool) as made:
+        made.register("a", "b", "c")
+        yield made
+
+
+def test_events_are_stays_to_the_second(operator: Pusher) -> None:
+    operator.tell(60, event("a", 30, "available", "provider_drop_off", 0))
+    operator.tell(120, event("a", 100, "on_trip", "trip_start"))
+    operator.tell(180, event("a", 170, "available", "trip_end", 500))
+    assert operator.stays() == [
+        (30, 99, 100, "arrived", "departed", 69),
+        (170, None, None, "arrived", None, None),
+    ]
+
+
+def test_a_line_that_is_alive_covers_time_and_silence_does_not(operator: Pusher) -> None:
+    """R5: 20 minutes of silence are a gap; the stay is neither ended nor longer by them."""
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.beat(600, from_s=60)
+    operator.tell(1800)
+    operator.tell(1860, event("a", 1850, "on_trip", "trip_start"))
+    assert operator.stays() == [(0, 1849, 1850, "arrived", "departed", 649)]
+    assert operator.rows("select count(*) from coverage_span") == [(2,)]
+
+
+def test_f28_shuffled_and_doubled_gives_the_same(
+    operator: Pusher, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    """Ten thousand events of 300 vehicles, in order and in disorder: the same end state."""
+    story = _story()
+    vehicles = {str(told["device_id"]) for told in story}
+    _register(operator, vehicles)
+    straight = _pushed(operator, story)
+    _forget(operator)
+    shuffled = story + random.Random(2).sample(story, 2000)
+    random.Random(3).shuffle(shuffled)
+    assert _pushed(operator, shuffled) == straight
+    assert len(straight) > 2000
+
+
+def _story() -> list[dict[str, Any]]:
+    """Rides of vehicles over a day, with batteries and short absences among them."""
+    chance = random.Random(1)
+    story = []
+    for n in range(300):
+        name, second, metres = f"v{n}", chance.randrange(600), n * 1000.0
+        story.append(event(name, second, "available", "provider_drop_off", metres))
+        for _ in range(11):
+            second += chance.randrange(300, 3000)
+            story.append(event(name, second, "on_trip", "trip_start"))
+            second += chance.choice([40, 600, 1500])
+            metres += chance.choice([0, 20, 400])
+            story.append(event(name, second, "available", "trip_end", metres))
+            second += chance.randrange(1, 200)
+            story.append(event(name, second, "non_operational", "battery_low", metres))
+    return story
+
+
+def _register(operator: Pusher, vehicles: set[str]) -> None:
+    operator.rows(
+        "insert into push_vehicle (feed_id, device_id, form_factor, propulsion, registered_at)"
+        " select %s, unnest(%s::uuid[]), 'bicycle', 'human', now() returning 1",
+        operator.feed.id,
+        sorted(vehicles),
+    )
+
+
+def _pushed(operator: Pusher, events: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    for start in range(0, len(events), 500):
+        answer = operator.post("events", events[start : start + 500], 100_000)
+        assert answer.json()["success"] == len(events[start : start + 500])
+        operator.inbox.apply(operator.feed)
+    return [row[:5] for row in operator.stays()]
+
+
+def _forget(operator: Pusher) -> None:
+    with operator.pool.connection() as connection:
+        connection.execute("delete from push_event")
+        connection.execute("delete from open_stay")
+        connection.execute("delete from stay")
+
+
+def test_a_batch_that_comes_twice_changes_nothing(operator: Pusher) -> None:
+    told = event("a", 0, "available", "provider_drop_off", 0)
+    operator.tell(10, told)
+    before = operator.stays(), operator.rows("select count(*) from push_event")
+    assert operator.tell(20, told).json() == {"success": 1, "total": 1, "failures": []}
+    assert (operator.stays(), operator.rows("select count(*) from push_event")) == before
+
+
+def test_r11_late_words_correct_what_was_told_and_keep_what_it_was(operator: Pusher) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.beat(3600, from_s=60)
+    operator.tell(3660, event("a", 1200, "on_trip", "trip_start"))
+    assert operator.stays() == [(0, 1199, 1200, "arrived", "departed", 1199)]
+    [correction] = operator.rows(
+        f"select extract(epoch from from_at)::int8 - {T0}, extract(epoch from to_at)::int8 - {T0},"
+        " reason, events, stays from correction"
+    )
+    assert correction == (1200, 3600, "1 events came up to 41 minutes late.", 1, 1)
+    assert operator.rows("select end_hi, end_reason from stay_version") == [(None, None)]
+
+
+def test_r11_days_are_counted_anew_and_the_old_count_is_kept(operator: Pusher) -> None:
+    area = _area(operator)
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.beat(7200, from_s=60)
+    _fold(operator)
+    was = _vehicle_s(operator, "cell_day", area)
+    assert sum(was) == 7200
+    operator.tell(7260, event("a", 1800, "on_trip", "trip_start"))
+    _fold(operator)
+    assert sum(_vehicle_s(operator, "cell_day", area)) == 1800
+    assert _vehicle_s(operator, "cell_version", area) == was
+    assert operator.rows("select cells, folded_at is not null from correction") == [(1, True)]
+
+
+def _area(operator: Pusher) -> int:
+    [(number,)] = operator.rows(
+        "insert into area (kind, code, name, valid_from, geom, area_m2, source) values ('hub', 'h',"
+        " 'Hub', '2020-01-01', st_multi(st_makeenvelope(4, 51, 5, 53, 4326)), 1, 'test')"
+        " returning id"
+    )
+    return int(number)
+
+
+def _fold(operator: Pusher) -> None:
+    with operator.pool.connection() as connection:
+        fold_feed(connection, operator.feed.id)
+
+
+def _vehicle_s(operator: Pusher, table: str, area: int) -> list[int]:
+    rows = operator.rows(f"select vehicle_s from {table} where area_id = %s order by day", area)
+    return [second for (row,) in rows for second in row]
+
+
+def test_who_comes_back_soon_is_no_correction(operator: Pusher) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.tell(60, event("a", 50, "on_trip", "trip_start"))
+    operator.tell(200, event("a", 190, "available", "trip_end", 10))
+    assert operator.stays() == [(0, None, None, "arrived", None, None)]
+    assert operator.rows("select count(*) from correction") == [(0,)]
+    operator.tell(400, event("a", 390, "removed", "rebalance_pick_up"))
+    # 49 s until it was taken, 200 s since it was back.
+    assert operator.stays() == [(0, 389, 390, "arrived", "departed", 389 - (190 - 49))]
+
+
+def test_words_older_than_are_kept_are_counted_and_not_applied(operator: Pusher) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    fortnight = 14 * 86_400
+    answer = operator.tell(fortnight, event("a", 500, "on_trip", "trip_start"))
+    assert answer.status_code == 201
+    assert [row[4] for row in operator.stays()] == [None]
+    newest = "select dropped from poll order by started_at desc limit 1"
+    assert operator.rows(newest) == [({"too_late": 1},)]
+
+
+def test_points_of_rides_are_never_kept(operator: Pusher) -> None:
+    """Neither those that say so, nor those that the events tell."""
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.tell(60, event("a", 50, "on_trip", "trip_start"))
+    point = {"telemetry_id": number("p"), "trip_ids": [number("t")], "journey_id": None}
+    on_trip = {**event("a", 70, "x", metres=300), **point}
+    unsaid = {**on_trip, "telemetry_id": number("q"), "trip_ids": None}
+    answer = operator.post("telemetry", [on_trip, unsaid], 90)
+    operator.inbox.apply(operator.feed)
+    assert answer.json()["success"] == 2
+    assert operator.rows("select count(*) from push_event where state = 'seen'") == [(0,)]
+    bodies = operator.rows("select body from push_batch where kind = 'telemetry'")
+    assert len(bodies[0][0]) == 1  # the unsaid one, until it was applied
+
+
+def test_a_place_far_from_where_it_stood_is_a_move(operator: Pusher) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    far = {**event("a", 60, "x", metres=200), "telemetry_id": number("p"), "trip_ids": None}
+    near = {**event("a", 30, "x", metres=20), "telemetry_id": number("q"), "trip_ids": None}
+    operator.post("telemetry", [far, near], 90)
+    operator.inbox.apply(operator.feed)
+    assert operator.stays() == [
+        (0, 59, 60, "arrived", "moved", 59),
+        (60, None, None, "moved", None, None),
+    ]
+
+
+def test_trips_are_kept_without_their_way_and_without_their_number(operator: Pusher) -> None:
+    def trip(name: str, seconds: int, **more: Any) -> dict[str, Any]:
+        told = event("a", 0, "x")
+        places = {
+            "start_location": {"lat": 52.1, "lng": 4.3},
+            "end_location": {"lat": 52, "lng": 4.2},
+        }
+        times = {"start_time": T0 * 1000, "end_time": (T0 + seconds) * 1000}
+        route = {"route": {"features": [[4.31, 52.09], [4.32, 52.08]]}}
+        return {**told, "trip_id": number(name), **times, **places, **route, **more}
+
+    batch = [trip("one", 600), trip("short", 59), trip("van", 900, trip_type=["rebalance"])]
+    assert operator.post("trips", batch, 1000).json()["success"] == 3
+    operator.post("trips", [trip("one", 660)], 1100)
+    operator.inbox.apply(operator.feed)
+    assert operator.rows(
+        "select st_astext(start_geom), extract(epoch from ended_at - started_at)::int, id = %s"
+        " from trip",
+        number("one"),
+    ) == [("POINT(4.3 52.1)", 660, False)]
+    assert operator.rows("select count(*) from push_batch where body::text like '%%4.31%%'") == [
+        (0,)
+    ]
+
+
+def test_a_batch_of_which_nothing_is_usable_is_no_evidence(operator: Pusher) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.tell(60, event("stranger", 50, "available", metres=0))
+    assert operator.rows("select outcome, evidence_at is null from poll order by started_at") == [
+        ("ok", False),  # the vehicles that were registered
+        ("ok", False),
+        ("schema", True),
+    ]
+
+
+def test_an_older_leader_applies_nothing(
+    operator: Pusher, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    operator.rows("update feed_state set lease = 7 returning 1")
+    operator.post("events", [event("a", 0, "available", metres=0)], 10)
+    with pytest.raises(NoLongerLeader):
+        Inbox(pool, SECRET, lease=6).apply(operator.feed)
+    assert operator.stays() == []
+    assert Inbox(pool, SECRET, lease=7).apply(operator.feed) == 2
+    assert len(operator.stays()) == 1
+
+
+def test_what_is_past_keeping_goes_and_stays_remain(
+    operator: Pusher, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.tell(60, event("b", 30, "available", "provider_drop_off", 300))
+    operator.tell(120, event("b", 90, "removed", "agency_pick_up"))
+    operator.tell(180, event("b", 150, "available", "agency_drop_off", 900))
+    later = datetime.fromtimestamp(T0, UTC) + timedelta(days=30)
+    with pool.connection() as connection:
+        tidy(connection, Settings(), later)
+    # What opened a stay that goes on is still needed; what went before is not.
+    assert operator.rows("select count(*) from push_event") == [(2,)]
+    assert operator.rows("select count(*) from push_batch where body is not null") == [(0,)]
+    before = operator.stays()
+    operator.tell(30 * 86_400, event("a", 30 * 86_400 - 5, "reserved", "reservation_start"))
+    assert operator.stays() == before

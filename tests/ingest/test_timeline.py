@@ -1,0 +1,117 @@
+"""What words about one vehicle come to, drawn by hand and for all orders.
+
+second   0        100            400        1500
+         |--------|              |----------|
+words    comes    is taken       comes back  is taken
+"""
+
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.timeline import SEEN, Stood, Word, stays_of
+from tests.ingest.worlds import LAT, at
+
+STATES = ("available", "reserved", "non_operational", "on_trip", "removed", "missing", SEEN)
+
+
+def word(second: float, state: str, metres: float | None = 0, number: int = 0, **more: Any) -> Word:
+    place = (None, None) if metres is None else (at(metres), LAT)
+    return Word(second, UUID(int=number or int(second * 10)), state, False, *place, **more)
+
+
+def told(*words: Word) -> list[tuple[Any, ...]]:
+    return [
+        (stay.first_s, stay.end_lo_s, stay.end_s, str(stay.start_reason), stay.end_reason)
+        for stay in stays_of(words)
+    ]
+
+
+def test_a_ride_lies_between_two_stays() -> None:
+    arrived = Word(0, UUID(int=1), "available", True, at(0), LAT)
+    assert told(arrived, word(100, "on_trip", None), word(700, "available", 900)) == [
+        (0, 99, 100, "arrived", "departed"),
+        (700, None, None, "arrived", None),
+    ]
+
+
+def test_of_the_first_word_nobody_knows_how_long_it_stood() -> None:
+    assert told(word(5, "non_operational")) == [(5, None, None, "first_poll", None)]
+
+
+def test_back_soon_and_near_it_never_left() -> None:
+    stays = stays_of([word(0, "available"), word(100, "on_trip", None), word(400, "available", 60)])
+    assert len(stays) == 1
+    assert stays[0].away == [(99, 400)]
+
+
+def test_back_soon_but_far_is_a_ride() -> None:
+    assert len(told(word(0, "available"), word(10, "on_trip"), word(70, "available", 150))) == 2
+
+
+def test_a_state_is_told_of_the_stay_that_it_is_in() -> None:
+    stays = stays_of(
+        [word(0, "available"), word(50, "reserved", None), word(80, "non_contactable")]
+    )
+    assert [(len(stay.words), stay.state) for stay in stays] == [(3, "out_of_order")]
+
+
+def test_dragged_by_small_steps_it_moves_from_its_anchor() -> None:
+    words = [word(10 * n, SEEN if n else "available", 20 * n) for n in range(5)]
+    assert told(*words) == [
+        (0, 29, 30, "first_poll", "moved"),
+        (30, None, None, "moved", None),
+    ]
+
+
+def test_who_is_missed_was_last_surely_there_when_last_heard_of() -> None:
+    words = word(0, "available"), word(60, SEEN, 5), word(500, "missing", None)
+    assert told(*words, word(9000, "available", 5)) == [
+        (0, 60, 500, "first_poll", "unknown_gap"),
+        (9000, None, None, "after_gap", None),
+    ]
+
+
+def test_a_place_of_a_ride_makes_no_stay() -> None:
+    assert told(word(0, "on_trip", None), word(5, SEEN, 10), word(9, SEEN, 400)) == []
+
+
+def test_who_stands_nobody_knows_where_makes_no_stay() -> None:
+    assert told(word(0, "available", None)) == []
+
+
+def test_less_than_a_second_is_no_stay() -> None:
+    assert told(word(0.2, "available"), word(0.7, "removed")) == []
+
+
+words = st.lists(
+    st.tuples(
+        st.integers(0, 4000), st.sampled_from(STATES), st.sampled_from([0, 20, 70, 400, None])
+    ),
+    max_size=12,
+    unique_by=lambda told: told[0],
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(words=words, order=st.randoms(use_true_random=False))
+def test_whatever_the_order_in_which_they_come(words: list[Any], order: Any) -> None:
+    """Stays do not overlap, have an extent, and hang on the words alone (F28, I2, I4)."""
+    made = [word(second, state, metres) for second, state, metres in words]
+    stays = stays_of(made)
+    order.shuffle(made)
+    assert stays_of(made) == stays
+    for one, other in pairwise(stays):
+        assert one.end_s is not None
+        assert one.end_s <= other.first_s
+    for stay in stays:
+        assert _is_whole(stay)
+
+
+def _is_whole(stay: Stood) -> bool:
+    if stay.end_s is None:
+        return stay.end_lo_s is None
+    return stay.end_lo_s is not None and stay.first_s <= stay.end_lo_s < stay.end_s
