@@ -29,7 +29,15 @@ def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
     outcomes = _outcomes(reading, ids)
     said = _statements(reading, ids)
     gaps = _gaps(reading, feeds, clocks, said)
-    return [_one(feed, reading.now_s, clocks, outcomes, gaps, said) for feed in feeds]
+    doubles = _doubles(reading, ids)
+    corrected: Found = defaultdict(list)
+    for feed_id, told in corrections(reading, ids, reading.now_s - FORTNIGHT_S, reading.now_s):
+        corrected[feed_id].append(told)
+    return [
+        _one(feed, reading.now_s, clocks, outcomes, gaps, said)
+        | {"doubles": doubles[feed_id], "corrections": corrected[feed_id]}
+        for feed_id, feed in zip(ids, feeds, strict=True)
+    ]
 
 
 def _one(
@@ -78,6 +86,30 @@ def _statements(reading: Reading, ids: list[int]) -> Found:
     start = reading.now_s - FORTNIGHT_S
     for one in reading.named("statements", feed_ids=ids, start=start):
         found[one.pop("feed_id")].append(one)
+    return found
+
+
+def corrections(
+    reading: Reading, ids: list[int], start_s: int, end_s: int
+) -> list[tuple[int, dict[str, Any]]]:
+    """What late words put right about a period, newest first, each with its feed's number."""
+    rows = reading.named("corrections", feed_ids=ids, start=start_s, end=end_s)
+    return [
+        (
+            row["feed_id"],
+            {"feed": row["feed"], "from": moment(row["from_s"]), "to": moment(row["to_s"])}
+            | {"made_at": moment(row["made_s"])}
+            | {name: row[name] for name in ("reason", "events", "stays", "cells")},
+        )
+        for row in rows
+    ]
+
+
+def _doubles(reading: Reading, ids: list[int]) -> Found:
+    found: Found = defaultdict(list)
+    for row in reading.named("doubles", feed_ids=ids, start=reading.now_s - FORTNIGHT_S):
+        told = {"from": moment(row["from_s"]), "to": moment(row["to_s"]), "most": row["most"]}
+        found[row["feed_id"]].append(told)
     return found
 
 

@@ -9,7 +9,8 @@ from pydantic import Field
 from api.answer import answer
 from api.answers import Indicator, IndicatorMap, Indicators, IndicatorSeries
 from api.choice import check_area, check_operators, told_of
-from api.evidence import Ask
+from api.evidence import Ask, Reading
+from api.health import corrections
 from api.moments import Moment, moment, written
 from api.problems import BadQuestion, Fault, NotThere
 from api.questions import AreaNumber, Code, FormFactors, OperatorKeys, Plain, Question
@@ -85,7 +86,8 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
             forms=question.form,
             timezone=ask.settings.timezone,
         )
-    return answer(_tell_series(found, area))
+        put_right = _corrections(reading, question.operator, found)
+    return answer(_tell_series(found, area) | {"corrections": put_right})
 
 
 @router.get("/indicators/{indicator}/map", response_model=IndicatorMap, summary="On the map")
@@ -137,6 +139,16 @@ def _period(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
         remedy = "Give `from` and a later `to`; `to` is now when left out."
         raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
     return start, end
+
+
+def _corrections(
+    reading: Reading, operators: list[str] | None, found: Series
+) -> list[dict[str, Any]]:
+    """What late words of the operators in an answer put right about its period."""
+    feeds = reading.named("feeds", key=None)
+    ids = [f["id"] for f in feeds if operators is None or f["operator"] in operators]
+    start_s, end_s = int(found.edges[0]), int(found.edges[-1])
+    return [told for _, told in corrections(reading, ids, start_s, end_s)]
 
 
 def _tell_series(found: Series, area: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard.attributes import HIDDEN
 from dashboard.sentences import gap_line
+from dashboard.story import story
 from dashboard.tables import table
 from dashboard.words import Words
 
@@ -29,6 +30,7 @@ def card(feed: dict[str, Any], words: Words) -> html.Article:
             ),
             html.Dl(_facts(feed, words)),
             *_remarks(feed, words),
+            *_story(feed, words),
             html.Details([html.Summary(words("feeds.polls")), html.Ul(_outcomes(feed, words))]),
             html.Details(
                 [
@@ -73,8 +75,6 @@ def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:
         direction = "ahead" if feed["clock_offset_s"] > 0 else "behind"
         told.append(html.P(words(f"feeds.clock_{direction}", hours=hours), className="note"))
     told.extend(html.P(_said(one, words), className="note") for one in feed["statements"])
-    if feed["id_policy"] == "rotating":
-        told.append(html.P(words("feeds.rotating"), className="note"))
     if feed["dropped"]:
         named = [
             f"{words.number(n)} {words(f'dropped.{why}')}" for why, n in feed["dropped"].items()
@@ -82,6 +82,13 @@ def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:
         dropped = words("feeds.dropped", dropped=words.listed(named))
         told.append(html.P(dropped, className="note"))
     return told
+
+
+def _story(feed: dict[str, Any], words: Words) -> list[html.H4 | html.Ul]:
+    told = story(feed, words)
+    if not told:
+        return []
+    return [html.H4(words("story.title")), html.Ul([html.Li(one) for one in told])]
 
 
 def _held(held: dict[str, Any], words: Words) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Share, Time
-from stoep.vocabulary import IdPolicy, PollOutcome, StatementKind
+from stoep.vocabulary import FeedFormat, IdPolicy, PollOutcome, StatementKind
 
 
 class Operator(Answer):
@@ -58,12 +58,36 @@ class Quarantine(Answer):
     listed: int = Field(description="Vehicles in the newest of them.")
 
 
+class Correction(Answer):
+    """Words that came late and changed what had been told; what it was is kept."""
+
+    feed: str
+    from_: Time = Field(alias="from", description="The earliest moment of which something changed.")
+    to: Time
+    made_at: Time
+    reason: str
+    events: int = Field(description="Words that came late.")
+    stays: int = Field(description="Stays that changed.")
+    cells: int | None = Field(
+        description="Days of areas that are counted otherwise; null: not counted anew yet."
+    )
+
+
+class Doubles(Answer):
+    """A stretch in which a feed listed vehicles twice; each was counted once."""
+
+    from_: Time = Field(alias="from")
+    to: Time
+    most: int = Field(description="Most vehicles that one list named twice.")
+
+
 class Feed(Answer):
     """An address at which an operator publishes what it sees, and how well it is followed."""
 
     key: str = Field(examples=["swift"])
     name: str
     operator: str
+    format: FeedFormat = Field(description="GBFS or MDS Provider is polled; MDS Agency is pushed.")
     interval_s: int = Field(description="Seconds from one poll to the next.", examples=[30])
     id_policy: IdPolicy = Field(description="What its vehicle ids can prove.")
     status: Literal["live", "late", "silent", "never", "disabled"] = Field(
@@ -85,6 +109,8 @@ class Feed(Answer):
     quarantine: Quarantine | None = Field(description="Null: its lists are believed.")
     statements: list[Statement] = Field(description="Of the last fortnight and later.")
     gaps: list[Gap] = Field(description="Gaps of the last fortnight, newest first, at most 50.")
+    doubles: list[Doubles] = Field(description="Of the last fortnight, newest first.")
+    corrections: list[Correction] = Field(description="Of the last fortnight, newest first.")
 
 
 class Feeds(Answer):

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, AreaName, FeedPart, Share, Time
+from api.answers.feeds import Correction
 
 
 class Text(Answer):
@@ -77,6 +78,9 @@ class IndicatorSeries(Answer):
     edges: list[Time] = Field(description="Where each step begins, and where the last one ends.")
     series: list[Line]
     gaps: list[SeriesGap]
+    corrections: list[Correction] = Field(
+        description="What late words put right about the period, newest first (rule R11)."
+    )
 
 
 class AreaValue(Answer):

@@ -1,5 +1,6 @@
 -- Every feed (or the one with a key) with the state it is in.
-select f.id, f.key, f.name, o.key as operator, f.interval_s, f.id_policy, f.enabled,
+select f.id, f.key, f.name, o.key as operator, f.format, f.interval_s, f.id_policy,
+       f.enabled,
        extract(epoch from s.evidence_at)::int8 as evidence_at, coalesce(s.standing, 0) as standing,
        extract(epoch from s.last_poll_at)::int8 as last_poll_at, s.last_outcome, s.last_reason,
        coalesce(p.dropped, '{}') as dropped, coalesce(s.clock_offset_s, 0) as clock_offset_s,

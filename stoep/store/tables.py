@@ -184,6 +184,12 @@ class Poll(Base):
     __tablename__ = "poll"
     __table_args__ = (
         CheckConstraint("finished_at >= started_at", name="order"),
+        Index(
+            "ix_poll_duplicates",
+            "feed_id",
+            "started_at",
+            postgresql_where=text("dropped ? 'duplicate_id'"),
+        ),
         {"postgresql_partition_by": "RANGE (started_at)"},
     )
 

@@ -1,0 +1,81 @@
+"""What happened to a feed in a fortnight, each thing in a sentence, and what Stoep made of it."""
+
+from typing import Any
+
+from dashboard.words import Words
+
+SHORTEST_S = 480
+"""Shorter gaps are told in the list of outages only."""
+MOST = 5
+CAUSES = {
+    "suspect_mass": "mass",
+    "suspect_empty": "empty",
+    "suspect_frozen": "frozen",
+    "stale_source": "frozen",
+    "clock": "clock",
+    "suspect_swapped": "swapped",
+    "schema": "unreadable",
+    "parse": "unreadable",
+    "partial_pages": "unreadable",
+}
+"""What a gap is told as, by the outcome that most of its polls had; the others were no answer."""
+
+Told = tuple[str, str]
+"""When it happened, for the order, and the sentence."""
+
+
+def story(feed: dict[str, Any], words: Words) -> list[str]:
+    """The sentences, newest first; none when all went well."""
+    told = [*_gaps(feed, words), *_doubles(feed, words), *_corrections(feed, words)]
+    newest = [sentence for _, sentence in sorted(told, reverse=True)[:MOST]]
+    return [words("story.rotation"), *newest] if feed["id_policy"] == "rotating" else newest
+
+
+def _gaps(feed: dict[str, Any], words: Words) -> list[Told]:
+    long = [gap for gap in feed["gaps"] if gap["seconds"] >= SHORTEST_S and gap["to"]]
+    longest = sorted(long, key=lambda gap: -gap["seconds"])[:MOST]
+    return [(gap["from"], _gap(gap, feed, words)) for gap in longest]
+
+
+def _gap(gap: dict[str, Any], feed: dict[str, Any], words: Words) -> str:
+    stretch = words.stretch(gap["from"], gap["to"])
+    return words(
+        f"story.{_cause(gap, feed)}", stretch=stretch, span=words.span(gap["seconds"])
+    ) + "".join(f" {words('feeds.explained', said=said)}" for said in gap["explained"])
+
+
+def _cause(gap: dict[str, Any], feed: dict[str, Any]) -> str:
+    failed = {name: n for name, n in gap["outcomes"].items() if name not in ("ok", "unchanged")}
+    if not failed:
+        return "silence" if feed["format"] == "agency" else "away"
+    return CAUSES.get(max(failed, key=lambda name: failed[name]), "down")
+
+
+def _doubles(feed: dict[str, Any], words: Words) -> list[Told]:
+    return [
+        (
+            one["from"],
+            words(
+                "story.doubles",
+                stretch=words.stretch(one["from"], one["to"]),
+                most=words.number(one["most"]),
+            ),
+        )
+        for one in feed["doubles"]
+    ]
+
+
+def _corrections(feed: dict[str, Any], words: Words) -> list[Told]:
+    return [
+        (
+            one["made_at"],
+            words(
+                "story.correction",
+                moment=words.moment(one["made_at"]),
+                events=words.number(one["events"]),
+                stretch=words.stretch(one["from"], one["to"]),
+                stays=words.number(one["stays"]),
+            ),
+        )
+        for one in feed["corrections"]
+    ]
