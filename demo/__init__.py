@@ -1,1 +1,1 @@
-"""An illustrative Den Haag: drawn by hand, four made-up operators, and a truth that is known."""
+"""An illustrative Den Haag: drawn by hand, five made-up operators, and a truth that is known."""

@@ -1,4 +1,4 @@
-"""Four made-up operators: what they rent out, how they publish it, and what goes wrong with it."""
+"""Five made-up operators: what they rent out, how they publish it, and what goes wrong with it."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Fault:
 
     `down`: the server answers 503; `frozen`: the list and its time stand still; `partial`: four
     of five vehicles are not on the list; `twice`: some vehicles are on it twice, once at a place
-    where they stood before.
+    where they stood before; `silent`: an operator that pushes sends nothing, and then all at once.
     """
 
 
@@ -63,6 +63,9 @@ class DemoOperator:
     mds: bool = False
     """Whether it gives MDS too, to those who may have it; it is then followed there."""
 
+    pushes: bool = False
+    """Whether it sends what happens (MDS Agency), instead of being asked."""
+
     @property
     def id_policy(self) -> IdPolicy:
         """What the operator says of its ids."""
@@ -81,11 +84,15 @@ class DemoOperator:
     @property
     def format(self) -> FeedFormat:
         """How it is followed."""
+        if self.pushes:
+            return FeedFormat.agency
         return FeedFormat.mds if self.mds else FeedFormat.gbfs
 
     @property
     def path(self) -> str:
-        """Where it is followed, on the demo's server."""
+        """Where it is followed, on the demo's server; or where it pushes, on Stoep's."""
+        if self.pushes:
+            return "/mds"
         return f"/{self.key}/mds" if self.mds else f"/{self.key}/gbfs.json"
 
     @property
@@ -149,6 +156,19 @@ OPERATORS = (
         report_s=3600,
         faults=(Fault(3 * DAY_H + 18, 3 * DAY_H + 18 + 9 / 60, "partial"),),
         mds=True,
+    ),
+    DemoOperator(
+        key="schelp",
+        name="Schelp",
+        gbfs_version="3.0",
+        interval_s=30,
+        ids=IdPolicy.stable,
+        fleet=(Model(FormFactor.moped, Propulsion.electric, 240, 80_000, 35),),
+        trips_per_day=2.6,
+        reach_m=2900,
+        report_s=3600,
+        faults=(Fault(8 * DAY_H + 15, 8 * DAY_H + 17.5, "silent"),),
+        pushes=True,
     ),
 )
 BY_KEY = {operator.key: operator for operator in OPERATORS}

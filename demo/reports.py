@@ -46,8 +46,8 @@ def reports_between(
     row, number = _numbered(operator, truth, begin_s, end_s)
     reported_s = truth["since_s"][row] + number * operator.report_s
     to_s = np.minimum(reported_s + operator.report_s, truth["until_s"][row])
-    lon, lat = _told_places(seed, operator, truth, row, number)
-    reserved_s = (truth["until_s"] - _reserved_for_s(seed, truth))[row]
+    lon, lat = told_places(seed, operator, truth, row, number)
+    reserved_s = (truth["until_s"] - reserved_for_s(seed, truth))[row]
     free = np.flatnonzero(reserved_s > reported_s)
     taken = np.flatnonzero(reserved_s < to_s)
     both = np.concatenate([free, taken])
@@ -75,14 +75,14 @@ def _numbered(
     return np.repeat(rows, count), np.repeat(first, count) + within
 
 
-def _reserved_for_s(seed: int, truth: Columns) -> Ints:
-    """How many seconds before it is taken each vehicle is reserved; 0 for most."""
+def reserved_for_s(seed: int, truth: Columns) -> Ints:
+    """Seconds before it is taken that each vehicle is reserved; 0 for most. As long as `truth`."""
     row = np.arange(len(truth["until_s"]))
     some = (chance(seed, row, 1) < RESERVED_SHARE) & ~truth["broken"]
     return np.where(some, chance(seed, row, 2) * RESERVED_MOST_S, 0).astype(np.int64)
 
 
-def _told_places(
+def told_places(
     seed: int, operator: DemoOperator, truth: Columns, row: npt.NDArray[np.intp], number: Ints
 ) -> tuple[Floats, Floats]:
     """Where vehicles say they stand: the true place, give or take what a receiver errs."""

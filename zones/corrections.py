@@ -16,7 +16,16 @@ SQL = {
 
 
 def begin_corrections(connection: Connection[Any], feed_id: int, evidence_s: int) -> list[int]:
-    """Keep the cells of the days that corrections not yet counted are about; their numbers."""
+    """Keep the cells of the days that corrections not yet counted are about; their numbers.
+
+    Of what had not been counted yet, nothing was told: there is nothing to keep.
+    """
+    connection.execute(
+        "update correction c set folded_at = to_timestamp(%(evidence)s), cells = 0"
+        " where c.feed_id = %(feed)s and c.folded_at is null and c.from_at >= coalesce("
+        "     (select seen_to from fold_state where feed_id = %(feed)s), '-infinity')",
+        {"feed": feed_id, "evidence": evidence_s},
+    )
     rows = connection.execute(
         "select id from correction where feed_id = %s and folded_at is null"
         " and to_at <= to_timestamp(%s) order by id",

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -16,13 +17,16 @@ from typing import Any
 from psycopg import Connection
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from api.intake.keys import make_key, revoke_keys
+from demo import agency, pusher
 from demo.city import BASEMAP, SOURCE, layers
 from demo.operators import OPERATORS
-from demo.world import HISTORY_DAYS, HISTORY_S
+from demo.world import HISTORY_DAYS, HISTORY_S, World
 from ingest.backfill import backfill
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
 from stoep.cli import servers
+from stoep.cli.pushed_history import History
 from stoep.cli.screen import console
 from stoep.home import Home, open_home
 from stoep.logs import configure
@@ -72,7 +76,12 @@ def run_demo(settings: Settings, *, fresh: bool) -> None:
             if not plan.filled:
                 _fill(settings, home, plan, feeds)
                 _keep(replace(plan, filled=True), plan_file)
-            servers.run(settings, home, ready=_say_ready)
+
+            def ready(address: str) -> None:
+                children.update(_let_push(settings, home, plan, feeds, address))
+                _say_ready(address)
+
+            servers.run(settings, home, ready=ready)
         except KeyboardInterrupt:
             console.print("\nStopping; what was read is kept.")
         finally:
@@ -119,6 +128,7 @@ def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
                 interval_s=operator.interval_s,
                 id_policy=operator.id_policy,
                 default_form_factor=operator.form_factors[0],
+                provider_id=agency.provider_id(operator),
             )
             for operator in OPERATORS
         ]
@@ -162,7 +172,7 @@ def _poll_round(
     missing = {feed.key: _slots(home, plan, feed, now_s) for feed in feeds}
     total = sum(len(slots) for slots in missing.values())
     bar = bars.add_task(f"{title} ({total})", total=total)
-    _poll_history(settings, home, missing, lambda done: bars.advance(bar, done))
+    _poll_history(settings, home, plan, missing, lambda done: bars.advance(bar, done))
     bars.update(bar, completed=total)
 
 
@@ -178,7 +188,11 @@ def _slots(home: Home, plan: Plan, feed: Feed, now_s: int) -> list[int]:
 
 
 def _poll_history(
-    settings: Settings, home: Home, missing: dict[str, list[int]], done: Callable[[int], None]
+    settings: Settings,
+    home: Home,
+    plan: Plan,
+    missing: dict[str, list[int]],
+    done: Callable[[int], None],
 ) -> None:
     """The longest histories first, in worker processes that Ctrl-C reaches through us."""
     context = multiprocessing.get_context("spawn")
@@ -188,7 +202,7 @@ def _poll_history(
         WORKERS, mp_context=context, initializer=_begin_work, initargs=(news,)
     ) as workers:
         work = [
-            workers.submit(_poll_feed, settings, home, key, missing[key])
+            workers.submit(_poll_feed, settings, home, plan, key, missing[key])
             for key in order
             if missing[key]
         ]
@@ -216,7 +230,7 @@ def _begin_work(news: "Queue[int]") -> None:
     configure(Settings(log_level="error"))
 
 
-def _poll_feed(settings: Settings, home: Home, key: str, slots: list[int]) -> None:
+def _poll_feed(settings: Settings, home: Home, plan: Plan, key: str, slots: list[int]) -> None:
     """One feed's history, in a worker process."""
     import asyncio
 
@@ -226,8 +240,41 @@ def _poll_feed(settings: Settings, home: Home, key: str, slots: list[int]) -> No
     with pool(relaxed, size=2) as connections:
         with connections.connection() as connection:
             feed = load_feed(connection, key)
-        recorder = Recorder(connections, home.secret)
-        asyncio.run(backfill(feed, slots, STEP_S, recorder, settings, _news.put))
+            since_s = _evidence_s(connection, feed)
+        if feed.is_pushed:
+            world = World(SEED, plan.start_s)
+            history = History(connections, home.secret, world, feed, STEP_S, since_s)
+            history.push(slots, _news.put)
+        else:
+            recorder = Recorder(connections, home.secret)
+            asyncio.run(backfill(feed, slots, STEP_S, recorder, settings, _news.put))
+
+
+def _evidence_s(connection: Connection[Any], feed: Feed) -> int:
+    """The newest evidence of a feed (unix seconds), 0 before any."""
+    row = connection.execute(
+        "select coalesce(extract(epoch from evidence_at)::int8, 0) from feed_state"
+        " where feed_id = %s",
+        [feed.id],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _let_push(
+    settings: Settings, home: Home, plan: Plan, feeds: list[Feed], address: str
+) -> dict[str, Any]:
+    """The operator that pushes, as a process that sends to us over HTTP with a key of its own."""
+    children = {}
+    for feed in [feed for feed in feeds if feed.is_pushed]:
+        with pool(home.address) as connections, connections.connection() as connection:
+            now = datetime.now(UTC)
+            revoke_keys(connection, feed.key, "", now)
+            os.environ[pusher.KEY] = make_key(connection, feed.key, now)
+            since_s = _evidence_s(connection, feed)
+        told = {"--url": address, "--start": plan.start_s, "--since": since_s}
+        words = [str(word) for pair in told.items() for word in pair]
+        children[feed.key] = servers.start(settings, home, *words, module="demo.pusher")
+    return children
 
 
 def _say_ready(address: str) -> None:
