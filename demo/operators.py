@@ -25,7 +25,7 @@ class Fault:
 
     `down`: the server answers 503; `frozen`: the list and its time stand still; `partial`: four
     of five vehicles are not on the list; `twice`: some vehicles are on it twice, once at a place
-    where they stood before; `silent`: an operator that pushes sends nothing, and then all at once.
+    where they stood before; `late`: of one vehicle in three nothing is pushed until it is over.
     """
 
 
@@ -167,7 +167,7 @@ OPERATORS = (
         trips_per_day=2.6,
         reach_m=2900,
         report_s=3600,
-        faults=(Fault(8 * DAY_H + 15, 8 * DAY_H + 17.5, "silent"),),
+        faults=(Fault(8 * DAY_H + 15, 8 * DAY_H + 17.5, "late"),),
         pushes=True,
     ),
 )

@@ -36,6 +36,8 @@ class Feed:
     default_propulsion: Propulsion = Propulsion.unknown
     bounds: tuple[float, float, float, float] = NETHERLANDS
     format: FeedFormat = FeedFormat.gbfs
+    tells_trips: bool = False
+    """Whether its MDS Provider has `/trips` too."""
 
     @property
     def is_pushed(self) -> bool:
@@ -45,7 +47,7 @@ class Feed:
 
 COLUMNS = (
     "id, key, name, url, interval_s, id_policy, default_form_factor, default_propulsion, bounds,"
-    " format"
+    " format, tells_trips"
 )
 
 
@@ -67,7 +69,7 @@ def load_feed(connection: Connection[Any], key: str) -> Feed:
 
 
 def _feed(row: tuple[Any, ...]) -> Feed:
-    number, key, name, url, interval_s, ids, form_factor, propulsion, bounds, format_ = row
+    number, key, name, url, interval_s, ids, form_factor, propulsion, bounds, *rest = row
     west, south, east, north = (float(edge) for edge in bounds)
     return Feed(
         number,
@@ -79,7 +81,8 @@ def _feed(row: tuple[Any, ...]) -> Feed:
         FormFactor(form_factor),
         Propulsion(propulsion),
         (west, south, east, north),
-        FeedFormat(format_),
+        FeedFormat(rest[0]),
+        bool(rest[1]),
     )
 
 
@@ -98,6 +101,7 @@ def add_feed(
     bounds: tuple[float, float, float, float] = NETHERLANDS,
     format: FeedFormat = FeedFormat.gbfs,
     provider_id: UUID | None = None,
+    tells_trips: bool = False,
 ) -> Feed:
     """Add a feed and, when it is new, its operator; an existing key gets the new address.
 
@@ -110,13 +114,15 @@ def add_feed(
         )
         connection.execute(
             "insert into feed (key, operator_id, name, url, interval_s, id_policy,"
-            " default_form_factor, default_propulsion, bounds, format, provider_id)"
-            " select %s, id, %s, %s, %s, %s, %s, %s, %s, %s, %s from operator where key = %s"
+            " default_form_factor, default_propulsion, bounds, format, provider_id,"
+            " tells_trips)"
+            " select %s, id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s from operator where key = %s"
             " on conflict (key) do update set url = excluded.url, name = excluded.name,"
             " interval_s = excluded.interval_s, format = excluded.format,"
-            " provider_id = excluded.provider_id, enabled = true",
+            " provider_id = excluded.provider_id, tells_trips = excluded.tells_trips,"
+            " enabled = true",
             [key, name, url, interval_s, id_policy, default_form_factor, default_propulsion]
-            + [list(bounds), format, provider_id, operator],
+            + [list(bounds), format, provider_id, tells_trips, operator],
         )
         connection.execute(
             "insert into feed_state (feed_id) select id from feed where key = %s"

@@ -155,4 +155,3 @@ def _unfold(digest: bytes, zipped: bytes | None, base: bytes | None) -> bytes:
     if body is None or hashlib.blake2b(body, digest_size=16).digest() != digest:
         raise NoBody("A kept body is not what it was.", "Restore the database from a backup.")
     return body
-

@@ -24,19 +24,21 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from ingest.ask import Access
+from ingest.ask import Access, Asker
 from ingest.attempt import Attempt, NoLongerLeader, Outcome
 from ingest.client import open_client
 from ingest.credential import BadCredential, open_access
 from ingest.feed import Feed, load_feeds
 from ingest.keep import Keeper, tidy
 from ingest.leader import Leadership
+from ingest.mds_trips import TripSource, hours_due, keep_hour
 from ingest.patience import Patience
 from ingest.poll import Poller
 from ingest.push import Inbox
 from ingest.record import Recorder
 from ingest.refusal import Refusal
 from ingest.source import open_source
+from ingest.trips import Trip
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
 from zones.cells import fold_feed
@@ -50,6 +52,7 @@ DATABASE_BACK_S = 2
 FOLD_S = 20
 RECEIVE_S = 2
 """How often the inbox of what operators push is looked at."""
+TRIPS_S = 600
 TIDY_S = 3600
 WORKERS = 4
 SPREAD_S = 20
@@ -109,6 +112,7 @@ class Schedule:
         scheduler.add_job(self._look, "interval", seconds=LOOK_FOR_FEEDS_S)
         scheduler.add_job(self._receive, "interval", seconds=RECEIVE_S)
         scheduler.add_job(self._fold, "interval", seconds=FOLD_S)
+        scheduler.add_job(self._read_trips, "interval", seconds=TRIPS_S, jitter=TRIPS_S // 10)
         scheduler.add_job(self._tidy, "interval", seconds=TIDY_S)
         scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
         scheduler.add_listener(_failed, EVENT_JOB_ERROR)
@@ -243,6 +247,34 @@ class Schedule:
         with self.pool.connection() as connection:
             for feed_id in [*self._followed, *(feed.id for feed in self._pushed)]:
                 fold_feed(connection, feed_id)
+
+    async def _read_trips(self) -> None:
+        """The trips of hours that are over, of the feeds that tell them."""
+        for followed in list(self._followed.values()):
+            feed = followed.poller.feed
+            if feed.tells_trips:
+                source = TripSource(feed, Asker(self._http, self.settings, self._access(feed)))
+                await self._read_trips_of(source)
+
+    async def _read_trips_of(self, source: TripSource) -> None:
+        now = datetime.fromtimestamp(self.clock(), UTC)
+        for end in await self._in_thread(partial(self._hours_due, source.feed, now)):
+            try:
+                trips = await source.hour(end)
+            except Refusal as refusal:
+                log.warning("no trips", feed=source.feed.key, reason=refusal.sentence)
+                return
+            if trips is None or self._recorder is None:
+                return
+            await self._in_thread(partial(self._keep_hour, source.feed, end, trips))
+
+    def _hours_due(self, feed: Feed, now: datetime) -> list[datetime]:
+        with self.pool.connection() as connection:
+            return hours_due(connection, feed, now)
+
+    def _keep_hour(self, feed: Feed, end: datetime, trips: list[Trip]) -> None:
+        with self.pool.connection() as connection:
+            keep_hour(connection, feed, self.secret, end, trips)
 
     async def _tidy(self) -> None:
         if self._recorder is not None:

@@ -243,7 +243,7 @@ def _poll_feed(settings: Settings, home: Home, plan: Plan, key: str, slots: list
             since_s = _evidence_s(connection, feed)
         if feed.is_pushed:
             world = World(SEED, plan.start_s)
-            history = History(connections, home.secret, world, feed, STEP_S, since_s)
+            history = History(connections, home.secret, world, feed, since_s)
             history.push(slots, _news.put)
         else:
             recorder = Recorder(connections, home.secret)

@@ -1,7 +1,7 @@
 """The demo's history of an operator that pushes: through the real inbox, under a fast clock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,23 +29,22 @@ class History:
     secret: str
     world: World
     feed: Feed
-    step_s: int
     since_s: int
+    _stuck: list[dict[str, Any]] = field(default_factory=list, init=False)
+    """Events that will come late."""
 
     def push(self, slots: Sequence[int], done: Callable[[int], None]) -> None:
         """Live through the slots (unix seconds, rising)."""
         inbox = Inbox(self.pool, self.secret)
         for number, slot in enumerate(slots, 1):
-            if self.world.fault(self.feed.key, slot) is None:
-                late = slot - self.since_s > 2 * self.step_s
-                if late:
-                    # What was told until now is counted, so that it can be seen what changes.
-                    self._apply(inbox, fold=True)
-                self._receive(slot)
-                if late:
-                    self._apply(inbox)
-            if number % AT_ONCE == 0:
+            comes_loose = self._stuck and self.world.fault(self.feed.key, slot) is None
+            if comes_loose:
+                # What was told until now is counted, so that it can be seen what changes.
+                self._apply(inbox, fold=True)
+            self._receive(slot)
+            if comes_loose or number % AT_ONCE == 0:
                 self._apply(inbox)
+            if number % AT_ONCE == 0:
                 done(AT_ONCE)
         self._apply(inbox)
 
@@ -59,13 +58,19 @@ class History:
                 receive(connection, pusher, "vehicles", agency.vehicles(operator), now)
                 there = agency.where_they_stand(self.world, operator, slot)
                 receive(connection, pusher, "events", there, now)
-            for kind, items in self._news(operator, slot):
-                receive(connection, pusher, kind, items, now)
+            rides = agency.trips(self.world, operator, self.since_s, slot)
+            receive(connection, pusher, "events", self._sent(operator, slot), now)
+            receive(connection, pusher, "trips", rides, now)
         self.since_s = slot
 
-    def _news(self, operator: DemoOperator, slot: int) -> list[tuple[str, list[dict[str, Any]]]]:
-        between = (self.world, operator, self.since_s, slot)
-        return [("events", agency.events(*between)), ("trips", agency.trips(*between))]
+    def _sent(self, operator: DemoOperator, slot: int) -> list[dict[str, Any]]:
+        """The events that get through at a slot."""
+        events = agency.events(self.world, operator, self.since_s, slot)
+        if self.world.fault(self.feed.key, slot) is None:
+            events, self._stuck = self._stuck + events, []
+            return events
+        self._stuck += filter(agency.is_slow, events)
+        return [event for event in events if not agency.is_slow(event)]
 
     def _apply(self, inbox: Inbox, *, fold: bool = False) -> None:
         while inbox.apply(self.feed):

@@ -93,6 +93,8 @@ class Feed(Base):
     """GBFS, MDS Provider, or MDS Agency: then the operator pushes, and nothing is polled."""
     provider_id: Mapped[UUID | None] = mapped_column(PG_UUID)
     """Who the operator is in MDS: whatever is pushed in another name is refused."""
+    tells_trips: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    """Whether its MDS Provider has `/trips`, which are read each hour."""
 
 
 class FeedState(Base):
@@ -129,6 +131,8 @@ class FeedState(Base):
     """How far the feed's clock runs ahead: a constant number of half hours, corrected."""
     lease: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     """The newest leader that wrote: an older one is refused."""
+    trips_to: Mapped[datetime | None] = mapped_column(Moment)
+    """End of the newest hour of which trips were read."""
 
 
 class Statement(Base):
