@@ -27,8 +27,13 @@ Told = tuple[str, str]
 def story(feed: dict[str, Any], words: Words) -> list[str]:
     """The sentences, newest first; none when all went well."""
     told = [*_gaps(feed, words), *_doubles(feed, words), *_corrections(feed, words)]
-    newest = [sentence for _, sentence in sorted(told, reverse=True)[:MOST]]
+    newest = [_begin(sentence) for _, sentence in sorted(told, reverse=True)[:MOST]]
     return [words("story.rotation"), *newest] if feed["id_policy"] == "rotating" else newest
+
+
+def _begin(sentence: str) -> str:
+    """With a capital: in some languages the moment comes first."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _gaps(feed: dict[str, Any], words: Words) -> list[Told]:
