@@ -29,13 +29,14 @@ def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
     outcomes = _outcomes(reading, ids)
     said = _statements(reading, ids)
     gaps = _gaps(reading, feeds, clocks, said)
-    doubles = _doubles(reading, ids)
+    doubles, rides = _doubles(reading, ids), _rides(reading, ids)
     corrected: Found = defaultdict(list)
     for feed_id, told in corrections(reading, ids, reading.now_s - FORTNIGHT_S, reading.now_s):
         corrected[feed_id].append(told)
     return [
         _one(feed, reading.now_s, clocks, outcomes, gaps, said)
         | {"doubles": doubles[feed_id], "corrections": corrected[feed_id]}
+        | {"rides": rides.get(feed_id)}
         for feed_id, feed in zip(ids, feeds, strict=True)
     ]
 
@@ -111,6 +112,12 @@ def _doubles(reading: Reading, ids: list[int]) -> Found:
         told = {"from": moment(row["from_s"]), "to": moment(row["to_s"]), "most": row["most"]}
         found[row["feed_id"]].append(told)
     return found
+
+
+def _rides(reading: Reading, ids: list[int]) -> dict[int, dict[str, int]]:
+    period = {"start": reading.now_s - DAY_S, "end": reading.now_s}
+    rows = reading.rows("rides", feed_ids=ids, **period)
+    return {feed_id: {"told": told, "counted": counted} for feed_id, told, counted in rows}
 
 
 def coverage(clock: EvidenceClock | None, start_s: int, end_s: int) -> float | None:

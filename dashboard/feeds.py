@@ -55,6 +55,9 @@ def _facts(feed: dict[str, Any], words: Words) -> list[html.Dt | html.Dd]:
         ("col_day", words.percent(feed["coverage"]["day"])),
         ("col_fortnight", words.percent(feed["coverage"]["fortnight"])),
     ]
+    if rides := feed["rides"]:
+        told = {name: words.number(count) for name, count in rides.items()}
+        facts.append(("col_rides", words("feeds.rides", **told)))
     if feed["last_outcome"]:
         outcome = words(f"outcome.{feed['last_outcome']}")
         clock = words.clock(feed["last_poll_at"])

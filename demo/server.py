@@ -5,11 +5,14 @@ A bare ASGI application: two weeks of history are sixteen thousand answers.
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs
 
-from demo import gbfs, mds
+from demo import agency, gbfs, mds
 from demo.lines import Lines
 from demo.operators import OPERATORS, DemoOperator, NoSuchOperator, find_operator
+from demo.rhythm import HOUR_S
 from demo.world import NoSuchTime, World
 from stoep.errors import StoepError
 
@@ -41,7 +44,7 @@ class Feeds:
         host = headers.get(b"host", b"127.0.0.1").decode("latin-1")
         try:
             now_s = self._now(headers.get(TIME_HEADER))
-            status, body = self.answer(scope["path"], now_s, host)
+            status, body = self.answer(scope["path"], now_s, host, scope["query_string"])
         except (NoSuchTime, NotATime) as refused:
             status, body = 400, _problem(refused)
         length = str(len(body)).encode()
@@ -50,7 +53,7 @@ class Feeds:
         await send({"type": "http.response.start", **start})
         await send({"type": "http.response.body", "body": body})
 
-    def answer(self, path: str, now_s: int, host: str) -> Answer:
+    def answer(self, path: str, now_s: int, host: str, query: bytes = b"") -> Answer:
         """Status and body for a path such as /zilt/vehicle_status.json; raises NoSuchTime."""
         key, _, file = path.strip("/").partition("/")
         if not key:
@@ -59,6 +62,8 @@ class Feeds:
             operator = find_operator(key)
         except NoSuchOperator as refused:
             return 404, _problem(refused)
+        if operator.mds and file == "mds/trips":
+            return self._trips(operator, now_s, query)
         told_s = self.world.told_s(key, now_s)
         if told_s is None:
             return 503, b'{"detail": "The feed is down for maintenance."}'
@@ -76,6 +81,20 @@ class Feeds:
         if body is None:
             return 404, b'{"detail": "The feed has no such file."}'
         return 200, body
+
+    def _trips(self, operator: DemoOperator, now_s: int, query: bytes) -> Answer:
+        """The trips of one hour: 202 while it goes on, 404 before the city lived."""
+        try:
+            asked = parse_qs(query.decode("latin-1"))["end_time"][0]
+            begin_s = int(datetime.strptime(f"{asked}+0000", "%Y-%m-%dT%H%z").timestamp())
+        except (KeyError, ValueError):
+            raise NotATime("end_time is no hour.", "Ask for one as in 2026-03-01T09.") from None
+        if begin_s + HOUR_S > now_s:
+            return (202 if begin_s <= now_s else 404), b""
+        if begin_s < self.world.start_s:
+            return 404, b""
+        rides = agency.trips(self.world, operator, begin_s, begin_s + HOUR_S)
+        return 200, json.dumps({"version": mds.VERSION, "trips": rides}).encode()
 
     def _told(self, operator: DemoOperator, told_s: int) -> list[bytes]:
         """The lines of a moment, as the operator's server fails to tell them."""

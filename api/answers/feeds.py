@@ -81,6 +81,13 @@ class Doubles(Answer):
     most: int = Field(description="Most vehicles that one list named twice.")
 
 
+class Rides(Answer):
+    """Rides that ended in the last day."""
+
+    told: int = Field(description="As the operator tells them: of a minute or longer.")
+    counted: int = Field(description="Arrivals that Stoep saw.")
+
+
 class Feed(Answer):
     """An address at which an operator publishes what it sees, and how well it is followed."""
 
@@ -106,6 +113,7 @@ class Feed(Answer):
         description="How far the publisher's clock runs ahead by a constant number of half hours;"
         " corrected."
     )
+    rides: Rides | None = Field(description="Null: the operator tells no trips.")
     quarantine: Quarantine | None = Field(description="Null: its lists are believed.")
     statements: list[Statement] = Field(description="Of the last fortnight and later.")
     gaps: list[Gap] = Field(description="Gaps of the last fortnight, newest first, at most 50.")

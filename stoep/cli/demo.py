@@ -129,6 +129,7 @@ def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
                 id_policy=operator.id_policy,
                 default_form_factor=operator.form_factors[0],
                 provider_id=agency.provider_id(operator),
+                tells_trips=operator.mds,
             )
             for operator in OPERATORS
         ]

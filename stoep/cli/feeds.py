@@ -37,6 +37,7 @@ def add(
     ids: Annotated[IdPolicy, typer.Option(help="What its vehicle ids prove.")] = IdPolicy.per_trip,
     default: Default = FormFactor.bicycle,
     format: Format = FeedFormat.gbfs,
+    trips: Annotated[bool, typer.Option(help="It has MDS Provider /trips too.")] = False,
 ) -> None:
     """Add a feed; it is polled within 15 seconds when Stoep runs."""
     with open_home(Settings()) as home, pool(home.address) as connections:
@@ -52,6 +53,7 @@ def add(
                 id_policy=ids,
                 default_form_factor=default,
                 format=format,
+                tells_trips=trips,
             )
     console.print(f"Added {feed.key}: {feed.url}, every {feed.interval_s} s.")
 

@@ -18,7 +18,7 @@ import uvicorn
 from demo.lines import Lines
 from demo.operators import OPERATORS, DemoOperator, find_operator
 from demo.places import METRES_PER_DEGREE, SQUEEZE
-from demo.server import Feeds, create_app
+from demo.server import Feeds, NotATime, create_app
 from demo.world import World
 from stoep.vocabulary import IdPolicy
 
@@ -268,3 +268,19 @@ def test_a_moment_that_is_none_is_refused(base: str, asked: str) -> None:
 )
 def test_what_is_not_there_is_404(path: str) -> None:
     assert get(path)[0] == 404
+
+
+def test_trips_are_told_hour_by_hour() -> None:
+    def ask(hour: str, at_s: int) -> tuple[int, bytes]:
+        path = "/kwikstaart/mds/trips"
+        return feeds().answer(path, at_s, "127.0.0.1:8450", f"end_time={hour}".encode())
+
+    # START is midnight of 3 March 2026 in UTC.
+    status, told = ask("2026-03-03T09", START + 10 * HOUR + 300)
+    assert status == 200
+    assert len(json.loads(told)["trips"]) > 5
+    assert ask("2026-03-03T09", START + 9 * HOUR + 300)[0] == 202
+    assert ask("2026-03-03T09", START + 8 * HOUR)[0] == 404
+    assert ask("2020-01-01T00", NOW)[0] == 404
+    with pytest.raises(NotATime):
+        ask("noon", NOW)
