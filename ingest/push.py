@@ -18,8 +18,9 @@ from ingest.attempt import Attempt, Outcome, Told, write_poll, write_refusal
 from ingest.feed import Feed
 from ingest.known import Known
 from ingest.memory import Memory, load
-from ingest.pushed_stays import Changed, News, PushedStays
+from ingest.pushed_stays import Comparison, Difference
 from ingest.refusal import NotMds
+from ingest.settle import News, Settled, settle
 from ingest.timeline import SEEN
 from ingest.trips import Trip, keep_trips
 from stoep.vocabulary import PollOutcome
@@ -89,9 +90,8 @@ class Inbox:
         news = _keep_words(connection, feed, batches, self.keep_h)
         clock = load_clocks(connection, [feed.id]).get(feed.id)
         if news and clock is not None:
-            stays = PushedStays(connection, feed, memory, self._known, clock)
-            changed = stays.settle(news, before_s)
-            _tell(connection, feed, memory, last, changed)
+            comparison = Comparison(connection, feed, memory, self._known, clock)
+            _tell(connection, feed, memory, last, settle(comparison, news, before_s))
         told_at = batches[-1].received_at
         keep_trips(connection, feed.id, memory.pseudonyms, _trips(batches), told_at)
         connection.execute(
@@ -138,6 +138,21 @@ class Inbox:
         oldest_ms = (batch.received_at.timestamp() - self.keep_h * 3600) * 1000
         late = sum(word[2] < oldest_ms for word in _words(batch))
         return {"too_late": late} if late else {}
+
+
+def told_otherwise(connection: Connection[Any], feed: Feed, secret: str) -> Difference:
+    """What the words that are kept tell otherwise than the stays are kept: it must be nothing.
+
+    Nothing is changed.
+    """
+    with connection.transaction(force_rollback=True):
+        memory = load(connection, feed, secret, fleet=False)
+        clock = load_clocks(connection, [feed.id]).get(feed.id)
+        if clock is None:
+            return Difference()
+        rows = connection.execute("select id from push_vehicle where feed_id = %s", [feed.id])
+        vehicles = [number for (number,) in rows]
+        return Comparison(connection, feed, memory, Known(), clock).of(vehicles)
 
 
 def _last_poll_at(connection: Connection[Any], feed: Feed) -> datetime:
@@ -191,7 +206,7 @@ def _tell(
     feed: Feed,
     memory: Memory,
     last: datetime | None,
-    changed: Changed,
+    settled: Settled,
 ) -> None:
     """What the batches changed, into the feed's state and the row of the last of them."""
     connection.execute(
@@ -201,7 +216,7 @@ def _tell(
     )
     connection.execute(
         "update poll set opened = %s, ended = %s where feed_id = %s and started_at = %s",
-        [changed.opened, changed.ended, feed.id, last],
+        [settled.opened, settled.ended, feed.id, last],
     )
 
 

@@ -1,5 +1,5 @@
 -- Events and points that operators pushed, each once, whatever how often it comes. Gives, vehicle by
--- vehicle, how many are new, how many of them came late, and the earliest and latest of those.
+-- vehicle of which something is new, how many came late, and about when the first of those is.
 with told as (
     select w.id, v.id as vehicle_id, least(to_timestamp(w.at_ms / 1000.0), w.received) as at,
            w.received, w.state, w.arrived, w.lon, w.lat
@@ -20,8 +20,7 @@ with told as (
               received_at - event_at > make_interval(secs => %(late_s)s) and state <> 'seen' as late
 )
 select vehicle_id, count(*) filter (where late),
-       extract(epoch from min(event_at) filter (where late))::int8,
-       extract(epoch from max(event_at) filter (where late))::int8
+       extract(epoch from min(event_at) filter (where late))::int8
 from kept
 group by vehicle_id
 order by vehicle_id

@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 
 from ingest.attempt import NoLongerLeader
 from ingest.keep import tidy
-from ingest.push import Inbox
+from ingest.push import Inbox, told_otherwise
 from stoep.settings import Settings
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.pushing import SECRET, Pusher, event, number, pushing
@@ -272,3 +272,21 @@ def test_what_is_past_keeping_goes_and_stays_remain(
     before = operator.stays()
     operator.tell(30 * 86_400, event("a", 30 * 86_400 - 5, "reserved", "reservation_start"))
     assert operator.stays() == before
+
+
+def test_the_words_that_are_kept_tell_the_stays_that_are_kept(
+    operator: Pusher, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    """Rebuild, for who pushes: nothing differs, and what was tampered with is named."""
+    events = _story()[:400]
+    _register(operator, {str(told["device_id"]) for told in events})
+    _pushed(operator, events)
+    with pool.connection() as connection:
+        assert told_otherwise(connection, operator.feed, SECRET).changes == []
+        connection.execute(
+            "update stay set end_reason = 'withdrawn' where id = (select min(id) from stay)"
+        )
+        [change] = told_otherwise(connection, operator.feed, SECRET).changes
+    assert change.old is not None
+    assert change.new is not None
+    assert (change.old.end_reason, change.new.end_reason) == ("withdrawn", "departed")
