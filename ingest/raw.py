@@ -78,7 +78,7 @@ class RawKeeper:
                 f"insert into {table} (feed_id, started_at, base_at, hash, types, zipped)"
                 " values (%s, %s, %s, %s, %s, %s) on conflict do nothing",
                 [feed_id, started_at, base.at if base else None, digest]
-                + [Jsonb(AS_BASE if base else legend) if legend else None, zipped],
+                + [None if legend is None else Jsonb(AS_BASE if base else legend), zipped],
             )
         if base is None and zipped is not None:
             self._bases[table, feed_id] = Base(started_at, digest, body, len(zipped), legend)

@@ -1,18 +1,15 @@
 """`stoep feed`: add an operator's feed, try one, list them."""
 
-import asyncio
 import sys
-import time
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from ingest.client import open_client
 from ingest.credential import FIELDS, MORE, Credential, CredentialKind, seal
-from ingest.feed import Feed, add_feed, load_feed, load_feeds
-from ingest.refusal import Refusal
-from ingest.source import open_source
+from ingest.feed import add_feed, load_feed, load_feeds
+from ingest.trial.run import POLLS
+from stoep.cli import trial
 from stoep.cli.screen import console, speaks
 from stoep.home import open_home
 from stoep.settings import Settings
@@ -61,28 +58,17 @@ def add(
 @app.command()
 @speaks
 def check(
-    url: Url, default: Default = FormFactor.bicycle, format: Format = FeedFormat.gbfs
+    url: Url,
+    default: Default = FormFactor.bicycle,
+    format: Format = FeedFormat.gbfs,
+    polls: Annotated[int, typer.Option(min=1, max=20, help="How often it is read.")] = POLLS,
+    json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
-    """Read a feed once, without keeping anything, and tell what Stoep would make of it."""
-    settings = Settings()
-    feed = Feed(0, "check", "check", url, 60, default_form_factor=default, format=format)
+    """Read a feed a few times, keep nothing, and tell what is wrong with it.
 
-    async def read() -> None:
-        async with open_client(settings) as http:
-            snapshot, reply = await open_source(feed, http, settings).read(int(time.time()))
-        age = None if snapshot.source_s is None else int(time.time()) - snapshot.source_s
-        console.print(f"Version {snapshot.version}, {reply.sent_bytes} bytes")
-        console.print(f"{snapshot.listed} vehicles listed, {len(snapshot)} usable")
-        for reason, count in sorted(snapshot.dropped.items()):
-            console.print(f"  {count} left out: {reason}")
-        told = "it tells no time" if age is None else f"its list is {age} s old"
-        console.print(f"{told}, meant to hold for {snapshot.ttl_s} s")
-
-    try:
-        asyncio.run(read())
-    except Refusal as refused:
-        console.print(f"This poll would be [bold]{refused.outcome}[/].")
-        raise
+    Also what Stoep would count. Exit code 1 when the numbers would be wrong.
+    """
+    trial.check(url, format, default, polls, as_json=json)
 
 
 @app.command()
