@@ -7,14 +7,22 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import areas, feeds, indicators, service, service_areas, stations, tiles, vehicles
+from api import (
+    areas,
+    feed_checks,
+    feeds,
+    indicators,
+    service,
+    service_areas,
+    stations,
+    tiles,
+    vehicles,
+)
 from api.evidence import Evidence, open_evidence
 from api.headers import Headers
 from api.intake import create_intake
-from api.intake.routes import CONNECTIONS, OPTIONS, PATIENCE_S
 from api.problems import explain_problems
 from stoep.settings import Settings
-from stoep.store.connect import pool
 
 BARE: dict[str, Any] = {
     "openapi_url": None,
@@ -24,7 +32,17 @@ BARE: dict[str, Any] = {
     "generate_unique_id_function": lambda route: route.name,
 }
 """Nothing is documented, shown or redirected in ways that are not our own."""
-RESOURCES = (feeds, stations, service_areas, areas, vehicles, indicators, tiles, service)
+RESOURCES = (
+    feeds,
+    feed_checks,
+    stations,
+    service_areas,
+    areas,
+    vehicles,
+    indicators,
+    tiles,
+    service,
+)
 
 
 def create_app(settings: Settings, address: str, clock: Callable[[], float] = time.time) -> FastAPI:
@@ -35,20 +53,18 @@ def create_app(settings: Settings, address: str, clock: Callable[[], float] = ti
     The database at `address` need not be up yet: until it is, answers are 503.
     """
     evidence = open_evidence(settings, address, clock)
-    # Connections of its own: a burst of questions holds up no operator, and the other way round.
-    intake = pool(address, CONNECTIONS, PATIENCE_S, OPTIONS)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         evidence.connections.close()
-        intake.close()
+        evidence.writing.close()
 
     server = FastAPI(**BARE, lifespan=lifespan)
     server.state.evidence = evidence
     explain_problems(server)
     server.mount("/v1", Headers(_version_1(evidence)))
-    server.mount("/mds", create_intake(intake, clock))
+    server.mount("/mds", create_intake(evidence.writing, clock))
     return server
 
 

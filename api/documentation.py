@@ -70,13 +70,15 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     statuses = [400, 500, 503] if "{" not in path else [400, 404, 500, 503]
+    statuses += [429] if "202" in responses else []
     for status in statuses:
         responses[str(status)] = {
             "description": TITLES[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    if responses["200"]["description"] == "Successful Response":
-        responses["200"]["description"] = f"{operation['summary']}."
+    good = responses["202" if "202" in responses else "200"]
+    if good["description"] == "Successful Response":
+        good["description"] = f"{operation['summary']}."
     for response in responses.values():
         response.setdefault("headers", {}).update(VERSION_HEADER)
     responses["503"]["headers"].update(RETRY_HEADER)

@@ -25,6 +25,10 @@ OPTIONS = (
     "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
     " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
 )
+WRITING_CONNECTIONS = 4
+WRITING_OPTIONS = (
+    "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Evidence:
 
     settings: Settings
     connections: ConnectionPool[Connection[Any]]
+    writing: ConnectionPool[Connection[Any]]
+    """For what is asked for or pushed: a burst of questions holds none of it up."""
     clock: Callable[[], float]
     scenes: Scenes = field(default_factory=Scenes)
 
@@ -80,7 +86,9 @@ class Evidence:
 
 def open_evidence(settings: Settings, address: str, clock: Callable[[], float]) -> Evidence:
     """The evidence at a database address; the database need not be up yet."""
-    return Evidence(settings, pool(address, CONNECTIONS, PATIENCE_S, OPTIONS), clock)
+    reading = pool(address, CONNECTIONS, PATIENCE_S, OPTIONS)
+    writing = pool(address, WRITING_CONNECTIONS, PATIENCE_S, WRITING_OPTIONS)
+    return Evidence(settings, reading, writing, clock)
 
 
 def _evidence(request: Request) -> Evidence:

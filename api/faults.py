@@ -39,9 +39,13 @@ def faults_of(errors: Iterable[Mapping[str, Any]], route: Any) -> list[dict[str,
 
 
 def fields_of(route: Any) -> dict[str, str]:
-    """The query parameters that a route knows, with their descriptions."""
+    """The query parameters and fields of a body that a route knows, with their descriptions."""
     found: dict[str, str] = {}
-    for parameter in getattr(getattr(route, "dependant", None), "query_params", []):
+    dependant = getattr(route, "dependant", None)
+    for parameter in [
+        *getattr(dependant, "query_params", []),
+        *getattr(dependant, "body_params", []),
+    ]:
         model = parameter.field_info.annotation
         if isinstance(model, type) and issubclass(model, BaseModel):
             for name, field in model.model_fields.items():
@@ -58,6 +62,8 @@ def _tell(error: Mapping[str, Any], name: str, fields: Mapping[str, str]) -> tup
         case "extra_forbidden":
             known = ", ".join(fields) or "none"
             return f"There is no parameter `{name}` here.", f"Known here: {known}."
+        case "json_invalid" | "model_attributes_type" | "missing" if not name:
+            return "The body is no JSON object.", "Send one, as application/json."
         case "missing":
             return f"`{name}` is required.", about
         case "enum" | "literal_error":

@@ -22,14 +22,14 @@ from zones.calendar import TooManySteps
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = "5"
+RETRY_AFTER_S, BUSY_S = "5", "60"
 
 
 class Fault(BaseModel):
     """One thing that is wrong with a question."""
 
     name: str = Field(description="The parameter.", examples=["moment"])
-    place: str = Field(description="Where it stands: query or path.", examples=["query"])
+    place: str = Field(description="Where it stands: query, path or body.", examples=["query"])
     detail: str = Field(examples=["`moment` has no time zone."])
     remedy: str = Field(examples=["Write it as 2026-03-29T12:00:00Z."])
 
@@ -61,14 +61,26 @@ class NotThere(StoepError):
     code = "not_found"
 
 
+class Busy(StoepError):
+    """Too much is asked at once."""
+
+    code = "busy"
+
+
 TITLES = {
     400: "Bad question",
     404: "Not found",
     405: "Method not allowed",
+    429: "Too many requests",
     500: "Internal error",
     503: "Temporarily unavailable",
 }
-STATUSES: Mapping[type[StoepError], int] = {BadQuestion: 400, TooManySteps: 400, NotThere: 404}
+STATUSES: Mapping[type[StoepError], int] = {
+    BadQuestion: 400,
+    TooManySteps: 400,
+    NotThere: 404,
+    Busy: 429,
+}
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
 UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed)
 """The database is away, restarting, overloaded, or took longer than a question may."""
@@ -111,7 +123,10 @@ def explain_problems(app: FastAPI) -> None:
 def _refused(request: Request, error: StoepError) -> Response:
     status = STATUSES.get(type(error), 500)
     faults = [f.model_dump() for f in error.faults] if isinstance(error, BadQuestion) else None
-    return problem(status, error.sentence, error.remedy, code=error.code, faults=faults)
+    headers = {"Retry-After": BUSY_S} if status == 429 else None
+    return problem(
+        status, error.sentence, error.remedy, code=error.code, faults=faults, headers=headers
+    )
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:

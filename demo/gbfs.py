@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from demo import geofencing
 from demo.lines import type_id
 from demo.operators import DemoOperator
 from stoep.vocabulary import IdPolicy
@@ -29,7 +30,8 @@ def vehicle_file(operator: DemoOperator) -> str:
 
 def file_names(operator: DemoOperator) -> tuple[str, ...]:
     """The files that the auto-discovery file names."""
-    return ("gbfs_versions", "system_information", "vehicle_types", vehicle_file(operator))
+    names = ("gbfs_versions", "system_information", "vehicle_types", vehicle_file(operator))
+    return (*names, geofencing.FILE) if operator.key in geofencing.TOLD_BY else names
 
 
 def vehicles(operator: DemoOperator, told_s: int, lines: list[bytes], seed: int) -> bytes:
@@ -70,9 +72,13 @@ def _renamed(operator: DemoOperator, told_s: int, lines: list[bytes], seed: int)
     ]
 
 
-def document(operator: DemoOperator, name: str, told_s: int, base: str) -> bytes | None:
-    """Any other file of an operator, or None when it has none of that name."""
+def document(
+    operator: DemoOperator, name: str, told_s: int, start_s: int, base: str
+) -> bytes | None:
+    """Any other file of an operator, or None when it has none; history began at `start_s`."""
     match name:
+        case geofencing.FILE if operator.key in geofencing.TOLD_BY:
+            data: dict[str, Any] = {geofencing.FILE: geofencing.zones(told_s - start_s)}
         case "gbfs":
             data = _discovery(operator, base)
         case "gbfs_versions":

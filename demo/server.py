@@ -77,7 +77,7 @@ class Feeds:
             return 200, mds.about(operator, told_s, self.world.seed)
         if operator.mds and name == "mds/vehicles/status":
             return 200, mds.status(operator, told_s, self._told(operator, told_s))
-        body = gbfs.document(operator, name, told_s, base)
+        body = gbfs.document(operator, name, told_s, self.world.start_s, base)
         if body is None:
             return 404, b'{"detail": "The feed has no such file."}'
         return 200, body

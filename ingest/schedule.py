@@ -38,6 +38,7 @@ from ingest.push import Inbox
 from ingest.record import Recorder
 from ingest.refusal import Refusal
 from ingest.source import open_source
+from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
@@ -112,6 +113,7 @@ class Schedule:
         scheduler.add_job(self._look, "interval", seconds=LOOK_FOR_FEEDS_S)
         scheduler.add_job(self._receive, "interval", seconds=RECEIVE_S)
         scheduler.add_job(self._fold, "interval", seconds=FOLD_S)
+        scheduler.add_job(self._try_feeds, "interval", seconds=RECEIVE_S)
         scheduler.add_job(self._read_trips, "interval", seconds=TRIPS_S, jitter=TRIPS_S // 10)
         scheduler.add_job(self._tidy, "interval", seconds=TIDY_S)
         scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
@@ -239,6 +241,11 @@ class Schedule:
                 self._rest()
                 return
 
+    async def _try_feeds(self) -> None:
+        """Feeds that people want tried."""
+        if self._recorder is not None:
+            await answer_checks(self.pool, self._http, self.settings)
+
     async def _fold(self) -> None:
         if self._recorder is not None:
             await self._in_thread(self._fold_all)
@@ -283,6 +290,7 @@ class Schedule:
     def _tidy_all(self) -> None:
         with self.pool.connection() as connection:
             tidy(connection, self.settings)
+            forget_checks(connection)
 
     def _overlapped(self, event: Any) -> None:
         followed = next((f for i, f in self._followed.items() if event.job_id == _job(i)), None)

@@ -1,6 +1,7 @@
 """What answers look like, as the documentation tells it; tests hold every answer against it."""
 
 from api.answers.areas import Area, Areas
+from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
 from api.answers.service_areas import ServiceAreas
@@ -11,6 +12,7 @@ __all__ = [
     "Area",
     "Areas",
     "Feed",
+    "FeedCheck",
     "Feeds",
     "Health",
     "Indicator",

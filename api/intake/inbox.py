@@ -12,16 +12,10 @@ from psycopg.types.json import Jsonb
 
 from api.intake.items import Around, Taken, take
 from api.intake.keys import Pusher
-from stoep.errors import StoepError
+from api.problems import Busy
 
 MOST_WAITING = 2000
 """Batches of one feed that may wait: whoever sends more is asked to wait too."""
-
-
-class Busy(StoepError):
-    """The inbox of this feed is full."""
-
-    code = "busy"
 
 
 @dataclass(frozen=True)

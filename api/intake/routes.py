@@ -12,16 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.headers import Headers
-from api.intake.inbox import Busy, Received, receive, statuses, stops, vehicles
+from api.intake.inbox import Received, receive, statuses, stops, vehicles
 from api.intake.keys import NotLetIn, Pusher, who
-from api.problems import RETRY_AFTER_S, UNAVAILABLE
+from api.problems import BUSY_S, RETRY_AFTER_S, UNAVAILABLE, Busy
 from stoep.errors import StoepError
 
 VERSION = "2.0"
 MEDIA_TYPE = f"application/vnd.mds+json;version={VERSION}"
 MOST_BYTES, MOST_ITEMS = 20 * 2**20, 20_000
-OPTIONS = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
-CONNECTIONS, PATIENCE_S = 4, 2.0
 ALL_FAILED = {"unregistered": 404, "already_registered": 409, "foreign_provider": 403}
 """The status of a batch of which nothing was taken, when all of it failed alike; else 400."""
 
@@ -60,7 +58,7 @@ STATUSES: Mapping[type[StoepError], int] = {
 }
 HEADERS: Mapping[int, dict[str, str]] = {
     401: {"WWW-Authenticate": "Bearer"},
-    429: {"Retry-After": "60"},
+    429: {"Retry-After": BUSY_S},
     503: {"Retry-After": RETRY_AFTER_S},
 }
 Work = Callable[[Connection[Any], Pusher], Response]

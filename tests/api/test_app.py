@@ -23,12 +23,20 @@ def documented() -> dict[str, dict[str, object]]:
     inner: FastAPI = mounted.app.app  # type: ignore[attr-defined]
     server_evidence = inner.state.evidence
     server_evidence.connections.close()
-    return {path: methods["get"] for path, methods in document(inner)["paths"].items()}
+    paths = document(inner)["paths"]
+    return {path: methods["get"] for path, methods in paths.items() if "get" in methods}
 
 
 PATHS = documented()
 FILLED = {
-    path: path.format(key="swift", id=1, z=0, x=0, y=0, indicator="parked_density")
+    path: path.format(
+        key="swift",
+        id="00000000-0000-0000-0000-000000000001" if "checks" in path else 1,
+        z=0,
+        x=0,
+        y=0,
+        indicator="parked_density",
+    )
     for path in PATHS
 }
 

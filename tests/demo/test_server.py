@@ -75,13 +75,28 @@ def test_every_file_is_valid_against_its_schema(operator: DemoOperator, shared: 
     listed = data["feeds"] if operator.is_gbfs_3 else data["nl"]["feeds"]
     urls = {"gbfs": f"http://127.0.0.1:8450/{operator.key}/gbfs.json"}
     urls |= {file["name"]: file["url"] for file in listed}
-    assert len(urls) == 5
+    assert len(urls) == (6 if operator.key == "branding" else 5)
     for name, url in urls.items():
         status, content = get(url.removeprefix("http://127.0.0.1:8450"))
         assert status == 200
         schema = json.loads((folder / f"{name}.json").read_text())
         checker = jsonschema.Draft7Validator.FORMAT_CHECKER
         jsonschema.Draft7Validator(schema, format_checker=checker).validate(content)
+
+
+def test_one_operator_tells_where_rides_may_end_and_changes_it_once() -> None:
+    def closed(at_s: int) -> list[str]:
+        zones = get("/branding/geofencing_zones.json", at_s)[1]["data"]["geofencing_zones"]
+        told = [feature["properties"] for feature in zones["features"]]
+        assert told[-1]["rules"][0]["ride_allowed"] is True
+        return [about["name"] for about in told[:-1]]
+
+    days = [closed(START + day * 24 * HOUR) for day in (0, 8, 9, 13)]
+    assert (
+        days
+        == [["Omgeving Grote Markt"]] * 2 + [["Omgeving Grote Markt", "Promenade Scheveningen"]] * 2
+    )
+    assert get("/zilt/geofencing_zones.json")[0] == 404
 
 
 @each_operator

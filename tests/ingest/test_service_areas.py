@@ -268,11 +268,13 @@ def test_published_samples_are_read(shared: Path) -> None:
     assert where_rides_may_end(paris, T0) is not None
 
 
-# --- through time ----------------------------------------------------------------------------------
+# --- through time --------------------------------------------------------------------------------
 
 VERSIONS = (
-    f"select extract(epoch from valid_from)::int8 - {T0}, extract(epoch from valid_to)::int8 - {T0},"
-    f" extract(epoch from seen_at)::int8 - {T0}, round((st_area(geom) * 100)::numeric, 3)::float8"
+    f"select extract(epoch from valid_from)::int8 - {T0},"
+    f" extract(epoch from valid_to)::int8 - {T0},"
+    f" extract(epoch from seen_at)::int8 - {T0},"
+    " round((st_area(geom) * 100)::numeric, 3)::float8"
     " from service_area order by valid_from"
 )
 

@@ -29,7 +29,7 @@ from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
 from stoep.vocabulary import PollOutcome
-from tests.ingest.faultfeed import fault_feed, hang, raw, status
+from tests.ingest.faultfeed import hang, raw, status
 from tests.ingest.followed import SECRET, Followed, Pool, followed
 from tests.ingest.gbfs_bodies import T0, body, encoded, spread
 from tests.ingest.worlds import BIKE
