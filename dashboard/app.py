@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from fastapi import FastAPI
 
+from dashboard import trial
 from dashboard.asks import Api
 from dashboard.origin import base_map, serve_origin
 from dashboard.shell import INDEX, serve_shell
@@ -38,7 +39,9 @@ def attach(server: FastAPI, settings: Settings, clock: Callable[[], float] = tim
     index(app)
     app.layout = _frame(words, settings)
     steer(app, settings, clock)
-    tell(app, Teller(api, settings, clock))
+    teller = Teller(api, settings, clock)
+    tell(app, teller)
+    trial.wire(app, api, teller.words)
     return app
 
 

@@ -38,6 +38,16 @@ class Api:
         found: dict[str, Any] = answer.json()
         return found
 
+    async def send(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """What the API makes of a body: the status and the answer. Raises NoAnswer."""
+        try:
+            answer = await self._http.post(f"/v1/{path}", json=body)
+        except httpx.HTTPError as broken:
+            raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
+        if answer.status_code >= 500:
+            raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
+        return answer.status_code, answer.json()
+
     async def city(self) -> dict[str, Any] | None:
         """The municipality that the page is about: id, code, name, bbox, source; None: none yet."""
         found = await self.ask("areas", kind="municipality", geometry="no")

@@ -5,7 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import map_part, time_bar
+from dashboard import map_part, time_bar, trial
 from dashboard.attributes import HIDDEN, aria
 from dashboard.view import SPANS, View
 from dashboard.words import Words
@@ -195,6 +195,7 @@ def _feeds(words: Words) -> html.Section:
             html.Div(id="feed-cards", className="cards"),
             html.Div(id="feeds-table"),
             html.Div(id="refused-table"),
+            trial.form(words),
         ],
         id="feeds",
     )

@@ -28,7 +28,7 @@ from stoep.settings import Settings
 from stoep.vocabulary import FeedFormat, FormFactor, PollOutcome
 
 POLLS = 3
-SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 15.0
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 4.0
 INTERVAL_S = 60
 
 Sleep = Callable[[float], Awaitable[None]]
