@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import httpx
 import uvicorn
+from sqlalchemy.exc import OperationalError
 
 from api.app import create_app
 from dashboard.app import attach
@@ -21,6 +23,7 @@ from stoep.errors import NotReady
 from stoep.home import Home
 from stoep.settings import Settings
 from stoep.store.connect import pool
+from stoep.store.migrate import require_schema
 
 INGEST_TIMEOUTS = "-c statement_timeout=60s -c lock_timeout=5s"
 PATIENCE_S = 10
@@ -29,6 +32,7 @@ PATIENCE_S = 10
 
 def ingest(settings: Settings, home: Home) -> None:
     """Poll the feeds until SIGTERM or Ctrl-C; a poll under way is finished or rolled back."""
+    check_schema(home)
 
     async def until_told() -> None:
         stop = asyncio.Event()
@@ -44,6 +48,7 @@ def ingest(settings: Settings, home: Home) -> None:
 
 def serve(settings: Settings, home: Home) -> None:
     """Serve the API, and the dashboard beside it, until SIGTERM or Ctrl-C."""
+    check_schema(home)
     server = create_app(settings, home.address)
     attach(server, settings)
     uvicorn.run(
@@ -59,6 +64,7 @@ def serve(settings: Settings, home: Home) -> None:
 
 def run(settings: Settings, home: Home, ready: Callable[[str], None] | None = None) -> None:
     """Poll and serve in two processes of our own; when one ends, or Ctrl-C, both do."""
+    check_schema(home)
     port = free_port(settings.host, settings.port)
     children = {
         "ingest": start(settings, home, "ingest"),
@@ -74,6 +80,12 @@ def run(settings: Settings, home: Home, ready: Callable[[str], None] | None = No
         console.print("\nStopping.")
     finally:
         stop(children)
+
+
+def check_schema(home: Home) -> None:
+    """Raise NotReady when code and database do not fit; a database that is away may come yet."""
+    with suppress(OperationalError):
+        require_schema(home.address)
 
 
 def with_signals() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from alembic import context
+from sqlalchemy import text
 
 from stoep.store.connect import engine
 from stoep.store.tables import Base
@@ -17,5 +18,7 @@ source = engine(context.config.attributes["address"])
 with source.connect() as connection:
     context.configure(connection, target_metadata=Base.metadata, include_object=_ours)
     with context.begin_transaction():
+        # Of two who migrate at once the second waits, and finds nothing left to do.
+        connection.execute(text("select pg_advisory_xact_lock(hashtext('stoep migrate'))"))
         context.run_migrations()
 source.dispose()
