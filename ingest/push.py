@@ -21,6 +21,8 @@ from ingest.memory import Memory, load
 from ingest.pushed_stays import Comparison, Difference
 from ingest.refusal import NotMds
 from ingest.settle import News, Settled, settle
+from ingest.station_history import record_counts, record_stations
+from ingest.stations import Count, Counts, Station, head
 from ingest.timeline import SEEN
 from ingest.trips import Trip, keep_trips
 from stoep.vocabulary import PollOutcome
@@ -94,6 +96,9 @@ class Inbox:
             _tell(connection, feed, memory, last, settle(comparison, news, before_s))
         told_at = batches[-1].received_at
         keep_trips(connection, feed.id, memory.pseudonyms, _trips(batches), told_at)
+        for batch in batches:
+            if batch.kind == "stops" and batch.body:
+                _keep_stops(connection, feed, batch)
         connection.execute(
             "update push_batch set applied_at = received_at where id = any(%s)",
             [[batch.id for batch in batches]],
@@ -218,6 +223,17 @@ def _tell(
         "update poll set opened = %s, ended = %s where feed_id = %s and started_at = %s",
         [settled.opened, settled.ended, feed.id, last],
     )
+
+
+def _keep_stops(connection: Connection[Any], feed: Feed, batch: Batch) -> None:
+    """Stops as stations, with what they hold; those that are not in the batch stay as they were."""
+    stations, counts = [], []
+    for stop, name, lon, lat, capacity, available, disabled in batch.body:
+        stations.append(Station(stop, name, (lon, lat), capacity, is_virtual=False))
+        counts.append(Count(stop, available, disabled, None))
+    record_stations(connection, feed, stations, batch.received_at, whole=False)
+    told = Counts(head({"version": "2.0"}), tuple(counts))
+    record_counts(connection, feed, told, {}, int(batch.received_at.timestamp()))
 
 
 def _trips(batches: list[Batch]) -> Iterable[Trip]:

@@ -27,7 +27,7 @@ def read_shape(geometry: Any) -> shapely.MultiPolygon | None:
     """
     try:
         parts = [_polygon(rings) for rings in _polygons(geometry)]
-    except (TypeError, ValueError, OverflowError, IndexError, shapely.errors.GEOSException):
+    except (TypeError, ValueError, OverflowError, LookupError, shapely.errors.GEOSException):
         return None
     return tidy(shapely.union_all(parts)) if parts else None
 

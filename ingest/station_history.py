@@ -36,9 +36,17 @@ class StationsTold:
 
 
 def record_stations(
-    connection: Connection[Any], feed: Feed, stations: Sequence[Station], at: datetime
+    connection: Connection[Any],
+    feed: Feed,
+    stations: Sequence[Station],
+    at: datetime,
+    *,
+    whole: bool = True,
 ) -> int:
-    """Begin and end versions of stations; gives how many began."""
+    """Begin and end versions of stations; gives how many began.
+
+    `whole`: these are all; a station that is not among them has gone, unless most are lacking.
+    """
     known = connection.execute(
         "select count(*) from station where feed_id = %s and valid_to is null", [feed.id]
     ).fetchone()
@@ -54,7 +62,7 @@ def record_stations(
             "lats": [one.place[1] for one in stations],
             "capacities": [one.capacity for one in stations],
             "virtual": [one.is_virtual for one in stations],
-            "absent_end": len(stations) >= LEAST_SHARE * known[0],
+            "absent_end": whole and len(stations) >= LEAST_SHARE * known[0],
         },
     ).rowcount
 

@@ -69,7 +69,7 @@ def read_counts(body: bytes) -> Counts:
     """
     content = read_json(body)
     found = [count for row in _rows(content) if (count := _count(row)) is not None]
-    return Counts(_head(content), tuple({count.code: count for count in found}.values()))
+    return Counts(head(content), tuple({count.code: count for count in found}.values()))
 
 
 def _rows(content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -128,7 +128,8 @@ def _number(told: Any) -> int | None:
     return int(number) if 0 <= number <= LARGEST else None
 
 
-def _head(content: dict[str, Any]) -> Snapshot:
+def head(content: dict[str, Any]) -> Snapshot:
+    """What a file without vehicles tells of itself: version, time and time to live."""
     version, ttl = content.get("version"), content.get("ttl")
     ttl_s = int(min(ttl, 1e9)) if isinstance(ttl, int | float) and ttl >= 0 else None
     return Snapshot(

@@ -26,13 +26,13 @@ class FaultProxy:
 
     def cut_all(self) -> None:
         """Reset every connection there is, as a restarted router does."""
-        for one in list(self._open):
+        while self._open:
+            one = self._open.pop()
             with suppress(OSError):
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                 one.shutdown(socket.SHUT_RDWR)
             with suppress(OSError):
                 one.close()
-        self._open.clear()
 
     def serve(self, listener: socket.socket) -> None:
         """Take connections until stopped."""

@@ -290,3 +290,23 @@ def test_the_words_that_are_kept_tell_the_stays_that_are_kept(
     assert change.old is not None
     assert change.new is not None
     assert (change.old.end_reason, change.new.end_reason) == ("withdrawn", "departed")
+
+
+def test_stops_are_stations_and_what_they_hold(operator: Pusher) -> None:
+    def stop(name: str, available: int, **more: Any) -> dict[str, Any]:
+        counts = {"num_vehicles_available": {"bicycle": available, "moped": 1}}
+        counts |= {"num_vehicles_disabled": {"bicycle": 2}, "capacity": {"bicycle": 20}}
+        place = {"location": {"lat": 52.1, "lng": 4.3}, "status": {}}
+        return {"stop_id": number(name), "name": f"Stop {name}", **place, **counts, **more}
+
+    bad = stop("c", 1, capacity={"bicycle": "many"})
+    answer = operator.post("stops", [stop("a", 5), stop("b", 7), bad], 60)
+    assert [f["error_details"] for f in answer.json()["failures"]] == [["capacity"]]
+    operator.post("stops", [stop("a", 3)], 120, method="PUT")
+    operator.inbox.apply(operator.feed)
+    assert operator.rows(
+        "select s.name, c.vehicles, c.out_of_order from station_count c"
+        " join station s on s.id = c.station_id order by c.starts_at, s.name"
+    ) == [("Stop a", 6, 2), ("Stop b", 8, 2), ("Stop a", 4, 2)]
+    told = operator.post("stops", None, method="GET").json()["stops"]
+    assert {one["name"]: one["capacity"] for one in told} == {"Stop a": 20, "Stop b": 20}
