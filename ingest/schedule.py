@@ -13,7 +13,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,25 +23,21 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from ingest.ask import Access, Asker
+from ingest.ask import Access
 from ingest.attempt import Attempt, NoLongerLeader, Outcome
+from ingest.chores import RHYTHM_S, Chores
 from ingest.client import open_client
 from ingest.credential import BadCredential, open_access
 from ingest.feed import Feed, load_feeds
-from ingest.keep import Keeper, tidy
+from ingest.keep import Keeper
 from ingest.leader import Leadership
-from ingest.mds_trips import TripSource, hours_due, keep_hour
 from ingest.patience import Patience
 from ingest.poll import Poller
-from ingest.push import Inbox
 from ingest.record import Recorder
 from ingest.refusal import Refusal
 from ingest.source import open_source
-from ingest.trial.answers import answer_checks, forget_checks
-from ingest.trips import Trip
 from stoep.settings import Settings
 from stoep.vocabulary import PollOutcome
-from zones.cells import fold_feed
 
 log = structlog.get_logger()
 
@@ -50,11 +45,6 @@ LEAD_S = 2
 LOOK_FOR_FEEDS_S = 15
 DATABASE_BACK_S = 2
 """How long a database that restarts is given before a poll is tried again."""
-FOLD_S = 20
-RECEIVE_S = 2
-"""How often the inbox of what operators push is looked at."""
-TRIPS_S = 600
-TIDY_S = 3600
 WORKERS = 4
 SPREAD_S = 20
 """Feeds do not all start at the same second: each has its own place in this many seconds."""
@@ -88,8 +78,7 @@ class Schedule:
     _followed: dict[int, Followed] = field(default_factory=dict, init=False)
     _recorder: Recorder | None = field(default=None, init=False)
     _keyed: dict[int, datetime] = field(default_factory=dict, init=False)
-    _pushed: list[Feed] = field(default_factory=list, init=False)
-    _inbox: Inbox | None = field(default=None, init=False)
+    _chores: Chores | None = field(default=None, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep the rhythm until `stop` is set; polls under way are finished or dropped whole."""
@@ -111,11 +100,10 @@ class Schedule:
         now = datetime.now(UTC)
         scheduler.add_job(self._lead, "interval", seconds=LEAD_S, next_run_time=now)
         scheduler.add_job(self._look, "interval", seconds=LOOK_FOR_FEEDS_S)
-        scheduler.add_job(self._receive, "interval", seconds=RECEIVE_S)
-        scheduler.add_job(self._fold, "interval", seconds=FOLD_S)
-        scheduler.add_job(self._try_feeds, "interval", seconds=RECEIVE_S)
-        scheduler.add_job(self._read_trips, "interval", seconds=TRIPS_S, jitter=TRIPS_S // 10)
-        scheduler.add_job(self._tidy, "interval", seconds=TIDY_S)
+        for chore, every_s in RHYTHM_S.items():
+            scheduler.add_job(
+                self._do, "interval", [chore], id=chore, seconds=every_s, jitter=every_s // 10
+            )
         scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
         scheduler.add_listener(_failed, EVENT_JOB_ERROR)
         scheduler.start()
@@ -135,22 +123,31 @@ class Schedule:
             zone = ZoneInfo(self.settings.timezone)
             self._recorder = Recorder(self.pool, self.secret, self.leadership.lease, zone)
             self._keeper = Keeper(self.pool)
-            keep_h = self.settings.push_keep_h
-            self._inbox = Inbox(self.pool, self.secret, self.leadership.lease, keep_h)
+            self._chores = Chores(
+                self.pool,
+                self.settings,
+                self.secret,
+                self.leadership.lease,
+                self._http,
+                self._in_thread,
+                self.clock,
+                self._access,
+            )
             self._follow([])
             await self._look()
         elif not leads:
             self._rest()
 
     def _rest(self) -> None:
-        self._recorder = self._inbox = None
+        self._recorder = self._chores = None
         self._follow([])
 
     async def _look(self) -> None:
         if self._recorder is not None:
             feeds, keyed = await self._in_thread(self._feeds)
             self._keyed = keyed
-            self._pushed = [feed for feed in feeds if feed.is_pushed]
+            if self._chores is not None:
+                self._chores.feeds = feeds
             self._follow([feed for feed in feeds if not feed.is_pushed])
 
     def _feeds(self) -> tuple[list[Feed], dict[int, datetime]]:
@@ -229,68 +226,15 @@ class Schedule:
             await asyncio.sleep(DATABASE_BACK_S)
             return await poller.poll()
 
-    async def _receive(self) -> None:
-        """What operators pushed becomes evidence."""
-        if self._inbox is None:
+    async def _do(self, chore: str) -> None:
+        """A chore, as long as we lead."""
+        if self._chores is None:
             return
-        for feed in self._pushed:
-            try:
-                await self._in_thread(partial(self._inbox.apply, feed))
-            except NoLongerLeader:
-                self.leadership.leave()
-                self._rest()
-                return
-
-    async def _try_feeds(self) -> None:
-        """Feeds that people want tried."""
-        if self._recorder is not None:
-            await answer_checks(self.pool, self._http, self.settings)
-
-    async def _fold(self) -> None:
-        if self._recorder is not None:
-            await self._in_thread(self._fold_all)
-
-    def _fold_all(self) -> None:
-        with self.pool.connection() as connection:
-            for feed_id in [*self._followed, *(feed.id for feed in self._pushed)]:
-                fold_feed(connection, feed_id)
-
-    async def _read_trips(self) -> None:
-        """The trips of hours that are over, of the feeds that tell them."""
-        for followed in list(self._followed.values()):
-            feed = followed.poller.feed
-            if feed.tells_trips:
-                source = TripSource(feed, Asker(self._http, self.settings, self._access(feed)))
-                await self._read_trips_of(source)
-
-    async def _read_trips_of(self, source: TripSource) -> None:
-        now = datetime.fromtimestamp(self.clock(), UTC)
-        for end in await self._in_thread(partial(self._hours_due, source.feed, now)):
-            try:
-                trips = await source.hour(end)
-            except Refusal as refusal:
-                log.warning("no trips", feed=source.feed.key, reason=refusal.sentence)
-                return
-            if trips is None or self._recorder is None:
-                return
-            await self._in_thread(partial(self._keep_hour, source.feed, end, trips))
-
-    def _hours_due(self, feed: Feed, now: datetime) -> list[datetime]:
-        with self.pool.connection() as connection:
-            return hours_due(connection, feed, now)
-
-    def _keep_hour(self, feed: Feed, end: datetime, trips: list[Trip]) -> None:
-        with self.pool.connection() as connection:
-            keep_hour(connection, feed, self.secret, end, trips)
-
-    async def _tidy(self) -> None:
-        if self._recorder is not None:
-            await self._in_thread(self._tidy_all)
-
-    def _tidy_all(self) -> None:
-        with self.pool.connection() as connection:
-            tidy(connection, self.settings)
-            forget_checks(connection)
+        try:
+            await getattr(self._chores, chore)()
+        except NoLongerLeader:
+            self.leadership.leave()
+            self._rest()
 
     def _overlapped(self, event: Any) -> None:
         followed = next((f for i, f in self._followed.items() if event.job_id == _job(i)), None)
