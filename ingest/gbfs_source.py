@@ -28,6 +28,7 @@ from stoep.settings import Settings
 
 LOOK_AGAIN_S = 3600
 """How long the addresses and vehicle types that a feed gave are believed."""
+NOT_THERE = 404
 PLACES_S = 5.0
 """Longest wait for the places of stations, for a list that cannot be read without."""
 
@@ -101,10 +102,13 @@ class GbfsSource:
             return None
         try:
             return read_types(read_json((await self.asker.get(url)).body))
-        except Refusal:
-            if self._types is None:
-                raise
-            return self._types
+        except Refusal as refused:
+            if self._types is not None:
+                return self._types
+            if refused.http_status == NOT_THERE:
+                # Named, but not there: the vehicles count, as of unknown type.
+                return {}
+            raise
 
     async def _understand(self, reply: Reply, now_s: int, ends: float) -> Snapshot:
         found = self._read(reply)

@@ -184,11 +184,11 @@ def _uuid(item: Item, field: str) -> str:
 
 
 def _time(item: Item, field: str, around: Around) -> int:
-    """Whole milliseconds since 1970, as a number or as digits."""
+    """Whole milliseconds since 1970, as a number or as digits; some send fractions."""
     _need(item, field)
     told = item[field]
     try:
-        at = int(told) if not isinstance(told, bool) else -1
+        at = -1 if isinstance(told, bool) else int(float(told))
     except (ValueError, TypeError, OverflowError):
         raise Refused(
             "bad_param", "A time is a number of milliseconds since 1970.", field

@@ -61,8 +61,10 @@ def test_one_bad_item_is_named_and_the_others_are_taken(operator: Pusher) -> Non
 def test_times_may_be_digits_in_text(operator: Pusher) -> None:
     operator.register("a")
     told = event("a", 0, "available", "trip_end", 0)
-    answer = operator.post("events", [{**told, "timestamp": str(told["timestamp"])}])
-    assert answer.json()["success"] == 1
+    for at in (str(told["timestamp"]), told["timestamp"] + 0.5, f"{told['timestamp']}.25"):
+        assert operator.post("events", [{**told, "timestamp": at}]).json()["success"] == 1
+    for odd in (float("1e400") and "1e400", "NaN", True, [1]):
+        assert operator.post("events", [{**told, "timestamp": odd}]).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,35 @@ def test_discovery_leads_to_vehicles_and_types_in_any_language(pool: Pool) -> No
     ) == [("moped", 60)]
 
 
+@pytest.mark.parametrize(("code", "expected"), [(404, [("unknown", 60)]), (500, [])])
+def test_types_that_are_named_and_not_there_are_unknown(
+    pool: Pool, code: int, expected: list[tuple[str, int]]
+) -> None:
+    """An optional file that is gone is no error; one that fails is waited for."""
+
+    async def run() -> None:
+        async with fault_feed() as server:
+            names = ("free_bike_status", "vehicle_types")
+            files = [{"name": name, "url": server.url(f"/{name}")} for name in names]
+            fleet = [{**v, "vehicle_type_id": "m"} for v in FLEET]
+            server.answers = {
+                "/gbfs.json": as_json({"version": "2.3", "data": {"en": {"feeds": files}}}),
+                "/free_bike_status": as_json(body(fleet, at_s=None)),
+                "/vehicle_types": status(code),
+            }
+            feed = add(pool, "feed", server.url("/gbfs.json"))
+            async with httpx.AsyncClient() as http:
+                source = open_source(feed, http, Settings())
+                await Poller(source, Recorder(pool, "secret"), Minutes(), 5).poll()
+
+    asyncio.run(run())
+    told = (
+        "select form_factor, count(*) from open_stay join vehicle_type v on v.id ="
+        " vehicle_type_id group by 1"
+    )
+    assert rows(pool, told) == expected
+
+
 def test_ten_hanging_feeds_cost_the_others_no_poll(pool: Pool, address: str) -> None:
     """Real scheduler, real time: the good feed is asked as often as if it were alone."""
 
