@@ -91,5 +91,6 @@ def test_every_test_that_a_table_names_exists(page: str, least: int) -> None:
     named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", (ROOT / "docs" / page).read_text())
     assert len(named) > least
     for file, name in named:
-        [path] = ROOT.glob(f"tests/*/{file}")
-        assert f"def {name}(" in path.read_text(), (file, name)
+        # Some folders have a file of the same name.
+        there = "".join(path.read_text() for path in ROOT.glob(f"tests/*/{file}"))
+        assert f"def {name}(" in there, (file, name)
