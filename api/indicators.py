@@ -27,6 +27,8 @@ router = APIRouter(route_class=StrictRoute, tags=["indicators"])
 
 OVER_TIME = (*PER_AREA, "feed_coverage")
 OVER_A_PERIOD = tuple(name for name in PER_AREA if name != "duration_classes")
+COUNTED = ("vehicles_parked", "parked_density", "clutter_load")
+"""Numbers that are counted into cells: what they were before a correction is kept."""
 Name = Annotated[str, Path(description="Name of an indicator.", examples=["parked_density"])]
 
 
@@ -40,6 +42,12 @@ class AboutSeries(Question):
     group: Group = Field(Group.none, description="A line for each operator or form, or one.")
     operator: OperatorKeys = None
     form: FormFactors = None
+    told_at: Moment = Field(
+        None,
+        alias="toldAt",
+        description="The numbers as they were told at this moment: corrections that late words of"
+        " operators made afterwards are undone.",
+    )
 
 
 class AboutMap(Question):
@@ -70,6 +78,9 @@ def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Respo
 def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask) -> Response:
     """An indicator of one area over time; where evidence is lacking values are null, never 0."""
     _check_can(_entry(indicator), OVER_TIME, "has no course over time")
+    if question.told_at is not None:
+        _check_can(_entry(indicator), COUNTED, "is not kept as it was told")
+        ask.check_past(toldAt=question.told_at)
     with ask.read() as reading:
         start, end = _period(question.from_, question.to, reading.now_s)
         area = check_area(reading, question.area)
@@ -85,6 +96,7 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
             operators=question.operator,
             forms=question.form,
             timezone=ask.settings.timezone,
+            told_at=question.told_at,
         )
         put_right = _corrections(reading, question.operator, found)
     return answer(_tell_series(found, area) | {"corrections": put_right})

@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from stoep.store.columns import FOREVER, read_columns
 from stoep.vocabulary import BUCKET_S, DURATION_LIMITS_DAYS
+from zones.area_cells import AreaCells, read_area_cells
 from zones.calendar import Step, edges
 from zones.clock import EvidenceClock, load_clocks
 from zones.fold import Placed, fold
@@ -29,7 +30,7 @@ from zones.measure import (
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-DAY_S, QUARTERS = 86_400, 96
+DAY_S = 86_400
 CLASSES = ("0", "1", "2", "3", "4", "unknown")
 """Duration classes by number: less than 2, 2-4, 4-7, 7-14, 14 days or more; unknown."""
 
@@ -91,16 +92,18 @@ def series(
     operators: Collection[str] | None = None,
     forms: Collection[str] | None = None,
     timezone: str = "Europe/Amsterdam",
+    told_at: int | None = None,
 ) -> Series:
     """An indicator through time; `start` and `end` in unix seconds, widened to whole steps.
 
-    `operators` and `forms` keep only those; `group` gives a line for each. Raises UnknownIndicator,
-    UnknownArea or TooManySteps.
+    `operators` and `forms` keep only those; `group` gives a line for each; `told_at` gives the
+    numbers that cells hold as they were told then. Raises UnknownIndicator, UnknownArea or
+    TooManySteps.
     """
     entry = indicator_named(indicator)
     kind, name, area_m2 = _area(connection, area_id)
     cuts = edges(start, end, step, timezone)
-    asked = _Asked(connection, area_id, area_m2, cuts, operators, forms)
+    asked = _Asked(connection, area_id, area_m2, cuts, operators, forms, told_at)
     if indicator == "duration_classes":
         lines = asked.by_class()
     elif indicator == "feed_coverage":
@@ -143,8 +146,10 @@ class _Asked:
         cuts: Ints,
         operators: Collection[str] | None,
         forms: Collection[str] | None,
+        told_at: int | None,
     ) -> None:
         self.connection, self.area_id, self.cuts = connection, area_id, cuts
+        self.told_at = told_at
         self.km2 = area_m2 / 1e6
         self.forms_by_type = types_of(connection)
         self.wanted_types = types_wanted(self.forms_by_type, forms)
@@ -155,7 +160,8 @@ class _Asked:
 
     def lines(self, indicator: str, group: Group) -> list[Line]:
         """The lines of a number that cells hold."""
-        cells = _read_cells(self.connection, self.area_id, self.cuts)
+        period = int(self.cuts[0]), int(self.cuts[-1])
+        cells = read_area_cells(self.connection, self.area_id, *period, self.told_at)
         of = self._vehicle_hours if indicator == "clutter_load" else self._counts
         scale = 1.0 if indicator == "vehicles_parked" else 1.0 / self.km2
         found = []
@@ -202,7 +208,7 @@ class _Asked:
             return np.zeros(len(self.cuts) - 1)
         return clock.covered(self.cuts) / np.diff(self.cuts)
 
-    def _counts(self, cells: "_Cells", feed: KnownFeed, types: list[int] | None) -> Floats:
+    def _counts(self, cells: AreaCells, feed: KnownFeed, types: list[int] | None) -> Floats:
         """Mean of the counts at the start of each covered quarter, by step."""
         return self._sampled(feed, cells.quarters("parked", feed.id, types))
 
@@ -212,7 +218,7 @@ class _Asked:
         seen = np.zeros(len(starts), np.int64) if clock is None else clock.is_covered(starts)
         return _ratio(self._by_step(counts * seen), self._by_step(seen.astype(np.int64)))
 
-    def _vehicle_hours(self, cells: "_Cells", feed: KnownFeed, types: list[int] | None) -> Floats:
+    def _vehicle_hours(self, cells: AreaCells, feed: KnownFeed, types: list[int] | None) -> Floats:
         """Vehicle-seconds over covered seconds, by step."""
         clock = self.clocks.get(feed.id)
         covered = np.zeros(len(self.cuts) - 1) if clock is None else clock.covered(self.cuts)
@@ -281,37 +287,6 @@ class _Asked:
                     start = max(begin, int(self.cuts[0]))
                     found.append(Gap(feed.key, start, min(end, int(self.cuts[-1])), "no_evidence"))
         return sorted(found, key=lambda gap: (gap.start, gap.feed))
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """The cells of an area over a period, by feed and vehicle type, quarter by quarter."""
-
-    length: int
-    columns: Mapping[tuple[str, int, int], Ints]
-
-    def quarters(self, column: str, feed_id: int, types: list[int] | None) -> Ints:
-        found = [
-            values
-            for (name, feed, kind), values in self.columns.items()
-            if name == column and feed == feed_id and (types is None or kind in types)
-        ]
-        return sum(found, np.zeros(self.length, np.int64))
-
-
-def _read_cells(connection: Connection[Any], area_id: int, cuts: Ints) -> _Cells:
-    start, end = int(cuts[0]), int(cuts[-1])
-    length = (end - start) // BUCKET_S
-    columns: dict[tuple[str, int, int], Ints] = {}
-    with connection.cursor(binary=True) as cursor:
-        cursor.execute(SQL["cells_of_area"], {"area": area_id, "start": start, "end": end})
-        for day_s, feed, kind, parked, vehicle_s in cursor:
-            first = (day_s - start) // BUCKET_S
-            low, high = max(first, 0), min(first + QUARTERS, length)
-            for name, values in (("parked", parked), ("vehicle_s", vehicle_s)):
-                whole = columns.setdefault((name, feed, kind), np.zeros(length, np.int64))
-                whole[low:high] = values[low - first : high - first]
-    return _Cells(length, columns)
 
 
 def _ratio(above: npt.NDArray[Any], below: npt.NDArray[Any]) -> Floats:

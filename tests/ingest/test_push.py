@@ -140,6 +140,30 @@ def test_r11_days_are_counted_anew_and_the_old_count_is_kept(operator: Pusher) -
     assert sum(_vehicle_s(operator, "cell_day", area)) == 1800
     assert _vehicle_s(operator, "cell_version", area) == was
     assert operator.rows("select cells, folded_at is not null from correction") == [(1, True)]
+    # A number as it is, and as it was told before: both can be asked for, with the reason.
+    assert _hours(operator, area) == [0.0, 0.0]
+    assert _hours(operator, area, told_s=7250) == [1.0, 1.0]
+    assert _hours(operator, area, told_s=7261) == [0.0, 0.0]
+
+
+def _hours(operator: Pusher, area: int, told_s: int | None = None) -> list[float]:
+    """Vehicles parked in the second hour, in halves, over the API."""
+    begin = datetime.fromtimestamp(T0, UTC).replace(minute=0, second=0) + timedelta(hours=1)
+    question = {
+        "area": str(area),
+        "from": begin.isoformat(),
+        "to": (begin + timedelta(minutes=30)).isoformat(),
+        "step": "quarter",
+    }
+    if told_s is not None:
+        question["toldAt"] = datetime.fromtimestamp(T0 + told_s, UTC).isoformat()
+    operator.clock[0] = T0 + 8000
+    answer = operator.client.get("/v1/indicators/vehicles_parked/series", params=question)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert [one["reason"][:8] for one in told["corrections"]] == ["1 events"]
+    values: list[float] = told["series"][0]["values"]
+    return values
 
 
 def _area(operator: Pusher) -> int:
