@@ -16,6 +16,7 @@ import uvicorn
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from demo.agency import provider_id
 from demo.city import layers
 from demo.operators import OPERATORS
 from demo.server import Feeds
@@ -23,8 +24,10 @@ from demo.world import World
 from ingest.backfill import backfill
 from ingest.feed import add_feed
 from ingest.record import Recorder
+from stoep.cli.pushed_history import History
 from stoep.settings import Settings
 from stoep.store.columns import read_columns
+from stoep.vocabulary import FeedFormat
 from tests.conftest import ROOT
 from zones.cells import fold_feed
 from zones.standing import standing
@@ -67,12 +70,17 @@ def lived(cluster: Any, migrated: str) -> Iterator[tuple[World, Pool]]:
                     url=f"{base}/{o.key}/gbfs.json",
                     operator=o.key,
                     id_policy=o.id_policy,
+                    format=FeedFormat.agency if o.pushes else FeedFormat.gbfs,
+                    provider_id=provider_id(o),
                 )
                 for o in OPERATORS
             ]
         recorder, slots = Recorder(pool, "secret"), range(FROM_S, TO_S, STEP_S)
         for feed in feeds:
-            asyncio.run(backfill(feed, slots, STEP_S, recorder, Settings()))
+            if feed.is_pushed:
+                History(pool, "secret", world, feed, 0).push(slots, lambda done: None)
+            else:
+                asyncio.run(backfill(feed, slots, STEP_S, recorder, Settings()))
         with pool.connection() as connection:
             for feed in feeds:
                 fold_feed(connection, feed.id)
@@ -141,6 +149,7 @@ def test_rotating_ids_are_found_out_and_claim_nothing(lived: tuple[World, Pool])
         "zilt": "stable",
         "branding": "rotating",
         "kwikstaart": "stable",
+        "schelp": "stable",
     }
 
 
