@@ -65,6 +65,8 @@ class Inbox:
     lease: int | None = None
     keep_h: int = 168
     """Hours that words are kept; what is older than that when it comes is not applied."""
+    most: int = MOST_BATCHES
+    """Batches that are applied in one transaction."""
     _known: Known = field(default_factory=Known, init=False)
 
     def apply(self, feed: Feed) -> int:
@@ -81,7 +83,7 @@ class Inbox:
 
     def _apply(self, connection: Connection[Any], feed: Feed) -> int:
         rows = connection.execute(
-            SQL["waiting_batches"], {"feed_id": feed.id, "most": MOST_BATCHES}
+            SQL["waiting_batches"], {"feed_id": feed.id, "most": self.most}
         ).fetchall()
         batches = [Batch(*row) for row in rows]
         if not batches:

@@ -14,18 +14,24 @@ import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from api.intake.inbox import receive
+from api.intake.keys import Pusher
 from ingest.attempt import Attempt
 from ingest.feed import Feed, add_feed, load_feed
+from ingest.push import Inbox
 from ingest.record import Recorder
 from ingest.snapshot import Snapshot
 from stoep.store.connect import pool as make_pool
+from stoep.vocabulary import FeedFormat
 from tests.ingest.gbfs_bodies import T0
+from tests.ingest.pushing import PROVIDER, event
 from tests.ingest.worlds import BIKE
 
 KILLS, FLEET, STEP_S = 200, 400, 60
 LONGEST_LIFE_S = 0.35
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.ingest.test_kill"])
+INBOX_KILLS, BATCHES = 40, 600
 
 
 def listing(number: int) -> Snapshot:
@@ -128,3 +134,72 @@ def test_p1_two_hundred_kills_lose_nothing(
     for what in ("polls", "stays", "open", "spans", "state"):
         assert told_by(address, "killed", what) == told_by(address, "spared", what), what
     assert len(told_by(address, "killed", "stays")) > 1000
+
+
+def apply_for_ever(address: str) -> None:
+    """Empty the inbox, a few batches in a transaction."""
+    with make_pool(address, size=1) as connections:
+        with connections.connection() as connection:
+            feed = load_feed(connection, "killed")
+        inbox = Inbox(connections, "secret", most=3)
+        while True:
+            inbox.apply(feed)
+
+
+def push_all(connection: Connection[Any], feed: Feed, chance: random.Random) -> None:
+    """Half-hours of 40 vehicles that come and go, in batches, some of them late."""
+    pusher = Pusher(feed.id, PROVIDER)
+    names = [f"v{n}" for n in range(40)]
+    vehicles = [
+        {**event(name, 0, "x"), "vehicle_id": "p", "vehicle_type": "moped", "propulsion_types": []}
+        for name in names
+    ]
+    receive(connection, pusher, "vehicles", vehicles, datetime.fromtimestamp(T0, UTC))
+    for number in range(BATCHES):
+        at_s = 60 * (number + 1)
+        name = names[number % 40]
+        told = at_s - chance.choice([5, 20, 900])
+        taken = number // 40 % 2
+        one = event(name, told, "on_trip" if taken else "available", "trip_end", number % 7 * 300)
+        moment = datetime.fromtimestamp(T0 + at_s, UTC)
+        receive(connection, pusher, "events", [one], moment)
+
+
+def test_p1_an_inbox_that_is_killed_applies_each_batch_once(
+    address: str, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    with pool.connection() as connection:
+        feeds = [
+            add_feed(
+                connection,
+                key=key,
+                name=key,
+                url="pushed",
+                operator="o",
+                format=FeedFormat.agency,
+                provider_id=PROVIDER,
+            )
+            for key in ("killed", "spared")
+        ]
+        for feed in feeds:
+            push_all(connection, feed, random.Random(3))
+    dice = random.Random(2)
+    for _ in range(INBOX_KILLS):
+        child = CONTEXT.Process(target=apply_for_ever, args=(address,))
+        child.start()
+        time.sleep(dice.uniform(0, LONGEST_LIFE_S))
+        os.kill(child.pid, signal.SIGKILL)
+        child.join()
+    with pool.connection() as connection:
+        row = connection.execute(
+            "select count(applied_at) from push_batch where feed_id = %s", [feeds[0].id]
+        ).fetchone()
+    assert row is not None
+    assert row[0] > INBOX_KILLS
+    for feed in feeds:
+        inbox = Inbox(pool, "secret", most=3)
+        while inbox.apply(feed):
+            pass
+    for what in ("polls", "stays", "open", "spans", "state"):
+        assert told_by(address, "killed", what) == told_by(address, "spared", what), what
+    assert len(told_by(address, "killed", "stays")) > 100
