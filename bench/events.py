@@ -15,7 +15,7 @@ from bench.report import Line
 from bench.scratch import scratch_database
 from ingest.attempt import Attempt
 from ingest.feed import add_feed
-from ingest.push import Inbox
+from ingest.pushed.inbox import Inbox
 from ingest.record import Recorder
 from ingest.snapshot import Snapshot
 from stoep.store.connect import pool

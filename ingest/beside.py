@@ -12,10 +12,10 @@ import structlog
 
 from ingest.ask import Asker
 from ingest.fetch import Reply
-from ingest.geofencing import ZONES
+from ingest.geofences.read import ZONES
+from ingest.geofences.service_areas import ZonesTold
 from ingest.legend import Place
 from ingest.refusal import Refusal, TimedOut
-from ingest.service_areas import ZonesTold
 from ingest.sift import Bounds
 from ingest.station_history import StationsTold
 from ingest.stations import INFORMATION, STATUS, Counts, Station, read_counts, read_stations

@@ -20,7 +20,7 @@ from ingest.attempt import NoLongerLeader, Overtaken
 from ingest.feed import Feed
 from ingest.keep import tidy
 from ingest.mds_trips import TripSource, hours_due, keep_hour
-from ingest.push import Inbox
+from ingest.pushed.inbox import Inbox
 from ingest.refusal import Refusal
 from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip

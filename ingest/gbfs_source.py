@@ -18,9 +18,9 @@ from ingest.gbfs import (
     read_types,
     read_vehicles,
 )
+from ingest.geofences.service_areas import ZonesTold
 from ingest.legend import Legend
 from ingest.refusal import NotGbfs, Refusal
-from ingest.service_areas import ZonesTold
 from ingest.snapshot import Snapshot, VehicleKind
 from ingest.station_history import StationsTold
 from ingest.stations import INFORMATION, STATUS, read_counts

@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 from ingest.attempt import Attempt
 from ingest.checkpoint import copy_table, restore
 from ingest.feed import Feed, load_feed
-from ingest.push import told_otherwise
+from ingest.pushed.inbox import told_otherwise
 from ingest.quarantine import RELEASED
 from ingest.raw import NoBody, read_body_and_types
 from ingest.record import Recorder

@@ -14,7 +14,7 @@ from demo import agency
 from demo.operators import DemoOperator, find_operator
 from demo.world import World
 from ingest.feed import Feed
-from ingest.push import MOST_BATCHES, Inbox
+from ingest.pushed.inbox import MOST_BATCHES, Inbox
 from zones.cells import fold_feed
 
 AT_ONCE = MOST_BATCHES // 2

@@ -15,7 +15,7 @@ from demo import agency
 from demo.operators import OPERATORS
 from demo.pusher import Sender
 from demo.world import World
-from ingest.timeline import Word, stays_of
+from ingest.pushed.timeline import Word, stays_of
 
 DAY_S = 86_400
 START = 1_772_496_000

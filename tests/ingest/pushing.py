@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool
 from api.app import create_app
 from api.intake.keys import make_key
 from ingest.feed import Feed, add_feed
-from ingest.push import Inbox
+from ingest.pushed.inbox import Inbox
 from stoep.settings import Settings
 from stoep.vocabulary import FeedFormat
 from tests.api.conftest import serving

@@ -18,7 +18,7 @@ from api.intake.inbox import receive
 from api.intake.keys import Pusher
 from ingest.attempt import Attempt
 from ingest.feed import Feed, add_feed, load_feed
-from ingest.push import Inbox
+from ingest.pushed.inbox import Inbox
 from ingest.record import Recorder
 from ingest.snapshot import Snapshot
 from stoep.store.connect import pool as make_pool

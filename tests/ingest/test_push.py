@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 
 from ingest.attempt import NoLongerLeader
 from ingest.keep import tidy
-from ingest.push import Inbox, told_otherwise
+from ingest.pushed.inbox import Inbox, told_otherwise
 from stoep.settings import Settings
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.pushing import SECRET, Pusher, event, number, pushing

@@ -22,9 +22,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.geofencing import Zones, read_zones
+from ingest.geofences.read import Zones, read_zones
+from ingest.geofences.ride_ends import where_rides_may_end
 from ingest.refusal import NotGbfs, NotJson, Refusal, TooLarge
-from ingest.ride_ends import where_rides_may_end
 from stoep.vocabulary import PollOutcome
 from tests.ingest.faultfeed import raw, status
 from tests.ingest.followed import Followed, Pool, followed

@@ -12,7 +12,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.timeline import SEEN, Stood, Word, stays_of
+from ingest.pushed.timeline import SEEN, Stood, Word, stays_of
 from tests.ingest.worlds import LAT, at
 
 STATES = ("available", "reserved", "non_operational", "on_trip", "removed", "missing", SEEN)

@@ -14,9 +14,9 @@ from typing import Any
 import shapely
 
 from ingest.gbfs import read_json, read_time
+from ingest.geofences.rings import count_points, read_shape
 from ingest.naming import read_code, read_name
 from ingest.refusal import NotGbfs, TooLarge
-from ingest.rings import count_points, read_shape
 
 ZONES = "geofencing_zones"
 MOST_POINTS = 20_000

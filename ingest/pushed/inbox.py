@@ -18,12 +18,12 @@ from ingest.attempt import Attempt, Outcome, Told, write_poll, write_refusal
 from ingest.feed import Feed
 from ingest.known import Known
 from ingest.memory import Memory, load
-from ingest.pushed_stays import Comparison, Difference
+from ingest.pushed.settle import News, Settled, settle
+from ingest.pushed.timeline import SEEN
+from ingest.pushed.told import Comparison, Difference
 from ingest.refusal import NotMds
-from ingest.settle import News, Settled, settle
 from ingest.station_history import record_counts, record_stations
 from ingest.stations import Count, Counts, Station, head
-from ingest.timeline import SEEN
 from ingest.trips import Trip, keep_trips
 from stoep.vocabulary import PollOutcome
 from zones.clock import load_clocks
@@ -33,7 +33,7 @@ SILENCE_S = 300
 """Batches further apart leave a gap (rule R5): an operator that has nothing to tell sends an empty
 one."""
 SQL = {
-    name: (Path(__file__).parent / "sql" / f"{name}.sql").read_bytes()
+    name: (Path(__file__).parents[1] / "sql" / f"{name}.sql").read_bytes()
     for name in ("waiting_batches", "keep_words")
 }
 WORD_COLUMNS = ("ids", "devices", "at_ms", "received", "states", "arrived", "lon", "lat")

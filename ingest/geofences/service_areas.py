@@ -9,8 +9,8 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from ingest.feed import Feed
-from ingest.geofencing import Zones, read_zones
-from ingest.ride_ends import where_rides_may_end
+from ingest.geofences.read import Zones, read_zones
+from ingest.geofences.ride_ends import where_rides_may_end
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ import numpy as np
 from psycopg import Connection
 
 from ingest.known import Known
-from ingest.pushed_stays import NEVER_S, Comparison, Difference, Row
+from ingest.pushed.told import NEVER_S, Comparison, Difference, Row
 from zones.clock import EvidenceClock
 
-KEEP_VERSIONS = (Path(__file__).parent / "sql" / "keep_versions.sql").read_bytes()
+KEEP_VERSIONS = (Path(__file__).parents[1] / "sql" / "keep_versions.sql").read_bytes()
 OPEN = (
     "insert into open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first_seen,"
     " start_lo, start_reason, base_s, areas) values (%s, %s, %s, %s, %s,"

@@ -17,13 +17,13 @@ from psycopg import Connection
 from ingest.feed import Feed
 from ingest.known import Known
 from ingest.memory import Memory
+from ingest.pushed.timeline import SEEN, Stood, Word, stays_of
 from ingest.stays import STAYS_PER_FEED
-from ingest.timeline import SEEN, Stood, Word, stays_of
 from stoep.vocabulary import FormFactor, Propulsion
 from zones.clock import EvidenceClock
 
 SQL = {
-    name: (Path(__file__).parent / "sql" / f"{name}.sql").read_bytes()
+    name: (Path(__file__).parents[1] / "sql" / f"{name}.sql").read_bytes()
     for name in ("words_of", "stays_of")
 }
 NEVER_S = 2**62

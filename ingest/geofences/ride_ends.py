@@ -6,8 +6,8 @@ from typing import Any
 
 import shapely
 
-from ingest.geofencing import Rule, Zone, Zones
-from ingest.rings import tidy
+from ingest.geofences.read import Rule, Zone, Zones
+from ingest.geofences.rings import tidy
 
 
 def where_rides_may_end(told: Zones, at_s: int) -> shapely.MultiPolygon | None:
