@@ -43,6 +43,8 @@ log = structlog.get_logger()
 
 LEAD_S = 2
 LOOK_FOR_FEEDS_S = 15
+FIRST_CHORES_S = 20
+"""So soon after the start each chore is done for the first time, however rarely afterwards."""
 DATABASE_BACK_S = 2
 """How long a database that restarts is given before a poll is tried again."""
 WORKERS = 4
@@ -101,8 +103,15 @@ class Schedule:
         scheduler.add_job(self._lead, "interval", seconds=LEAD_S, next_run_time=now)
         scheduler.add_job(self._look, "interval", seconds=LOOK_FOR_FEEDS_S)
         for chore, every_s in RHYTHM_S.items():
+            first = now + timedelta(seconds=min(every_s, FIRST_CHORES_S))
             scheduler.add_job(
-                self._do, "interval", [chore], id=chore, seconds=every_s, jitter=every_s // 10
+                self._do,
+                "interval",
+                [chore],
+                id=chore,
+                seconds=every_s,
+                jitter=every_s // 10,
+                next_run_time=first,
             )
         scheduler.add_listener(self._overlapped, EVENT_JOB_MAX_INSTANCES)
         scheduler.add_listener(_failed, EVENT_JOB_ERROR)
