@@ -30,13 +30,16 @@ def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
     said = _statements(reading, ids)
     gaps = _gaps(reading, feeds, clocks, said)
     doubles, rides = _doubles(reading, ids), _rides(reading, ids)
+    docked = {
+        row.pop("feed_id"): row for row in reading.named("docked", feed_ids=ids, now=reading.now_s)
+    }
     corrected: Found = defaultdict(list)
     for feed_id, told in corrections(reading, ids, reading.now_s - FORTNIGHT_S, reading.now_s):
         corrected[feed_id].append(told)
     return [
         _one(feed, reading.now_s, clocks, outcomes, gaps, said)
         | {"doubles": doubles[feed_id], "corrections": corrected[feed_id]}
-        | {"rides": rides.get(feed_id)}
+        | {"rides": rides.get(feed_id), "docked": docked.get(feed_id)}
         for feed_id, feed in zip(ids, feeds, strict=True)
     ]
 

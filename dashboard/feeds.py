@@ -55,6 +55,8 @@ def _facts(feed: dict[str, Any], words: Words) -> list[html.Dt | html.Dd]:
         ("col_day", words.percent(feed["coverage"]["day"])),
         ("col_fortnight", words.percent(feed["coverage"]["fortnight"])),
     ]
+    if docked := feed["docked"]:
+        facts.append(("col_docked", _docked(docked, words)))
     if rides := feed["rides"]:
         told = {name: words.number(count) for name, count in rides.items()}
         facts.append(("col_rides", words("feeds.rides", **told)))
@@ -65,6 +67,16 @@ def _facts(feed: dict[str, Any], words: Words) -> list[html.Dt | html.Dd]:
     return [
         part for name, told in facts for part in (html.Dt(words(f"feeds.{name}")), html.Dd(told))
     ]
+
+
+def _docked(docked: dict[str, Any], words: Words) -> str:
+    """What stands at stations and is on no list: it is in no other number."""
+    stations = words.number(docked["stations"])
+    if not docked["apart"]:
+        return words("feeds.docked_listed", stations=stations)
+    if docked["vehicles"] is None:
+        return words("feeds.docked_unknown", stations=stations)
+    return words("feeds.docked", stations=stations, n=words.number(docked["vehicles"]))
 
 
 def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:

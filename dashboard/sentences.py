@@ -14,7 +14,17 @@ GAPS = 6
 def answer(scene: Scene, words: Words) -> list[str]:
     """How the city is doing: how many, where most, and who could not be counted."""
     head, *rest = count(scene.vehicles, words, scene.here["name"], scene.now, scene.feeds)
-    return [head, *busiest(scene, words), *rest]
+    return [head, *busiest(scene, words), *docked(scene, words), *rest]
+
+
+def docked(scene: Scene, words: Words) -> list[str]:
+    """What stands at stations and is on no list: not in the count, so it is told beside it."""
+    told = [feed["docked"] for feed in scene.feeds if feed["docked"] and feed["docked"]["apart"]]
+    if not told or not scene.now:
+        return []
+    if any(one["vehicles"] is None for one in told):
+        return [words("answer.docked_unknown")]
+    return [words("answer.docked", n=words.number(sum(one["vehicles"] for one in told)))]
 
 
 def count(

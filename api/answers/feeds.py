@@ -88,6 +88,16 @@ class Rides(Answer):
     counted: int = Field(description="Arrivals that Stoep saw.")
 
 
+class Docked(Answer):
+    """The stations of a feed, and vehicles at them that are on no list."""
+
+    stations: int
+    apart: int = Field(description="Stations whose vehicles are not on the feed's own list.")
+    vehicles: int | None = Field(
+        description="Vehicles at those, not in any other number here; null: not known."
+    )
+
+
 class Feed(Answer):
     """An address at which an operator publishes what it sees, and how well it is followed."""
 
@@ -114,6 +124,7 @@ class Feed(Answer):
         " corrected."
     )
     rides: Rides | None = Field(description="Null: the operator tells no trips.")
+    docked: Docked | None = Field(description="Null: the feed has no stations.")
     quarantine: Quarantine | None = Field(description="Null: its lists are believed.")
     statements: list[Statement] = Field(description="Of the last fortnight and later.")
     gaps: list[Gap] = Field(description="Gaps of the last fortnight, newest first, at most 50.")

@@ -11,7 +11,7 @@ old A   |----------| another place before 11:00, without numbers
 import httpx
 import pytest
 
-from api.answers import Stations
+from api.answers import Feed, Stations
 from tests.api.checks import faults, refused, told
 from tests.worlds import World, at
 
@@ -95,3 +95,21 @@ def test_strangers_and_moments_to_come_are_refused(client: httpx.Client) -> None
         "moment"
     }
     assert set(faults(client.get("/feeds/swift/stations?limit=1"))) == {"limit"}
+
+
+def test_the_feed_tells_what_stands_at_stations_and_on_no_list(
+    client: httpx.Client, world: World
+) -> None:
+    """Unknown as long as one station is; then the sum of those that count."""
+
+    def docked() -> object:
+        return told(client.get("/feeds/swift"), Feed)["docked"]
+
+    assert docked() == {"stations": 4, "apart": 3, "vehicles": None}
+    world.connection.execute(
+        "update station set valid_to = %s where code in ('C', 'D') and valid_to is null",
+        [at("15 11:59")],
+    )
+    assert docked() == {"stations": 2, "apart": 1, "vehicles": 4}
+    world.connection.execute("update station_count set listed = 1")
+    assert docked() == {"stations": 2, "apart": 0, "vehicles": 0}
