@@ -21,6 +21,7 @@ from api import (
 from api.evidence import Evidence, open_evidence
 from api.headers import Headers
 from api.intake import create_intake
+from api.limits import BodyLimit
 from api.problems import explain_problems
 from stoep.settings import Settings
 
@@ -63,7 +64,7 @@ def create_app(settings: Settings, address: str, clock: Callable[[], float] = ti
     server = FastAPI(**BARE, lifespan=lifespan)
     server.state.evidence = evidence
     explain_problems(server)
-    server.mount("/v1", Headers(_version_1(evidence)))
+    server.mount("/v1", Headers(BodyLimit(_version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
     return server
 

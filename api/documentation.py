@@ -70,7 +70,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     statuses = [400, 500, 503] if "{" not in path else [400, 404, 500, 503]
-    statuses += [429] if "202" in responses else []
+    statuses += [413, 429] if "202" in responses else []
     for status in statuses:
         responses[str(status)] = {
             "description": TITLES[status],

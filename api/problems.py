@@ -71,6 +71,7 @@ TITLES = {
     400: "Bad question",
     404: "Not found",
     405: "Method not allowed",
+    413: "Too large",
     429: "Too many requests",
     500: "Internal error",
     503: "Temporarily unavailable",
@@ -142,7 +143,8 @@ def _http(request: Request, error: HTTPException) -> Response:
         allowed = (error.headers or {}).get("Allow", "GET")
         detail = f"{request.method} is not possible here."
         return problem(405, detail, f"Use {allowed}.", headers=error.headers)
-    return problem(error.status_code, str(error.detail), "", headers=error.headers)
+    remedy = "Send less." if error.status_code == 413 else ""
+    return problem(error.status_code, str(error.detail), remedy, headers=error.headers)
 
 
 def _away(request: Request, error: Exception) -> Response:

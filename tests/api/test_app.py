@@ -20,9 +20,11 @@ def documented() -> dict[str, dict[str, object]]:
     """Every path with what its GET says of itself."""
     server = create_app(Settings(), NOWHERE)
     mounted = next(route for route in server.routes if getattr(route, "path", "") == "/v1")
-    inner: FastAPI = mounted.app.app  # type: ignore[attr-defined]
-    server_evidence = inner.state.evidence
-    server_evidence.connections.close()
+    inner = mounted.app  # type: ignore[attr-defined]
+    while not isinstance(inner, FastAPI):
+        inner = inner.app
+    inner.state.evidence.connections.close()
+    inner.state.evidence.writing.close()
     paths = document(inner)["paths"]
     return {path: methods["get"] for path, methods in paths.items() if "get" in methods}
 

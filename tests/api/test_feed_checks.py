@@ -1,6 +1,7 @@
 """A feed on trial over the API: asked, answered by the reader, and told."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -93,6 +94,17 @@ def test_bad_questions_are_named(client: httpx.Client) -> None:
     )
     refused(client.post("/feed-checks", content=b"{"), 400)
     refused(client.post("/feed-checks", json=[1]), 400)
+
+
+def test_a_body_without_end_is_not_read(client: httpx.Client) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b'{"url": "'
+        for _ in range(2000):
+            yield b"x" * 1024
+
+    headers = {"content-type": "application/json"}
+    answer = client.post("/feed-checks", content=parts(), headers=headers)
+    assert refused(answer, 413)["remedy"]
 
 
 def test_what_is_not_there(client: httpx.Client) -> None:
