@@ -47,7 +47,10 @@ def receive(
     with connection.transaction():
         _check_room(connection, pusher)
         around = Around(
-            pusher.provider_id, _registered(connection, pusher, items), int(now.timestamp() * 1000)
+            pusher.provider_id,
+            pusher.bounds,
+            _registered(connection, pusher, items),
+            int(now.timestamp() * 1000),
         )
         taken, failures = take(kind, items, around)
         if kind == "vehicles":

@@ -35,9 +35,11 @@ Taken = list[Any]
 
 @dataclass(frozen=True)
 class Around:
-    """What items are held against: whose they are, what is registered, and the time."""
+    """What items are held against: whose they are, where, what is registered, and the time."""
 
     provider_id: UUID
+    bounds: tuple[float, float, float, float]
+    """Where the vehicles can be: west, south, east, north in degrees."""
     registered: Collection[str]
     """Devices that events may be about."""
     now_ms: int
@@ -86,6 +88,7 @@ def take_event(item: Item, around: Around) -> Taken:
     stands = state in STANDING
     arrived = stands and bool(set(types) & set(ARRIVALS))
     place = _place(item, "location", needed=arrived) if stands else None
+    _check_bounds(place, around)
     return [event, device, at, state, arrived, *(place or (None, None))]
 
 
@@ -95,7 +98,9 @@ def take_telemetry(item: Item, around: Around) -> Taken | None:
     point, at = _uuid(item, "telemetry_id"), _time(item, "timestamp", around)
     if item.get("trip_ids") or item.get("journey_id"):
         return None
-    return [point, device, at, *(_place(item, "location", needed=True) or ())]
+    place = _place(item, "location", needed=True)
+    _check_bounds(place, around)
+    return [point, device, at, *(place or ())]
 
 
 def take_trip(item: Item, around: Around) -> Taken:
@@ -214,6 +219,17 @@ def _place(item: Item, field: str, *, needed: bool) -> tuple[float, float] | Non
     if not (-180 <= lon <= 180 and -90 <= lat <= 90) or (abs(lon) < 1e-3 and abs(lat) < 1e-3):
         raise Refused("bad_param", "There is no such place.", field)
     return round(lon, 7), round(lat, 7)
+
+
+def _check_bounds(place: tuple[float, float] | None, around: Around) -> None:
+    """Who stands, stands where the feed is."""
+    west, south, east, north = around.bounds
+    if place is not None and not (west <= place[0] <= east and south <= place[1] <= north):
+        raise Refused(
+            "bad_param",
+            "Outside the area of this feed: are latitude and longitude exchanged?",
+            "location",
+        )
 
 
 def _count(item: Item, field: str) -> int:

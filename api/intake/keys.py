@@ -32,10 +32,14 @@ class NotPushed(StoepError):
 
 @dataclass(frozen=True)
 class Pusher:
-    """Whose server it is: its feed, and who it is in MDS."""
+    """Whose server it is: its feed, who it is in MDS, and where its vehicles can be.
+
+    `bounds` is west, south, east, north in degrees.
+    """
 
     feed_id: int
     provider_id: UUID
+    bounds: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
 
 
 def make_key(connection: Connection[Any], feed_key: str, now: datetime) -> str:
@@ -71,7 +75,7 @@ def who(connection: Connection[Any], authorization: str, now: datetime) -> Pushe
         "update push_key k set used_at = %(now)s from feed f"
         " where f.id = k.feed_id and f.enabled and k.hash = %(hash)s"
         "   and k.revoked_at is null and k.expires_at > %(now)s"
-        " returning f.id, f.provider_id",
+        " returning f.id, f.provider_id, f.bounds",
         {"hash": _hash(key.strip()), "now": now},
     ).fetchone()
     if scheme.lower() != "bearer" or row is None:
@@ -79,7 +83,8 @@ def who(connection: Connection[Any], authorization: str, now: datetime) -> Pushe
             "The key is missing, or is not or no longer good.",
             "Send `Authorization: Bearer` with the key that the city gave.",
         )
-    return Pusher(*row)
+    west, south, east, north = (float(edge) for edge in row[2])
+    return Pusher(row[0], row[1], (west, south, east, north))
 
 
 def _hash(key: str) -> bytes:

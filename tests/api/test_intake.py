@@ -47,6 +47,7 @@ def test_one_bad_item_is_named_and_the_others_are_taken(operator: Pusher) -> Non
         ({**good, "location": None}, "missing_param", ["location"]),
         ({**good, "location": {"lat": 0, "lng": 0}}, "bad_param", ["location"]),
         ({**good, "location": {"lat": 91, "lng": 4}}, "bad_param", ["location"]),
+        ({**good, "location": {"lat": 4.3, "lng": 52.1}}, "bad_param", ["location"]),
         ({**good, "location": [4, 52]}, "bad_param", ["location"]),
     ]
     answer = operator.post("events", [item for item, _, _ in bad] + [good])

@@ -70,7 +70,7 @@ def _story() -> list[dict[str, Any]]:
     chance = random.Random(1)
     story = []
     for n in range(300):
-        name, second, metres = f"v{n}", chance.randrange(600), n * 1000.0
+        name, second, metres = f"v{n}", chance.randrange(600), n * 400.0
         story.append(event(name, second, "available", "provider_drop_off", metres))
         for _ in range(11):
             second += chance.randrange(300, 3000)
