@@ -74,6 +74,8 @@ def _correct(comparison: Comparison, late: list[News], found: Difference, before
     told = [c for c in found.changes if c.vehicle in whose and c.since_s < before_s]
     if not told:
         return 0
+    changed = {change.vehicle for change in told}
+    late = [one for one in late if one.vehicle in changed]
     events = sum(one.late for one in late)
     now_s = comparison.memory.evidence_at_s or before_s
     first_s = min(one.first_late_s for one in late if one.first_late_s is not None)

@@ -80,6 +80,8 @@ class Difference:
     needless: list[UUID] = field(default_factory=list)
     """Points that change nothing."""
     pseudonyms: dict[int, UUID] = field(default_factory=dict)
+    forgot: set[int] = field(default_factory=set)
+    """Vehicles of which earlier words are no longer kept."""
 
     @property
     def since_s(self) -> int:
@@ -105,7 +107,10 @@ class Comparison:
         kept = self._kept(words, found)
         for vehicle, told in words.items():
             old = {n for w in told if (n := w.stay_id) is not None and n in kept}
-            new = {row.id: row for row in self._rows(kinds[vehicle], told, found)}
+            rows = self._rows(kinds[vehicle], told, found)
+            if vehicle in found.forgot:
+                rows = _as_it_began(rows, kept)
+            new = {row.id: _of_its_type(row, kept.get(row.id)) for row in rows}
             found.changes += [
                 Change(vehicle, kept.get(number), new.get(number))
                 for number in sorted(old | new.keys())
@@ -116,15 +121,17 @@ class Comparison:
     def _look_up(self, vehicles: Sequence[int], found: Difference) -> dict[int, int]:
         """The number of each vehicle's type."""
         rows = self.connection.execute(
-            "select id, device_id::text, form_factor, propulsion from push_vehicle"
-            " where id = any(%s)",
+            "select id, device_id::text, form_factor, propulsion, words_from is not null"
+            " from push_vehicle where id = any(%s)",
             [list(vehicles)],
         ).fetchall()
         told = {row[0]: (FormFactor(row[2]), Propulsion(row[3])) for row in rows}
         kinds = tuple(sorted(set(told.values())))
         numbers = self.known.type_ids(self.connection, kinds).tolist()
-        for vehicle, device, *_ in rows:
+        for vehicle, device, *_, forgot in rows:
             found.pseudonyms[vehicle] = UUID(bytes=self.memory.pseudonyms.of(device))
+            if forgot:
+                found.forgot.add(vehicle)
         return {vehicle: numbers[kinds.index(kind)] for vehicle, kind in told.items()}
 
     def _words(self, vehicles: Sequence[int]) -> dict[int, list[Word]]:
@@ -180,3 +187,19 @@ class Comparison:
             stay.end_s,
             None if stay.end_reason is None else str(stay.end_reason),
         )
+
+
+def _of_its_type(row: Row, was: Row | None) -> Row:
+    """A stay keeps the type that the vehicle had then, whatever is told of it later."""
+    return row if was is None else row._replace(vehicle_type_id=was.vehicle_type_id)
+
+
+def _as_it_began(rows: list[Row], kept: dict[int, Row]) -> list[Row]:
+    """The first stay, with the beginning that was found when the words before it were still there.
+
+    All of its own words are kept; how it began is told by what went before.
+    """
+    if not rows or (was := kept.get(rows[0].id)) is None:
+        return rows
+    first = rows[0]._replace(start_lo_s=was.start_lo_s, start_reason=was.start_reason)
+    return [first, *rows[1:]]

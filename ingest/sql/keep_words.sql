@@ -17,7 +17,7 @@ with told as (
     where at >= %(oldest)s
     on conflict do nothing
     returning vehicle_id, event_at,
-              received_at - event_at > make_interval(secs => %(late_s)s) and state <> 'seen' as late
+              received_at - event_at > make_interval(secs => %(late_s)s) as late
 )
 select vehicle_id, count(*) filter (where late),
        extract(epoch from min(event_at) filter (where late))::int8

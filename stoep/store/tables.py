@@ -399,6 +399,8 @@ class PushVehicle(Base):
     form_factor: Mapped[str] = mapped_column(Text)
     propulsion: Mapped[str] = mapped_column(Text)
     registered_at: Mapped[datetime] = mapped_column(Moment)
+    words_from: Mapped[datetime | None] = mapped_column(Moment)
+    """What was told of earlier moments is forgotten; empty: nothing is."""
 
 
 class PushBatch(Base):

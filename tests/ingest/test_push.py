@@ -196,6 +196,31 @@ def test_who_comes_back_soon_is_no_correction(operator: Pusher) -> None:
     assert operator.stays() == [(0, 389, 390, "arrived", "departed", 389 - (190 - 49))]
 
 
+def test_a_late_place_is_a_correction_too(operator: Pusher) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.beat(3600, from_s=60)
+    near = {**event("b", 900, "x", metres=20), "telemetry_id": number("q"), "trip_ids": None}
+    far = {**event("a", 900, "x", metres=200), "telemetry_id": number("p"), "trip_ids": None}
+    operator.post("telemetry", [near, far], 3660)
+    operator.inbox.apply(operator.feed)
+    assert [row[:3] for row in operator.stays()] == [(0, 899, 900), (900, None, None)]
+    assert operator.rows("select events, stays from correction") == [(1, 2)]
+
+
+def test_another_type_is_told_of_later_stays_only(operator: Pusher) -> None:
+    operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
+    operator.tell(60, event("a", 50, "on_trip", "trip_start"))
+    again = event("a", 0, "x")
+    moped = {"vehicle_id": "p", "vehicle_type": "moped", "propulsion_types": ["electric"]}
+    assert operator.post("vehicles", [{**again, **moped}], 70, method="PUT").status_code == 201
+    operator.tell(900, event("a", 890, "available", "trip_end", 500))
+    types = (
+        "select s.first_seen < '2026-02-25 06:20+00', v.form_factor from standing_stay s"
+        " join vehicle_type v on v.id = s.vehicle_type_id order by s.first_seen"
+    )
+    assert operator.rows(types) == [(True, "bicycle"), (False, "moped")]
+
+
 def test_words_older_than_are_kept_are_counted_and_not_applied(operator: Pusher) -> None:
     operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
     fortnight = 14 * 86_400
@@ -283,19 +308,31 @@ def test_an_older_leader_applies_nothing(
 def test_what_is_past_keeping_goes_and_stays_remain(
     operator: Pusher, pool: ConnectionPool[Connection[Any]]
 ) -> None:
+    """What opened a stay that goes on is still needed, and how it began is not forgotten."""
     operator.tell(0, event("a", 0, "available", "provider_drop_off", 0))
     operator.tell(60, event("b", 30, "available", "provider_drop_off", 300))
     operator.tell(120, event("b", 90, "removed", "agency_pick_up"))
-    operator.tell(180, event("b", 150, "available", "agency_drop_off", 900))
-    later = datetime.fromtimestamp(T0, UTC) + timedelta(days=30)
-    with pool.connection() as connection:
-        tidy(connection, Settings(), later)
-    # What opened a stay that goes on is still needed; what went before is not.
-    assert operator.rows("select count(*) from push_event") == [(2,)]
+    # An hour later it is there again, is taken, and is back at once: one stay, of unsaid arrival.
+    operator.tell(3700, event("b", 3690, "available", "battery_charged", 900))
+    operator.tell(3800, event("b", 3790, "on_trip", "trip_start"))
+    operator.tell(3900, event("b", 3890, "available", "trip_end", 910))
+    before, began = operator.stays(), _beginnings(operator)
+    assert len(before) == 3
+    for days in (30, 31):
+        with pool.connection() as connection:
+            tidy(connection, Settings(), datetime.fromtimestamp(T0, UTC) + timedelta(days=days))
+    assert operator.rows("select count(*) from push_event") == [(4,)]
     assert operator.rows("select count(*) from push_batch where body is not null") == [(0,)]
-    before = operator.stays()
-    operator.tell(30 * 86_400, event("a", 30 * 86_400 - 5, "reserved", "reservation_start"))
-    assert operator.stays() == before
+    later = 30 * 86_400
+    operator.tell(later, event("a", later - 5, "reserved"), event("b", later - 5, "reserved"))
+    assert (operator.stays(), _beginnings(operator)) == (before, began)
+    assert operator.rows("select count(*) from correction") == [(0,)]
+    with pool.connection() as connection:
+        assert told_otherwise(connection, operator.feed, SECRET).changes == []
+
+
+def _beginnings(operator: Pusher) -> list[tuple[Any, ...]]:
+    return operator.rows("select id, start_lo, start_reason, base_s from open_stay order by id")
 
 
 def test_the_words_that_are_kept_tell_the_stays_that_are_kept(

@@ -36,6 +36,7 @@ create table push_vehicle (
     form_factor text not null,
     propulsion text not null,
     registered_at timestamp with time zone not null,
+    words_from timestamp with time zone,
     constraint pk_push_vehicle primary key (id),
     constraint fk_push_vehicle_feed_id foreign key (feed_id) references feed (id),
     constraint uq_push_vehicle_feed_id_device_id unique (feed_id, device_id)
