@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from api.intake.items import Around, Taken, take
+from api.intake.items import Around, Item, Refused, Taken, device_of, take
 from api.intake.keys import Pusher
 from api.problems import Busy
 
@@ -54,12 +54,22 @@ def receive(
         )
         taken, failures = take(kind, items, around)
         if kind == "vehicles":
-            failures += _register(connection, pusher, taken, items, around, now, update=update)
+            wrong = [one for one in taken if (one[0][0] in around.registered) is not update]
+            failures += [_not_registered(item, update=update) for _, item in wrong]
+            taken = [one for one in taken if one not in wrong]
+            _register(connection, pusher, [row for row, _ in taken], now)
         counted = Counter(failure["error"] for failure in failures)
         connection.execute(
             "insert into push_batch (feed_id, kind, received_at, items, failures, body)"
             " values (%s, %s, %s, %s, %s, %s)",
-            [pusher.feed_id, kind, now, len(items), Jsonb(counted), Jsonb(taken)],
+            [
+                pusher.feed_id,
+                kind,
+                now,
+                len(items),
+                Jsonb(counted),
+                Jsonb([row for row, _ in taken]),
+            ],
         )
     return Received(len(items), failures)
 
@@ -75,7 +85,7 @@ def _check_room(connection: Connection[Any], pusher: Pusher) -> None:
 
 def _registered(connection: Connection[Any], pusher: Pusher, items: list[Any]) -> set[str]:
     """Those of the devices named in a batch that are registered."""
-    named = {str(item.get("device_id")).lower() for item in items if isinstance(item, dict)}
+    named = {device for item in items if (device := device_of(item)) is not None}
     rows = connection.execute(
         "select device_id::text from push_vehicle where feed_id = %s and device_id::text = any(%s)",
         [pusher.feed_id, sorted(named)],
@@ -84,39 +94,22 @@ def _registered(connection: Connection[Any], pusher: Pusher, items: list[Any]) -
 
 
 def _register(
-    connection: Connection[Any],
-    pusher: Pusher,
-    taken: list[Taken],
-    items: list[Any],
-    around: Around,
-    now: datetime,
-    *,
-    update: bool,
-) -> list[dict[str, Any]]:
-    """Write vehicles into the register; those that cannot be, as failures, leave the batch."""
-    wrong = [row for row in taken if (row[0] in around.registered) is not update]
-    for row in wrong:
-        taken.remove(row)
-    for device, form_factor, propulsion in taken:
+    connection: Connection[Any], pusher: Pusher, rows: list[Taken], now: datetime
+) -> None:
+    """Write vehicles into the register."""
+    for device, form_factor, propulsion in rows:
         connection.execute(
             "insert into push_vehicle (feed_id, device_id, form_factor, propulsion, registered_at)"
             " values (%s, %s, %s, %s, %s) on conflict (feed_id, device_id) do update"
             " set form_factor = excluded.form_factor, propulsion = excluded.propulsion",
             [pusher.feed_id, device, form_factor, propulsion, now],
         )
-    return [_not_registered(row, items, update=update) for row in wrong]
 
 
-def _not_registered(row: Taken, items: list[Any], *, update: bool) -> dict[str, Any]:
-    item = next(i for i in items if str(i.get("device_id")).lower() == row[0])
+def _not_registered(item: Item, *, update: bool) -> dict[str, Any]:
     error = "unregistered" if update else "already_registered"
     told = "is not registered: POST it" if update else "is registered already: PUT changes it"
-    return {
-        "item": item,
-        "error": error,
-        "error_description": f"The vehicle {told}.",
-        "error_details": ["device_id"],
-    }
+    return Refused(error, f"The vehicle {told}.", "device_id").told(item)
 
 
 def vehicles(

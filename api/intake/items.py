@@ -137,8 +137,10 @@ TAKE: dict[str, Callable[[Item, Around], Taken | None]] = {
 }
 
 
-def take(kind: str, items: list[Any], around: Around) -> tuple[list[Taken], list[dict[str, Any]]]:
-    """The items that are taken (points of rides are taken and dropped), and the failures."""
+def take(
+    kind: str, items: list[Any], around: Around
+) -> tuple[list[tuple[Taken, Item]], list[dict[str, Any]]]:
+    """What is taken, each beside its item (points of rides are dropped), and the failures."""
     taken, failures = [], []
     for item in items:
         try:
@@ -146,10 +148,19 @@ def take(kind: str, items: list[Any], around: Around) -> tuple[list[Taken], list
                 raise Refused("bad_param", "An item is an object.", "item")
             values = TAKE[kind](item, around)
             if values is not None:
-                taken.append(values)
+                taken.append((values, item))
         except Refused as refused:
             failures.append(refused.told(item))
     return taken, failures
+
+
+def device_of(item: Any) -> str | None:
+    """The device that an item names, written as all are; None when it names none."""
+    told = item.get("device_id") if isinstance(item, dict) else None
+    try:
+        return str(UUID(told)) if isinstance(told, str) else None
+    except ValueError:
+        return None
 
 
 def _own(item: Item, around: Around) -> str:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
@@ -163,3 +165,67 @@ def test_a_full_inbox_asks_to_wait(operator: Pusher) -> None:
     answer = operator.post("events", [])
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "60"
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**30), 10**30),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=20),
+    st.sampled_from(
+        [str(PROVIDER), number("a"), number("a").replace("-", ""), "\x00", "available"]
+    ),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.sampled_from(["lat", "lng", "bicycle"]), st.floats(-200, 200), max_size=3),
+)
+FIELDS = [
+    "provider_id",
+    "device_id",
+    "event_id",
+    "telemetry_id",
+    "trip_id",
+    "stop_id",
+    "vehicle_state",
+    "event_types",
+    "timestamp",
+    "location",
+    "vehicle_type",
+    "propulsion_types",
+    "start_time",
+    "end_time",
+    "start_location",
+    "end_location",
+    "trip_ids",
+    "journey_id",
+    "name",
+    "capacity",
+    "num_vehicles_available",
+    "num_vehicles_disabled",
+    "trip_type",
+]
+
+
+def test_whatever_is_pushed_is_taken_or_refused_by_name(operator: Pusher) -> None:
+    """No item brings the server down, nor the others with it."""
+    operator.register("a")
+    good = event("a", 0, "available", "trip_end", 0)
+
+    @settings(max_examples=250, deadline=None)
+    @given(
+        kind=st.sampled_from(["vehicles", "events", "telemetry", "trips", "stops"]),
+        odd=st.one_of(VALUES, st.dictionaries(st.sampled_from(FIELDS), VALUES)),
+        near=st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=2),
+        put=st.booleans(),
+    )
+    def push(kind: str, odd: Any, near: dict[str, Any], put: bool) -> None:
+        method = "PUT" if put and kind in ("vehicles", "stops") else "POST"
+        answer = operator.post(kind, [odd, {**good, **near}], method=method)
+        assert answer.status_code in (201, 400, 403, 404, 409), answer.text
+        told = answer.json()
+        assert told["success"] + len(told["failures"]) == told["total"] == 2
+        operator.inbox.apply(operator.feed)
+
+    push()
+    waiting = operator.rows("select count(*) from push_batch where applied_at is null")
+    assert waiting == [(0,)]
