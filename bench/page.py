@@ -18,21 +18,10 @@ from typing import IO
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.browser import ARGUMENTS, CHROMIUM
 from bench.report import Line
 from bench.scratch import HOME
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)
 RUNS = 5
 BUDGET_NUMBER_S, BUDGET_MAP_S = 1.5, 2.5
 SEES_NUMBER = "() => /\\d/.test((document.querySelector('h1') || {}).innerText || '')"

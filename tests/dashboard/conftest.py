@@ -14,24 +14,13 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.app import create_app
+from bench.browser import ARGUMENTS, CHROMIUM
 from dashboard.app import attach
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at
 from zones.cells import fold_feed
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 NOW = at("15 12:00").timestamp()
 Open = Callable[..., Page]
 
@@ -44,7 +33,9 @@ def browser() -> Iterator[Browser]:
     has room for one.
     """
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, headless=True)
+        made = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(ARGUMENTS), headless=True
+        )
         yield made
         made.close()
 

@@ -4,7 +4,7 @@ A suspect list waits in `feed_state` until consistent evidence, a statement or a
 Credentials are sealed: without the key outside the database they are noise.
 """
 
-from alembic import op
+from stoep.store.statements import run
 
 revision = "0003"
 down_revision = "0002"
@@ -73,13 +73,9 @@ alter table feed drop column format;
 
 def upgrade() -> None:
     """Add the columns and tables."""
-    for statement in UP.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run(UP)
 
 
 def downgrade() -> None:
     """Take them away."""
-    for statement in DOWN.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run(DOWN)

@@ -1,6 +1,6 @@
 """What feeds tell beside their vehicles: stations, service areas, trips; and feeds on trial."""
 
-from alembic import op
+from stoep.store.statements import run
 
 revision = "0005"
 down_revision = "0004"
@@ -82,13 +82,9 @@ drop table station;
 
 def upgrade() -> None:
     """Add the tables."""
-    for statement in UP.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run(UP)
 
 
 def downgrade() -> None:
     """Drop them."""
-    for statement in DOWN.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run(DOWN)

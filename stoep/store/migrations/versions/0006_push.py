@@ -4,7 +4,7 @@
 into evidence.
 """
 
-from alembic import op
+from stoep.store.statements import run
 
 revision = "0006"
 down_revision = "0005"
@@ -125,13 +125,9 @@ alter table feed add constraint ck_feed_format check (format in ('gbfs', 'mds'))
 
 def upgrade() -> None:
     """Add the tables."""
-    for statement in UP.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run(UP)
 
 
 def downgrade() -> None:
     """Drop them."""
-    for statement in DOWN.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run(DOWN)
