@@ -118,7 +118,7 @@ class Pusher:
             union all
             select extract(epoch from first_seen)::int8 - {T0}, null, null, start_reason, null, null
             from open_stay
-            order by 1, 2
+            order by 1, 2, 3, 4, 5, 6
             """
         )
 
