@@ -16,17 +16,16 @@ from api.problems import BadQuestion, Fault, NotThere
 from api.questions import AreaNumber, Code, FormFactors, OperatorKeys, Plain, Question
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
+from zones.asked import Group, Line
 from zones.calendar import Step
-from zones.map import AreaValue, map_at, map_over
+from zones.map import AT_A_MOMENT, OVER_A_PERIOD, AreaValue, map_at, map_over
 from zones.map import IndicatorMap as Mapped
-from zones.registry import INDICATORS, PER_AREA
+from zones.registry import INDICATORS
 from zones.registry import Indicator as Entry
-from zones.series import Group, Line, Series, series
+from zones.series import COURSES, Series, series
 
 router = APIRouter(route_class=StrictRoute, tags=["indicators"])
 
-OVER_TIME = (*PER_AREA, "feed_coverage")
-OVER_A_PERIOD = tuple(name for name in PER_AREA if name != "duration_classes")
 COUNTED = ("vehicles_parked", "parked_density", "clutter_load")
 """Numbers that are counted into cells: what they were before a correction is kept."""
 Name = Annotated[str, Path(description="Name of an indicator.", examples=["parked_density"])]
@@ -77,7 +76,7 @@ def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Respo
 @router.get("/indicators/{indicator}/series", response_model=IndicatorSeries, summary="Over time")
 def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask) -> Response:
     """An indicator of one area over time; where evidence is lacking values are null, never 0."""
-    _check_can(_entry(indicator), OVER_TIME, "has no course over time")
+    _check_can(_entry(indicator), tuple(COURSES), "has no course over time")
     if question.told_at is not None:
         _check_can(_entry(indicator), COUNTED, "is not kept as it was told")
         ask.check_past(toldAt=question.told_at)
@@ -105,7 +104,7 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
 @router.get("/indicators/{indicator}/map", response_model=IndicatorMap, summary="On the map")
 def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -> Response:
     """An indicator of every area of a kind: now, at a past moment, or over a period."""
-    _check_can(_entry(indicator), PER_AREA, "has no map")
+    _check_can(_entry(indicator), AT_A_MOMENT, "has no map")
     ask.check_past(moment=question.moment)
     chosen: dict[str, Any] = {
         "municipality": question.municipality,

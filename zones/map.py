@@ -11,6 +11,7 @@ from psycopg import Connection
 from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
 from zones.clock import EvidenceClock, load_clocks
+from zones.durations import CLASSES
 from zones.locate import Locator
 from zones.measure import (
     NO_EVIDENCE,
@@ -24,8 +25,11 @@ from zones.measure import (
     types_of,
     types_wanted,
 )
-from zones.series import CLASSES
 from zones.standing import FeedThen, Standing, known_at, read
+
+AT_A_MOMENT = ("vehicles_parked", "parked_density", "clutter_load", "duration_classes")
+OVER_A_PERIOD = ("vehicles_parked", "parked_density", "clutter_load")
+"""Numbers of which there is a map."""
 
 
 @dataclass(frozen=True)

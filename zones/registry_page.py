@@ -5,7 +5,7 @@ from zones.registry import INDICATORS, Indicator
 HEAD = """# Indicators
 
 Every number that Stoep publishes, in Dutch and in English. This page is made from
-`zones/registry.py`: `python -m zones.registry_page > docs/indicators.md`.
+`zones/registry/`: `python -m zones.registry_page > docs/indicators.md`.
 
 Numbers per area and quarter come from one kernel (`zones/fold.py`), which counts on each feed's
 evidence clock. A total over operators is empty, with the reason, where one of them gave no

@@ -15,7 +15,8 @@ from stoep.vocabulary import AreaKind
 from tests.api.checks import faults, refused, told
 from tests.worlds import World
 from zones.cells import fold_feed
-from zones.registry import INDICATORS, PER_AREA
+from zones.map import AT_A_MOMENT
+from zones.registry import INDICATORS
 
 
 @pytest.fixture(autouse=True)
@@ -145,7 +146,7 @@ def areas(client: httpx.Client, name: str, **question: str) -> dict[str, dict[st
     return {value["code"]: value for value in answer["values"]}
 
 
-@pytest.mark.parametrize("name", PER_AREA)
+@pytest.mark.parametrize("name", AT_A_MOMENT)
 def test_every_indicator_of_areas_has_a_map(client: httpx.Client, name: str) -> None:
     found = areas(client, name)
     assert set(found) == {"west", "east"}

@@ -10,12 +10,13 @@ from psycopg_pool import ConnectionPool
 
 from stoep.vocabulary import AreaKind
 from tests.ingest.worlds import LAT, World, at
+from zones.asked import Group
 from zones.calendar import Step, TooManySteps, edges
 from zones.cells import fold_areas, fold_feed
 from zones.map import map_at, map_over
 from zones.measure import UnknownArea, UnknownIndicator
 from zones.registry import INDICATORS
-from zones.series import Group, series
+from zones.series import series
 
 Pool = ConnectionPool[Connection[Any]]
 MIDNIGHT = 1_772_064_000  # 2026-02-26 00:00 UTC

@@ -1,0 +1,177 @@
+"""One question about an area through time: its feeds, their clocks and types, its steps.
+
+Every course of a number (see `series`) is worked out of one of these.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Connection
+
+from stoep.vocabulary import BUCKET_S
+from zones.clock import load_clocks
+from zones.measure import (
+    KnownFeed,
+    Total,
+    UnknownArea,
+    add_up,
+    expected,
+    known_feeds,
+    types_of,
+    types_wanted,
+)
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+class Group(StrEnum):
+    """What each line of a series stands for."""
+
+    none = "none"
+    operator = "operator"
+    form = "form"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: as many values, coverages and reasons as there are steps."""
+
+    key: str
+    name: str
+    total: Total
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one line is made of: some feeds, and of those some vehicle types (None: all)."""
+
+    key: str
+    name: str
+    feeds: list[KnownFeed]
+    type_ids: list[int] | None
+
+
+@dataclass(frozen=True)
+class AskedArea:
+    """The area that a question is about; `area_m2` on the ellipsoid."""
+
+    id: int
+    kind: str
+    name: str
+    area_m2: float
+
+    @property
+    def km2(self) -> float:
+        """Its size in square kilometres."""
+        return self.area_m2 / 1e6
+
+
+def area_asked(connection: Connection[Any], area_id: int) -> AskedArea:
+    """An area by its number; raises UnknownArea."""
+    row = connection.execute(
+        "select id, kind, name, area_m2 from area where id = %s", [area_id]
+    ).fetchone()
+    if row is None:
+        raise UnknownArea(f"There is no area {area_id}.", "See /v1/areas for all areas.")
+    return AskedArea(*row)
+
+
+class Asked:
+    """One question's feeds, clocks and steps, read once; `cuts` in unix seconds.
+
+    `clocks` run as far as the cells hold the evidence, `all_clocks` as far as it goes.
+    """
+
+    def __init__(
+        self,
+        connection: Connection[Any],
+        area: AskedArea,
+        cuts: Ints,
+        operators: Collection[str] | None = None,
+        forms: Collection[str] | None = None,
+        told_at: int | None = None,
+    ) -> None:
+        self.connection, self.area, self.cuts = connection, area, cuts
+        self.told_at = told_at
+        self.forms_by_type = types_of(connection)
+        self.wanted_types = types_wanted(self.forms_by_type, forms)
+        self.feeds = known_feeds(connection, self.start, self.end, operators, self.wanted_types)
+        self.clocks = load_clocks(connection, [feed.id for feed in self.feeds], folded=True)
+        self.all_clocks = load_clocks(connection, [feed.id for feed in self.feeds])
+
+    @property
+    def start(self) -> int:
+        """Where the first step begins."""
+        return int(self.cuts[0])
+
+    @property
+    def end(self) -> int:
+        """Where the last step ends."""
+        return int(self.cuts[-1])
+
+    def parts(self, group: Group) -> list[Part]:
+        """What each line is made of."""
+        if group is Group.operator:
+            names = {feed.operator: feed.operator_name for feed in self.feeds}
+            return [
+                Part(key, name, [f for f in self.feeds if f.operator == key], self.wanted_types)
+                for key, name in names.items()
+            ]
+        if group is Group.form:
+            listed = set().union(*(feed.type_ids for feed in self.feeds)) if self.feeds else set()
+            if self.wanted_types is not None:
+                listed &= set(self.wanted_types)
+            forms = sorted({self.forms_by_type[t] for t in listed})
+            types = {f: [t for t in listed if self.forms_by_type[t] == f] for f in forms}
+            return [
+                Part(f, f, [x for x in self.feeds if x.type_ids & set(types[f])], types[f])
+                for f in forms
+            ]
+        return [Part("all", "all", self.feeds, self.wanted_types)]
+
+    def total(self, feeds: list[KnownFeed], mean_of: Callable[[KnownFeed], Floats]) -> Total:
+        """The sum over feeds of what each tells by step (NaN: nothing), unknown where one lacks."""
+        if not feeds:
+            nothing = np.empty((0, len(self.cuts) - 1))
+            return add_up([], nothing, nothing, nothing.astype(np.bool_))
+        begins, ends = self.cuts[:-1], self.cuts[1:]
+        share = np.array([self.share(feed) for feed in feeds])
+        wanted = np.array(
+            [expected(feed, self.all_clocks.get(feed.id), begins, ends) for feed in feeds]
+        )
+        return add_up(feeds, np.array([mean_of(feed) for feed in feeds]), share, wanted)
+
+    def share(self, feed: KnownFeed) -> Floats:
+        """Share of each step that a feed's evidence covers."""
+        return self.covered(feed) / np.diff(self.cuts)
+
+    def covered(self, feed: KnownFeed) -> Ints:
+        """Seconds of each step that a feed's evidence covers."""
+        clock = self.clocks.get(feed.id)
+        return np.zeros(len(self.cuts) - 1, np.int64) if clock is None else clock.covered(self.cuts)
+
+    def seen(self, feed: KnownFeed) -> npt.NDArray[np.bool_]:
+        """Whether the start of each quarter of the period lies in a feed's evidence."""
+        clock = self.clocks.get(feed.id)
+        starts = np.arange(self.start, self.end, BUCKET_S)
+        return np.zeros(len(starts), np.bool_) if clock is None else clock.is_covered(starts)
+
+    def sampled(self, feed: KnownFeed, counts: Ints) -> Floats:
+        """Mean by step of the counts at the start of each covered quarter; NaN without any."""
+        seen = self.seen(feed)
+        return ratio(self.by_step(counts * seen), self.by_step(seen.astype(np.int64)))
+
+    def by_step(self, quarters: Ints) -> Ints:
+        """The sum over the quarters of each step."""
+        return np.add.reduceat(quarters, (self.cuts[:-1] - self.start) // BUCKET_S)
+
+
+def ratio(above: npt.NDArray[Any], below: npt.NDArray[Any]) -> Floats:
+    """A quotient, NaN where there is nothing to divide by."""
+    some = below > 0
+    return np.where(some, above / np.where(some, below, 1), np.nan)

@@ -1,0 +1,49 @@
+"""What is told of a published number: its meaning, how it is made, who answers for it."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Direction(StrEnum):
+    """Which way is better for the pavement, where that can be said."""
+
+    less = "lower"
+    more = "higher"
+    neither = "neither"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One published number. `version` goes up when the formula or the method changes."""
+
+    id: str
+    group: str
+    name: Text
+    meaning: Text
+    formula: str
+    unit: str
+    direction: Direction
+    inputs: tuple[str, ...]
+    method: Text
+    version: int
+    policy_goal: Text
+    owner: str
+    review_date: date
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry as plain values, for JSON."""
+        return asdict(self) | {"review_date": self.review_date.isoformat()}
+
+
+OWNER = "Stoep maintainers"
+REVIEW = date(2027, 11, 1)
