@@ -9,6 +9,8 @@ from fastapi import FastAPI
 
 from api import (
     areas,
+    clutter,
+    counting,
     feed_checks,
     feeds,
     indicators,
@@ -41,6 +43,8 @@ RESOURCES = (
     areas,
     vehicles,
     indicators,
+    counting,
+    clutter,
     tiles,
     service,
 )

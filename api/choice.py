@@ -54,6 +54,16 @@ def check_area(reading: Reading, area_id: int) -> dict[str, Any]:
     return found[0]
 
 
+def period_asked(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
+    """From when until when, in unix seconds; refuse a period without a start or a length."""
+    end = now_s if end is None else end
+    if start is None or start >= end:
+        detail = "The period has no start, or does not end after it."
+        remedy = "Give `from` and a later `to`; `to` is now when left out."
+        raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
+    return start, end
+
+
 def chosen(
     standing: Standing,
     kinds: Kinds,

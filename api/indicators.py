@@ -4,19 +4,19 @@ import math
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from api.answer import answer
 from api.answers import Indicator, IndicatorMap, Indicators, IndicatorSeries
-from api.choice import check_area, check_operators, told_of
+from api.choice import check_area, check_operators, period_asked, told_of
 from api.evidence import Ask, Reading
 from api.health import corrections
 from api.moments import Moment, moment, written
 from api.problems import BadQuestion, Fault, NotThere
-from api.questions import AreaNumber, Code, FormFactors, OperatorKeys, Plain, Question
+from api.questions import AreaNumber, ClassLimits, Code, FormFactors, OperatorKeys, Plain, Question
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
-from zones.asked import Group, Line
+from zones.asked import Group, Line, Options
 from zones.calendar import Step
 from zones.map import AT_A_MOMENT, OVER_A_PERIOD, AreaValue, map_at, map_over
 from zones.map import IndicatorMap as Mapped
@@ -28,7 +28,19 @@ router = APIRouter(route_class=StrictRoute, tags=["indicators"])
 
 COUNTED = ("vehicles_parked", "parked_density", "clutter_load")
 """Numbers that are counted into cells: what they were before a correction is kept."""
+TAKES = {"limit": ("time_above_limit", "long_parked"), "classes": ("duration_classes",)}
+"""Which numbers take which of the city's own limits."""
 Name = Annotated[str, Path(description="Name of an indicator.", examples=["parked_density"])]
+
+
+Limit = Annotated[
+    Annotated[float, Field(gt=0, le=1e9)] | None,
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "examples": [150]}),
+    Field(
+        description="For time_above_limit: vehicles/km², and needed. For long_parked: days; left"
+        " out: 2."
+    ),
+]
 
 
 class AboutSeries(Question):
@@ -41,6 +53,8 @@ class AboutSeries(Question):
     group: Group = Field(Group.none, description="A line for each operator or form, or one.")
     operator: OperatorKeys = None
     form: FormFactors = None
+    limit: Limit = None
+    classes: ClassLimits = None
     told_at: Moment = Field(
         None,
         alias="toldAt",
@@ -59,6 +73,7 @@ class AboutMap(Question):
     to: Moment = Field(None, description="End of the period, not included; left out: now.")
     operator: OperatorKeys = None
     form: FormFactors = None
+    classes: ClassLimits = None
 
 
 @router.get("/indicators", response_model=Indicators, summary="Indicators")
@@ -77,11 +92,12 @@ def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Respo
 def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask) -> Response:
     """An indicator of one area over time; where evidence is lacking values are null, never 0."""
     _check_can(_entry(indicator), tuple(COURSES), "has no course over time")
+    _check_own(indicator, question)
     if question.told_at is not None:
         _check_can(_entry(indicator), COUNTED, "is not kept as it was told")
         ask.check_past(toldAt=question.told_at)
     with ask.read() as reading:
-        start, end = _period(question.from_, question.to, reading.now_s)
+        start, end = period_asked(question.from_, question.to, reading.now_s)
         area = check_area(reading, question.area)
         check_operators(reading, question.operator)
         found = series(
@@ -96,6 +112,7 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
             forms=question.form,
             timezone=ask.settings.timezone,
             told_at=question.told_at,
+            options=_options(question.limit, question.classes),
         )
         put_right = _corrections(reading, question.operator, found)
     return answer(_tell_series(found, area) | {"corrections": put_right})
@@ -105,6 +122,7 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
 def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -> Response:
     """An indicator of every area of a kind: now, at a past moment, or over a period."""
     _check_can(_entry(indicator), AT_A_MOMENT, "has no map")
+    _check_own(indicator, question)
     ask.check_past(moment=question.moment)
     chosen: dict[str, Any] = {
         "municipality": question.municipality,
@@ -115,13 +133,20 @@ def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -
         check_operators(reading, question.operator)
         if question.from_ is None and question.to is None:
             when, now_s = question.moment, reading.now_s
-            found = map_at(reading.connection, indicator, question.kind, when, now_s, **chosen)
+            options = _options(None, question.classes)
+            found = map_at(
+                reading.connection, indicator, question.kind, when, now_s, **chosen, options=options
+            )
         else:
             _check_can(_entry(indicator), OVER_A_PERIOD, "is of a moment, not of a period")
             _check_either(question)
-            start, end = _period(question.from_, question.to, reading.now_s)
+            start, end = period_asked(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
     return answer(_tell_map(found, reading.now_s))
+
+
+def _options(limit: float | None, classes: tuple[float, ...] | None) -> Options:
+    return Options(limit) if classes is None else Options(limit, classes)
 
 
 def _entry(indicator: str) -> Entry:
@@ -137,19 +162,19 @@ def _check_can(entry: Entry, able: tuple[str, ...], lack: str) -> None:
         raise BadQuestion(Fault(name="indicator", place="path", detail=detail, remedy=remedy))
 
 
+def _check_own(indicator: str, question: Question) -> None:
+    """Refuse a city's own limits for a number that knows none."""
+    for name, able in TAKES.items():
+        if getattr(question, name, None) is not None and indicator not in able:
+            detail = f"`{indicator}` takes no `{name}`."
+            remedy = f"Leave it out, or ask it of {', '.join(able)}."
+            raise BadQuestion(Fault(name=name, place="query", detail=detail, remedy=remedy))
+
+
 def _check_either(question: AboutMap) -> None:
     if question.moment is not None:
         detail, remedy = "`moment` is given besides a period.", "Give either, not both."
         raise BadQuestion(Fault(name="moment", place="query", detail=detail, remedy=remedy))
-
-
-def _period(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
-    end = now_s if end is None else end
-    if start is None or start >= end:
-        detail = "The period has no start, or does not end after it."
-        remedy = "Give `from` and a later `to`; `to` is now when left out."
-        raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
-    return start, end
 
 
 def _corrections(
@@ -192,6 +217,9 @@ def _tell_line(line: Line) -> dict[str, Any]:
         "values": [known(value) for value in line.total.values.tolist()],
         "coverage": [round(share, 4) for share in line.total.coverage.tolist()],
         "reasons": line.total.reasons,
+        "moments": None
+        if line.moments is None
+        else [moment(at or None) for at in line.moments.tolist()],
     }
 
 

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from api.faults import faults_of
 from stoep.errors import StoepError
 from zones.calendar import TooManySteps
+from zones.worst import NoLimit, UnfitStep
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -78,11 +79,16 @@ TITLES = {
 }
 STATUSES: Mapping[type[StoepError], int] = {
     BadQuestion: 400,
-    TooManySteps: 400,
     NotThere: 404,
     Busy: 429,
 }
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
+PARAMETERS: Mapping[type[StoepError], str] = {
+    TooManySteps: "step",
+    UnfitStep: "step",
+    NoLimit: "limit",
+}
+"""Refusals of the zone engine that are about one parameter of a question: each is a 400."""
 UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed)
 """The database is away, restarting, overloaded, or took longer than a question may."""
 
@@ -122,6 +128,9 @@ def explain_problems(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: StoepError) -> Response:
+    if parameter := PARAMETERS.get(type(error)):
+        told = {"detail": error.sentence, "remedy": error.remedy}
+        error = BadQuestion(Fault(name=parameter, place="query", **told))
     status = STATUSES.get(type(error), 500)
     faults = [f.model_dump() for f in error.faults] if isinstance(error, BadQuestion) else None
     headers = {"Retry-After": BUSY_S} if status == 429 else None

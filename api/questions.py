@@ -102,3 +102,27 @@ Bounds = Annotated[
     WithJsonSchema({"type": "string", "examples": ["4.2,52.0,4.5,52.2"]}),
     Field(description="West, south, east, north in degrees (CRS84), separated by commas."),
 ]
+
+
+def _days(given: Any) -> tuple[float, ...]:
+    try:
+        days = tuple(float(part) for part in split(given))
+        if not 1 <= len(days) <= 12 or list(days) != sorted(set(days)):
+            raise ValueError
+        if not (days[0] >= 1 / 24 and days[-1] <= 365):
+            raise ValueError
+    except ValueError:
+        raise PydanticCustomError(
+            "days",
+            "no rising limits in days",
+            {"remedy": "Write up to twelve, from 0.05 (an hour) to 365: 1,3,7."},
+        ) from None
+    return days
+
+
+ClassLimits = Annotated[
+    tuple[float, ...] | None,
+    BeforeValidator(_days),
+    WithJsonSchema({"type": "string", "examples": ["1,3,7"]}),
+    Field(description="Where duration classes part, in days; left out: 2,4,7,14."),
+]

@@ -123,7 +123,7 @@ def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int)
         "unit": "vehicles",
         **total(feeds),
         "feeds": feeds,
-        "vehicles": _list(standing.where(longest), kinds),
+        "vehicles": listed(standing.where(longest), kinds),
     }
 
 
@@ -140,7 +140,8 @@ def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _list(standing: Standing, kinds: Kinds) -> list[dict[str, Any]]:
+def listed(standing: Standing, kinds: Kinds) -> list[dict[str, Any]]:
+    """Vehicles one by one, as answers tell them."""
     feeds = {feed.feed_id: feed for feed in standing.feeds}
     columns = zip(
         standing.id.tolist(),

@@ -4,6 +4,7 @@ Every course of a number (see `series`) is worked out of one of these.
 """
 
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
-from stoep.vocabulary import BUCKET_S
+from stoep.vocabulary import BUCKET_S, DURATION_LIMITS_DAYS
 from zones.clock import load_clocks
 from zones.measure import (
     KnownFeed,
@@ -39,11 +40,29 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line: as many values, coverages and reasons as there are steps."""
+    """One line: as many values, coverages and reasons as there are steps.
+
+    `moments` (unix seconds, 0 where unknown) says when, for a value that is of one moment of its
+    step.
+    """
 
     key: str
     name: str
     total: Total
+    moments: Ints | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is the city's own in a number: where it draws its lines."""
+
+    limit: float | None = None
+    """In the unit of what is compared with it: vehicles/km² of a density, days of a duration."""
+    class_limits_days: tuple[float, ...] = DURATION_LIMITS_DAYS
+    """Where duration classes part, rising."""
+
+
+USUAL = Options()
 
 
 @dataclass(frozen=True)
@@ -95,14 +114,21 @@ class Asked:
         operators: Collection[str] | None = None,
         forms: Collection[str] | None = None,
         told_at: int | None = None,
+        options: Options = USUAL,
     ) -> None:
         self.connection, self.area, self.cuts = connection, area, cuts
-        self.told_at = told_at
+        self.told_at, self.options = told_at, options
         self.forms_by_type = types_of(connection)
         self.wanted_types = types_wanted(self.forms_by_type, forms)
         self.feeds = known_feeds(connection, self.start, self.end, operators, self.wanted_types)
         self.clocks = load_clocks(connection, [feed.id for feed in self.feeds], folded=True)
         self.all_clocks = load_clocks(connection, [feed.id for feed in self.feeds])
+
+    def cut(self, cuts: Ints) -> "Asked":
+        """The same question in other steps, within the same period."""
+        finer = copy(self)
+        finer.cuts = cuts
+        return finer
 
     @property
     def start(self) -> int:

@@ -10,8 +10,9 @@ from psycopg import Connection
 
 from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
+from zones.asked import USUAL, Options
 from zones.clock import EvidenceClock, load_clocks
-from zones.durations import CLASSES
+from zones.durations import DAY_S, class_names
 from zones.locate import Locator
 from zones.measure import (
     NO_EVIDENCE,
@@ -26,6 +27,8 @@ from zones.measure import (
     types_wanted,
 )
 from zones.standing import FeedThen, Standing, known_at, read
+
+Ints = npt.NDArray[np.int64]
 
 AT_A_MOMENT = ("vehicles_parked", "parked_density", "clutter_load", "duration_classes")
 OVER_A_PERIOD = ("vehicles_parked", "parked_density", "clutter_load")
@@ -86,6 +89,7 @@ def map_at(
     municipality: str | None = None,
     operators: Collection[str] | None = None,
     forms: Collection[str] | None = None,
+    options: Options = USUAL,
 ) -> IndicatorMap:
     """An indicator at a moment in unix seconds, None for now; raises UnknownIndicator.
 
@@ -107,7 +111,8 @@ def map_at(
     counted = sum(feed.counts for feed in feeds)
     reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
     coverage = counted / (counted + len(missing)) if counted else 0.0
-    values = _count(areas, standing.where(np.flatnonzero(keep)), indicator, coverage, reason)
+    chosen = standing.where(np.flatnonzero(keep))
+    values = _count(areas, chosen, indicator, coverage, reason, options)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
 
 
@@ -172,49 +177,71 @@ def _areas(
 
 
 def _count(
-    areas: _Areas, standing: Standing, indicator: str, coverage: float, reason: str | None
+    areas: _Areas,
+    standing: Standing,
+    indicator: str,
+    coverage: float,
+    reason: str | None,
+    options: Options,
 ) -> list[AreaValue]:
     """The vehicles in each area, as the indicator tells them."""
-    ids = np.array(areas.ids, np.int32)
-    locator = Locator.of(list(zip(areas.ids, areas.borders, strict=True)))
-    vehicle, area = locator.locate(standing.lon, standing.lat)
-    place = np.searchsorted(ids, area, sorter=np.argsort(ids))
-    place = np.argsort(ids)[place]
-    counts = np.bincount(place, minlength=len(ids))
-    width = len(CLASSES)
-    certain = np.bincount(
-        place * width + standing.duration_class[vehicle], minlength=len(ids) * width
-    ).reshape(-1, width)
-    maybe = standing.possible_class > standing.duration_class
-    maybe &= standing.duration_class < width - 1
-    may = maybe[vehicle]
-    possible = np.bincount(
-        place[may] * width + standing.possible_class[vehicle[may]], minlength=len(ids) * width
-    ).reshape(-1, width)
+    vehicle, place = _place(areas, standing)
+    counts = np.bincount(place, minlength=len(areas.ids)).tolist()
+    by_class: list[tuple[dict[str, int], dict[str, int]]] = [({}, {})] * len(counts)
+    if indicator == "duration_classes":
+        by_class = _by_class(len(counts), standing, vehicle, place, options)
+    per_km2 = indicator in ("parked_density", "clutter_load")
     found = []
-    for i, number in enumerate(areas.ids):
-        size_km2 = areas.sizes[i] / 1e6
-        count = float(counts[i])
-        per_km2 = indicator in ("parked_density", "clutter_load")
+    for i, (count, (certain, possible)) in enumerate(zip(counts, by_class, strict=True)):
+        scale = areas.sizes[i] / 1e6 if per_km2 else 1.0
         found.append(
             AreaValue(
-                area=number,
+                area=areas.ids[i],
                 code=areas.codes[i],
                 name=areas.names[i],
                 area_m2=areas.sizes[i],
-                value=None if not coverage else count / size_km2 if per_km2 else count,
-                vehicles=count if coverage else None,
+                value=count / scale if coverage else None,
+                vehicles=float(count) if coverage else None,
                 coverage=coverage,
                 reason=reason,
-                classes=_named(certain[i]) if indicator == "duration_classes" else {},
-                possible=_named(possible[i]) if indicator == "duration_classes" else {},
+                classes=certain,
+                possible=possible,
             )
         )
     return found
 
 
-def _named(counts: npt.NDArray[Any]) -> dict[str, int]:
-    return dict(zip(CLASSES, counts.tolist(), strict=True))
+def _place(areas: _Areas, standing: Standing) -> tuple[Ints, Ints]:
+    """Pairs: row of a vehicle, row of an area that it stands in."""
+    ids = np.array(areas.ids, np.int32)
+    locator = Locator.of(list(zip(areas.ids, areas.borders, strict=True)))
+    vehicle, area = locator.locate(standing.lon, standing.lat)
+    order = np.argsort(ids)
+    return vehicle.astype(np.int64), order[np.searchsorted(ids, area, sorter=order)]
+
+
+def _by_class(
+    rows: int, standing: Standing, vehicle: Ints, place: Ints, options: Options
+) -> list[tuple[dict[str, int], dict[str, int]]]:
+    """In each area the vehicles by certain class, and those that may be in a higher one."""
+    limits_s = np.array([round(days * DAY_S) for days in options.class_limits_days], np.int64)
+    names = class_names(len(limits_s))
+    certain = standing.classes(standing.observed_s, limits_s)
+    possible = standing.classes(standing.possible_s, limits_s)
+    may = vehicle[(possible > certain)[vehicle]]
+
+    def count(kinds: npt.NDArray[Any], of: Ints, at: Ints) -> list[list[int]]:
+        width = len(names)
+        counts = np.bincount(at * width + kinds[of], minlength=rows * width)
+        listed: list[list[int]] = counts.reshape(-1, width).tolist()
+        return listed
+
+    surely = count(certain, vehicle, place)
+    maybe = count(possible, may, place[(possible > certain)[vehicle]])
+    return [
+        (dict(zip(names, one, strict=True)), dict(zip(names, other, strict=True)))
+        for one, other in zip(surely, maybe, strict=True)
+    ]
 
 
 def _means(

@@ -1,18 +1,19 @@
 """An indicator of one area through time: values with coverage, gaps left empty and named."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 from psycopg import Connection
 
-from zones.area_cells import read_area_cells
-from zones.asked import Asked, Group, Ints, Line, area_asked, ratio
+from zones.asked import USUAL, Asked, Group, Ints, Line, Options, area_asked
 from zones.calendar import Step, edges
-from zones.durations import classes_over_time
-from zones.measure import KnownFeed, Total, indicator_named
+from zones.counted import counted
+from zones.durations import classes_over_time, long_parked_over_time
+from zones.measure import Total, indicator_named
+from zones.worst import time_above_limit, worst_hour
 
 Course = Callable[[Asked, Group], list[Line]]
 
@@ -58,17 +59,18 @@ def series(
     forms: Collection[str] | None = None,
     timezone: str = "Europe/Amsterdam",
     told_at: int | None = None,
+    options: Options = USUAL,
 ) -> Series:
     """An indicator through time; `start` and `end` in unix seconds, widened to whole steps.
 
     `operators` and `forms` keep only those; `group` gives a line for each; `told_at` gives the
-    numbers that cells hold as they were told then. Raises UnknownIndicator, UnknownArea or
-    TooManySteps.
+    numbers that cells hold as they were told then; `options` are the city's own limits. Raises
+    UnknownIndicator, UnknownArea, TooManySteps, UnfitStep or NoLimit.
     """
     entry = indicator_named(indicator)
     area = area_asked(connection, area_id)
     cuts = edges(start, end, step, timezone)
-    asked = Asked(connection, area, cuts, operators, forms, told_at)
+    asked = Asked(connection, area, cuts, operators, forms, told_at, options)
     return Series(
         indicator,
         entry.unit,
@@ -84,24 +86,6 @@ def series(
     )
 
 
-def _from_cells(indicator: str, asked: Asked, group: Group) -> list[Line]:
-    """The lines of a number that cells hold."""
-    cells = read_area_cells(asked.connection, asked.area.id, asked.start, asked.end, asked.told_at)
-    scale = 1.0 if indicator == "vehicles_parked" else 1.0 / asked.area.km2
-    lines = []
-    for part in asked.parts(group):
-
-        def mean_of(feed: KnownFeed, types: list[int] | None = part.type_ids) -> Any:
-            if indicator == "clutter_load":
-                seconds = asked.by_step(cells.quarters("vehicle_s", feed.id, types))
-                return ratio(seconds, asked.covered(feed))
-            return asked.sampled(feed, cells.quarters("parked", feed.id, types))
-
-        total = asked.total(part.feeds, mean_of)
-        lines.append(Line(part.key, part.name, replace(total, values=total.values * scale)))
-    return lines
-
-
 def _feed_coverage(asked: Asked, group: Group) -> list[Line]:
     """The share of each step that each feed covers, a line for each whatever the group."""
     steps = len(asked.cuts) - 1
@@ -113,10 +97,13 @@ def _feed_coverage(asked: Asked, group: Group) -> list[Line]:
 
 
 COURSES: Mapping[str, Course] = {
-    "vehicles_parked": partial(_from_cells, "vehicles_parked"),
-    "parked_density": partial(_from_cells, "parked_density"),
-    "clutter_load": partial(_from_cells, "clutter_load"),
+    "vehicles_parked": partial(counted, "vehicles_parked"),
+    "parked_density": partial(counted, "parked_density"),
+    "clutter_load": partial(counted, "clutter_load"),
+    "worst_hour": worst_hour,
+    "time_above_limit": time_above_limit,
     "duration_classes": classes_over_time,
+    "long_parked": long_parked_over_time,
     "feed_coverage": _feed_coverage,
 }
 """How each number that has a course over time is worked out."""

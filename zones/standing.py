@@ -173,12 +173,12 @@ class Standing:
     @cached_property
     def duration_class(self) -> npt.NDArray[np.uint8]:
         """Class by observed time: <2 days is 0, 2-4, 4-7, 7-14, >=14 is 4; unknown is 5."""
-        return self._classes(self.observed_s)
+        return self.classes(self.observed_s)
 
     @cached_property
     def possible_class(self) -> npt.NDArray[np.uint8]:
         """The class it would be in, had it stood here through every gap."""
-        return self._classes(self.possible_s)
+        return self.classes(self.possible_s)
 
     @cached_property
     def counts(self) -> npt.NDArray[np.bool_]:
@@ -196,11 +196,12 @@ class Standing:
         seen_to = None if self.seen_to is None else self.seen_to[chosen]
         return Standing(self.feeds, self.packed[chosen], seen_to)
 
-    def _classes(self, seconds: Ints) -> npt.NDArray[np.uint8]:
-        classes = np.searchsorted(LIMITS_S, seconds, side="right").astype(np.uint8)
+    def classes(self, seconds: Ints, limits_s: Ints = LIMITS_S) -> npt.NDArray[np.uint8]:
+        """The class of each vehicle's seconds by some limits; unknown comes after the last."""
+        classes = np.searchsorted(limits_s, seconds, side="right").astype(np.uint8)
         rotating = [one.rotating for one in self.feeds]
         if any(rotating):
-            classes[self.by_feed(rotating, np.bool_)] = UNKNOWN_CLASS
+            classes[self.by_feed(rotating, np.bool_)] = len(limits_s) + 1
         return classes
 
 

@@ -1,6 +1,8 @@
 """What answers look like, as the documentation tells it; tests hold every answer against it."""
 
 from api.answers.areas import Area, Areas
+from api.answers.clutter import HotSpots, LastingSpots, LongParked
+from api.answers.counting import CountingMethods
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
@@ -11,14 +13,18 @@ from api.answers.vehicles import Stay, Vehicles
 __all__ = [
     "Area",
     "Areas",
+    "CountingMethods",
     "Feed",
     "FeedCheck",
     "Feeds",
     "Health",
+    "HotSpots",
     "Indicator",
     "IndicatorMap",
     "IndicatorSeries",
     "Indicators",
+    "LastingSpots",
+    "LongParked",
     "Operators",
     "Polls",
     "ServiceAreas",

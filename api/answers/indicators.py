@@ -64,6 +64,9 @@ class Line(Answer):
     values: list[float | None]
     coverage: list[Share] = Field(description="Least share of each step that a feed covers.")
     reasons: list[str | None] = Field(description="Why a value is null.")
+    moments: list[Time | None] | None = Field(
+        description="When, for values that are of one moment of their step; null for others."
+    )
 
 
 class IndicatorSeries(Answer):
@@ -95,7 +98,7 @@ class AreaValue(Answer):
     vehicles: float | None = Field(description="Vehicles behind it; over a period their mean.")
     area_m2: float
     classes: dict[str, int] | None = Field(
-        description="For duration_classes: vehicles by class, 0 to 4 and unknown."
+        description="For duration_classes: vehicles by class, from 0 on, and unknown."
     )
     possible: dict[str, int] | None = Field(
         description="For duration_classes: those that may be in this higher class."

@@ -203,3 +203,68 @@ def test_maps_refuse_what_makes_no_sense(client: httpx.Client) -> None:
     assert set(faults(client.get("/indicators/feed_coverage/map?kind=district"))) == {"indicator"}
     classes = client.get(f"/indicators/duration_classes/map?kind=district&{start}")
     assert set(faults(classes)) == {"indicator"}
+
+
+def test_the_worst_hour_and_when_it_was(client: httpx.Client, drawn: dict[str, int]) -> None:
+    """swift's bike from 09:00 on and veer's moped until 10:00: two of them from 9 to 10."""
+    period = {"from": "2026-03-13T23:00:00Z", "to": "2026-03-14T23:00:00Z", "step": "day"}
+    got = series(client, "worst_hour", drawn["west"], **period)
+    (line,) = got["series"]  # type: ignore[misc]
+    load = lines(series(client, "clutter_load", drawn["west"], **{**period, "step": "hour"}))["all"]
+    assert line["values"] == [max(value for value in load if value is not None)]
+    assert line["moments"] == ["2026-03-14T09:00:00Z"]
+    assert 0.4 < line["coverage"][0] < 0.5
+    quarters = client.get(
+        f"/indicators/worst_hour/series?area={drawn['west']}&step=quarter&from=2026-03-14T08:00:00Z"
+    )
+    assert set(faults(quarters)) == {"step"}
+
+
+def test_the_share_of_time_above_a_limit(client: httpx.Client, drawn: dict[str, int]) -> None:
+    """Two vehicles for one of the known hours; unknown time does not count as below."""
+    density = lines(series(client, "parked_density", drawn["west"], to="2026-03-14T10:00:00Z"))
+    one, two = density["all"]
+    assert one is not None
+    assert two is not None
+    got = series(
+        client, "time_above_limit", drawn["west"], limit=str((one + two) / 2),
+        to="2026-03-15T03:00:00Z", step="day",
+    )  # fmt: skip
+    first, second = got["series"][0]["values"]  # type: ignore[index]
+    # From 08:00 to 19:50 the start of 48 quarters is known, at 4 of them two stood there.
+    assert first == 4 / 48
+    assert second == 0.0
+    assert set(faults(client.get(_above(drawn, "")))) == {"limit"}
+    assert set(faults(client.get(_above(drawn, "&limit=-1")))) == {"limit"}
+    path = f"/indicators/parked_density/series?area={drawn['west']}&from=2026-03-14T08:00:00Z"
+    assert set(faults(client.get(f"{path}&limit=3"))) == {"limit"}
+
+
+def _above(drawn: dict[str, int], more: str) -> str:
+    start = "from=2026-03-14T08:00:00Z"
+    return f"/indicators/time_above_limit/series?area={drawn['west']}&{start}{more}"
+
+
+def test_a_city_draws_its_own_duration_classes(client: httpx.Client, drawn: dict[str, int]) -> None:
+    """swift's bike was seen for 20:50 at the end, and stood for 27 hours with the outage."""
+    late = {"from": "2026-03-15T11:00:00Z", "to": "2026-03-15T12:00:00Z"}
+    got = series(client, "duration_classes", drawn["west"], classes="0.5,1", **late)
+    assert lines(got) == {"0": [0.0], "1": [1.0], "2": [0.0], "unknown": [0.0]}
+    at = client.get("/indicators/duration_classes/map?kind=district&classes=0.5,1")
+    west = next(v for v in told(at, IndicatorMap)["values"] if v["area"] == drawn["west"])
+    assert west["classes"] == {"0": 0, "1": 1, "2": 0, "unknown": 0}
+    assert west["possible"] == {"0": 0, "1": 0, "2": 1, "unknown": 0}
+    path = "/indicators/duration_classes/map?kind=district&classes="
+    for wrong in ("3,1", "1,1", "0", "many", "400"):
+        assert set(faults(client.get(path + wrong))) == {"classes"}
+
+
+def test_long_parked_through_time_certain_and_possible(
+    client: httpx.Client, drawn: dict[str, int]
+) -> None:
+    """Seen for half a day at 15 03:10; by the clock on the wall half a day had passed at 14 21:00,
+    in the outage, and veer's moped was gone by then.
+    """
+    period = {"from": "2026-03-15T02:00:00Z", "to": "2026-03-15T05:00:00Z"}
+    got = series(client, "long_parked", drawn["west"], limit="0.5", **period)
+    assert lines(got) == {"certain": [0.0, 0.75, 1.0], "possible": [1.0, 0.25, 0.0]}

@@ -57,4 +57,87 @@ ENTRIES = (
         owner=OWNER,
         review_date=REVIEW,
     ),
+    Indicator(
+        id="worst_hour",
+        group="clutter",
+        name=Text("Zwaarste uur", "Worst hour"),
+        meaning=Text(
+            "Het uur waarin de stoep het zwaarst belast was, en hoe zwaar.",
+            "The hour in which the pavement was loaded most heavily, and how heavily.",
+        ),
+        formula="max over the hours of a step of clutter_load(hour)",
+        unit="vehicle-hours/km²/h",
+        direction=Direction.less,
+        inputs=("stays", "areas", "coverage"),
+        method=Text(
+            "Van de uren waarvan iets bekend is het zwaarste. Was een uur onbekend, dan kan dat "
+            "zwaarder zijn geweest: de dekking zegt hoeveel er bekend is.",
+            "The heaviest of the hours of which something is known. An hour that is unknown may "
+            "have been heavier: the coverage tells how much is known.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Weten wanneer het knelt, en daarop handhaven.",
+            "To know when it pinches, and to act at that time.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+    Indicator(
+        id="time_above_limit",
+        group="clutter",
+        name=Text("Deel van de tijd boven de grens", "Share of time above a limit"),
+        meaning=Text(
+            "Welk deel van de tijd er meer deelvoertuigen per vierkante kilometer stonden dan een "
+            "grens die u zelf kiest.",
+            "In which share of the time more shared vehicles stood there per square kilometre than "
+            "a limit of your choice.",
+        ),
+        formula="quarters with parked_density > limit / known quarters",
+        unit="1",
+        direction=Direction.less,
+        inputs=("stays", "areas", "coverage", "limit"),
+        method=Text(
+            "De dichtheid aan het begin van elk kwartier wordt met de grens vergeleken. Kwartieren "
+            "waarin een aanbieder niet gezien is tellen niet mee, ook niet als goed.",
+            "The density at the start of each quarter of an hour is compared with the limit. "
+            "Quarters in which an operator was not seen are left out: they do not count as good.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Een norm voor drukte toetsen.", "To test a norm of how full a place may be."
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+    Indicator(
+        id="hot_spots",
+        group="clutter",
+        name=Text("Opeenhopingen", "Hot spots"),
+        meaning=Text(
+            "Plekken buiten de hubs waar veel deelvoertuigen dicht bij elkaar staan, en hoe lang "
+            "al.",
+            "Places outside hubs where many shared vehicles stand close together, and for how "
+            "long.",
+        ),
+        formula="circles of R metres around a vehicle that hold at least N vehicles outside hubs",
+        unit="places",
+        direction=Direction.less,
+        inputs=("stays", "areas", "hubs", "coverage"),
+        method=Text(
+            "De volste cirkel rond een voertuig telt eerst, dan de volgende; elk voertuig telt in "
+            "één cirkel. Wie in een hub staat of er vlak naast, binnen de tolerantie, telt niet. "
+            "De duur loopt terug tot er minder stonden.",
+            "The fullest circle around a vehicle counts first, then the next; each vehicle counts "
+            "in one circle. Who stands in a hub, or beside it within the tolerance, does not "
+            "count. The duration is counted back until fewer stood there.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Geen verrommeling: weten waar een hub of een opruimer nodig is.",
+            "No clutter: to know where a hub, or somebody who clears up, is needed.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
 )
