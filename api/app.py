@@ -25,6 +25,7 @@ from api.headers import Headers
 from api.intake import create_intake
 from api.limits import BodyLimit
 from api.problems import explain_problems
+from api.receipts import routes as receipts
 from stoep.settings import Settings
 
 BARE: dict[str, Any] = {
@@ -46,18 +47,26 @@ RESOURCES = (
     counting,
     clutter,
     tiles,
+    receipts,
     service,
 )
 
 
-def create_app(settings: Settings, address: str, clock: Callable[[], float] = time.time) -> FastAPI:
+def create_app(
+    settings: Settings,
+    address: str,
+    clock: Callable[[], float] = time.time,
+    secret: str | None = None,
+) -> FastAPI:
     """A server with all that the world may ask under /v1, and operators may push under /mds.
 
-    `clock` gives unix seconds.
+    `clock` gives unix seconds. Receipts are signed with a key made from `secret`, by default that
+    of the settings.
 
     The database at `address` need not be up yet: until it is, answers are 503.
     """
-    evidence = open_evidence(settings, address, clock)
+    secret = settings.secret.get_secret_value() if secret is None else secret
+    evidence = open_evidence(settings, address, clock, secret)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

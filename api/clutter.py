@@ -3,16 +3,16 @@
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from api.answer import answer
 from api.answers import HotSpots, LastingSpots, LongParked
 from api.choice import check_area, check_operators, period_asked, read_kinds, told_of
 from api.evidence import Ask
 from api.moments import Moment, moment
 from api.problems import BadQuestion, Fault
 from api.questions import AreaNumber, FormFactors, OperatorKeys, Question
+from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from api.vehicles import listed
 from stoep.vocabulary import DURATION_LIMITS_DAYS
@@ -70,7 +70,9 @@ class AboutLongParked(Question):
 
 
 @router.get("/hot-spots", response_model=HotSpots, summary="Hot spots at a moment")
-def list_hot_spots(question: Annotated[AboutSpots, Query()], ask: Ask) -> Response:
+def list_hot_spots(
+    question: Annotated[AboutSpots, Query()], ask: Ask, request: Request
+) -> Response:
     """Places outside hubs where many vehicles stand close together, and since when."""
     ask.check_past(moment=question.moment)
     rule = SpotRule(question.least, question.radius, question.tolerance)
@@ -86,20 +88,22 @@ def list_hot_spots(question: Annotated[AboutSpots, Query()], ask: Ask) -> Respon
             operators=question.operator,
             forms=question.form,
         )
-    content = {
-        "moment": moment(found.moment),
-        "area": area,
-        "unit": "places",
-        **_rule(rule),
-        "count": len(found.spots),
-        "spots": [_spot(spot, found.moment) for spot in found.spots],
-        "feeds": [told_of(feed) for feed in found.feeds],
-    }
-    return answer(content)
+        content = {
+            "moment": moment(found.moment),
+            "area": area,
+            "unit": "places",
+            **_rule(rule),
+            "count": len(found.spots),
+            "spots": [_spot(spot, found.moment) for spot in found.spots],
+            "feeds": [told_of(feed) for feed in found.feeds],
+        }
+        return receipted(content, "hot_spots", request, ask, reading)
 
 
 @router.get("/hot-spots/lasting", response_model=LastingSpots, summary="Hot spots of a period")
-def list_lasting_spots(question: Annotated[AboutLastingSpots, Query()], ask: Ask) -> Response:
+def list_lasting_spots(
+    question: Annotated[AboutLastingSpots, Query()], ask: Ask, request: Request
+) -> Response:
     """Places that were hot spots in a period, those that lasted longest first."""
     rule = SpotRule(question.least, question.radius, question.tolerance)
     with ask.read() as reading:
@@ -121,15 +125,15 @@ def list_lasting_spots(question: Annotated[AboutLastingSpots, Query()], ask: Ask
             operators=question.operator,
             forms=question.form,
         )
-    content = {
-        "period": {"from": moment(start), "to": moment(end)},
-        "area": area,
-        "unit": "places",
-        **_rule(rule),
-        "count": len(spots),
-        "spots": [_lasting(spot) for spot in spots],
-    }
-    return answer(content)
+        content = {
+            "period": {"from": moment(start), "to": moment(end)},
+            "area": area,
+            "unit": "places",
+            **_rule(rule),
+            "count": len(spots),
+            "spots": [_lasting(spot) for spot in spots],
+        }
+        return receipted(content, "hot_spots", request, ask, reading)
 
 
 def _rule(rule: SpotRule) -> dict[str, Any]:
@@ -163,7 +167,9 @@ def _lasting(spot: LastingSpot) -> dict[str, Any]:
 
 
 @router.get("/long-parked", response_model=LongParked, summary="Vehicles that stand long")
-def list_long_parked(question: Annotated[AboutLongParked, Query()], ask: Ask) -> Response:
+def list_long_parked(
+    question: Annotated[AboutLongParked, Query()], ask: Ask, request: Request
+) -> Response:
     """Who stands in one place for longer than a limit: surely, and possibly.
 
     Possible is who may have stood there for so long through a gap in the evidence.
@@ -182,26 +188,26 @@ def list_long_parked(question: Annotated[AboutLongParked, Query()], ask: Ask) ->
             forms=question.form,
         )
         kinds = read_kinds(reading)
-    at = reading.now_s if question.moment is None else question.moment
-    vehicles = listed(
-        found.vehicles.where(np.arange(min(question.limit, len(found.vehicles)))), kinds
-    )
-    for row, vehicle in enumerate(vehicles):
-        vehicle["sure"] = row < found.certain
-    content = {
-        "moment": moment(at),
-        "area": area,
-        "unit": "vehicles",
-        "days": question.days,
-        **_share_seen(found),
-        "certain": found.certain,
-        "possible": len(found.vehicles) - found.certain,
-        "standing": found.standing,
-        "unproven": found.unproven,
-        "vehicles": vehicles,
-        "feeds": [told_of(feed) for feed in found.feeds],
-    }
-    return answer(content)
+        at = reading.now_s if question.moment is None else question.moment
+        vehicles = listed(
+            found.vehicles.where(np.arange(min(question.limit, len(found.vehicles)))), kinds
+        )
+        for row, vehicle in enumerate(vehicles):
+            vehicle["sure"] = row < found.certain
+        content = {
+            "moment": moment(at),
+            "area": area,
+            "unit": "vehicles",
+            "days": question.days,
+            **_share_seen(found),
+            "certain": found.certain,
+            "possible": len(found.vehicles) - found.certain,
+            "standing": found.standing,
+            "unproven": found.unproven,
+            "vehicles": vehicles,
+            "feeds": [told_of(feed) for feed in found.feeds],
+        }
+        return receipted(content, "long_parked", request, ask, reading)
 
 
 def _share_seen(found: Long) -> dict[str, Any]:

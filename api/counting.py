@@ -4,16 +4,16 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from api.answer import answer
 from api.answers import CountingMethods
 from api.choice import check_area, check_operators
 from api.evidence import Ask
 from api.moments import moment
 from api.problems import BadQuestion, Fault
 from api.questions import AreaNumber, FormFactors, OperatorKeys, Question
+from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from zones.asked import Asked, area_asked
 from zones.methods import Counted, count_by_methods, day_cuts
@@ -31,7 +31,9 @@ class AboutMethods(Question):
 
 
 @router.get("/counting-methods", response_model=CountingMethods, summary="Counting side by side")
-def compare_methods(question: Annotated[AboutMethods, Query()], ask: Ask) -> Response:
+def compare_methods(
+    question: Annotated[AboutMethods, Query()], ask: Ask, request: Request
+) -> Response:
     """How many vehicles stood there on a day, by each way to count that is in use, and why the
     numbers differ.
     """
@@ -46,16 +48,16 @@ def compare_methods(question: Annotated[AboutMethods, Query()], ask: Ask) -> Res
         asked_about = area_asked(reading.connection, question.area)
         asked = Asked(reading.connection, asked_about, cuts, question.operator, question.form)
         found = count_by_methods(asked, timezone)
-    content = {
-        "indicator": "vehicles_parked",
-        "unit": "vehicles",
-        "area": area,
-        "day": question.day.isoformat(),
-        "period": {"from": moment(int(cuts[0])), "to": moment(int(cuts[1]))},
-        "hours": (int(cuts[1]) - int(cuts[0])) / 3600,
-        "methods": [_tell(one, found[0].value) for one in found],
-    }
-    return answer(content)
+        content = {
+            "indicator": "vehicles_parked",
+            "unit": "vehicles",
+            "area": area,
+            "day": question.day.isoformat(),
+            "period": {"from": moment(int(cuts[0])), "to": moment(int(cuts[1]))},
+            "hours": (int(cuts[1]) - int(cuts[0])) / 3600,
+            "methods": [_tell(one, found[0].value) for one in found],
+        }
+        return receipted(content, "vehicles_parked", request, ask, reading)
 
 
 def _tell(one: Counted, mean: float | None) -> dict[str, Any]:

@@ -1,18 +1,21 @@
 """The API's way to the evidence: read-only, one snapshot per question, bounded in time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import Depends, Request
 from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from api.problems import BadQuestion, Fault
+from api.receipts.receipt import signing_key
 from api.scenes import Scenes
 from stoep.settings import Settings
 from stoep.store.connect import pool
@@ -25,6 +28,8 @@ OPTIONS = (
     "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
     " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
 )
+AS_KNOWN = "stoep.as_known"
+"""Where a question that is asked again carries the evidence as it was known then."""
 WRITING_CONNECTIONS = 4
 WRITING_OPTIONS = (
     "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
@@ -57,7 +62,15 @@ class Evidence:
     writing: ConnectionPool[Connection[Any]]
     """For what is asked for or pushed: a burst of questions holds none of it up."""
     clock: Callable[[], float]
+    signing_key: Ed25519PrivateKey
+    """Signs receipts."""
     scenes: Scenes = field(default_factory=Scenes)
+    as_of: Mapping[int, tuple[int, int]] | None = None
+    """Evidence of each feed beyond these moments is left out (see `evidence_as_of`)."""
+
+    def as_known(self, asked_at: int, evidence: Mapping[int, tuple[int, int]]) -> "Evidence":
+        """The same evidence as it was known at an earlier moment."""
+        return replace(self, clock=lambda: asked_at, as_of=evidence, scenes=Scenes())
 
     @property
     def timezone(self) -> ZoneInfo:
@@ -68,6 +81,9 @@ class Evidence:
     def read(self) -> Iterator[Reading]:
         """A connection and the time, for the length of one question."""
         with self.connections.connection() as connection:
+            if self.as_of is not None:
+                known = msgspec.json.encode(self.as_of).decode()
+                connection.execute("select set_config('stoep.as_of', %s, true)", [known])
             yield Reading(connection, int(self.clock()))
 
     def check_past(self, **moments: int | None) -> None:
@@ -84,16 +100,19 @@ class Evidence:
             )
 
 
-def open_evidence(settings: Settings, address: str, clock: Callable[[], float]) -> Evidence:
+def open_evidence(
+    settings: Settings, address: str, clock: Callable[[], float], secret: str
+) -> Evidence:
     """The evidence at a database address; the database need not be up yet."""
     reading = pool(address, CONNECTIONS, PATIENCE_S, OPTIONS)
     writing = pool(address, WRITING_CONNECTIONS, PATIENCE_S, WRITING_OPTIONS)
-    return Evidence(settings, reading, writing, clock)
+    return Evidence(settings, reading, writing, clock, signing_key(secret))
 
 
 def _evidence(request: Request) -> Evidence:
     evidence: Evidence = request.app.state.evidence
-    return evidence
+    known: Evidence = request.scope.get(AS_KNOWN, evidence)
+    return known
 
 
 Ask = Annotated[Evidence, Depends(_evidence)]

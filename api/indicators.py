@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, WithJsonSchema
 
 from api.answer import answer
@@ -14,6 +14,7 @@ from api.health import corrections
 from api.moments import Moment, moment, written
 from api.problems import BadQuestion, Fault, NotThere
 from api.questions import AreaNumber, ClassLimits, Code, FormFactors, OperatorKeys, Plain, Question
+from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
 from zones.asked import Group, Line, Options
@@ -89,7 +90,9 @@ def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Respo
 
 
 @router.get("/indicators/{indicator}/series", response_model=IndicatorSeries, summary="Over time")
-def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask) -> Response:
+def get_series(
+    indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask, request: Request
+) -> Response:
     """An indicator of one area over time; where evidence is lacking values are null, never 0."""
     _check_can(_entry(indicator), tuple(COURSES), "has no course over time")
     _check_own(indicator, question)
@@ -115,11 +118,14 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
             options=_options(question.limit, question.classes),
         )
         put_right = _corrections(reading, question.operator, found)
-    return answer(_tell_series(found, area) | {"corrections": put_right})
+        content = _tell_series(found, area) | {"corrections": put_right}
+        return receipted(content, indicator, request, ask, reading)
 
 
 @router.get("/indicators/{indicator}/map", response_model=IndicatorMap, summary="On the map")
-def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -> Response:
+def get_map(
+    indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask, request: Request
+) -> Response:
     """An indicator of every area of a kind: now, at a past moment, or over a period."""
     _check_can(_entry(indicator), AT_A_MOMENT, "has no map")
     _check_own(indicator, question)
@@ -142,7 +148,8 @@ def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -
             _check_either(question)
             start, end = period_asked(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
-    return answer(_tell_map(found, reading.now_s))
+        content = _tell_map(found, reading.now_s)
+        return receipted(content, indicator, request, ask, reading)
 
 
 def _options(limit: float | None, classes: tuple[float, ...] | None) -> Options:

@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
+from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S
+from zones.clock import is_as_of, load_clocks
+from zones.fold import Cells, Placed, fold
 from zones.measure import SQL
 
 Ints = npt.NDArray[np.int64]
@@ -40,8 +43,11 @@ def read_area_cells(
 ) -> AreaCells:
     """The cells from `start` to `end` (unix seconds, whole quarters).
 
-    With `told_at` as they were told then: corrections made later are undone.
+    With `told_at` as they were told then: corrections made later are undone. As of an earlier
+    moment they are folded anew: the cells that are kept hold what came since.
     """
+    if told_at is None and is_as_of(connection):
+        return _folded_anew(connection, area_id, start, end)
     length = (end - start) // BUCKET_S
     columns: dict[tuple[str, int, int], Ints] = {}
     query = SQL["cells_of_area" if told_at is None else "cells_of_area_as_told"]
@@ -54,3 +60,23 @@ def read_area_cells(
                 whole = columns.setdefault((name, feed, kind), np.zeros(length, np.int64))
                 whole[low:high] = values[low - first : high - first]
     return AreaCells(length, columns)
+
+
+def _folded_anew(connection: Connection[Any], area_id: int, start: int, end: int) -> AreaCells:
+    cells = fold_again(connection, [area_id], start, end)
+    columns: dict[tuple[str, int, int], Ints] = {}
+    for row, group in enumerate(
+        zip(cells.feed_id.tolist(), cells.vehicle_type_id.tolist(), strict=True)
+    ):
+        columns["parked", *group] = cells.parked[row].astype(np.int64)
+        columns["vehicle_s", *group] = cells.vehicle_s[row].astype(np.int64)
+    return AreaCells((end - start) // BUCKET_S, columns)
+
+
+def fold_again(connection: Connection[Any], area_ids: list[int], start: int, end: int) -> Cells:
+    """The cells of some areas, from the stays themselves and as far as the evidence counts."""
+    period = {"start": start, "end": end, "feeds": None, "areas": area_ids}
+    placed = Placed(**read_columns(connection, SQL["placed_stays"], period))
+    clocks = load_clocks(connection, folded=True)
+    known = np.isin(placed.feed_id, list(clocks))
+    return fold(placed.where(known), clocks, start, end)

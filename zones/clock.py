@@ -16,13 +16,17 @@ from stoep.store.columns import read_columns
 Ints = npt.NDArray[np.int64]
 
 SPANS = """
-select c.feed_id, c.starts_at, c.ends_at, c.starts_s from coverage_span c
-where %(feeds)s::int[] is null or c.feed_id = any(%(feeds)s::int[])
+select c.feed_id, c.starts_at, least(c.ends_at, evidence_as_of(c.feed_id)) as ends_at, c.starts_s
+from coverage_span c
+where (%(feeds)s::int[] is null or c.feed_id = any(%(feeds)s::int[]))
+  and c.starts_at <= evidence_as_of(c.feed_id)
 order by c.feed_id, c.starts_at
 """
 FOLDED_SPANS = """
 select c.feed_id, c.starts_at, least(c.ends_at, f.seen_to) as ends_at, c.starts_s
-from coverage_span c join fold_state f on f.feed_id = c.feed_id and c.starts_at <= f.seen_to
+from coverage_span c
+join (select feed_id, least(seen_to, folded_as_of(feed_id)) as seen_to from fold_state) f
+  on f.feed_id = c.feed_id and c.starts_at <= f.seen_to
 where %(feeds)s::int[] is null or c.feed_id = any(%(feeds)s::int[])
 order by c.feed_id, c.starts_at
 """
@@ -73,3 +77,9 @@ def load_clocks(
         )
         for i, feed in enumerate(feeds.tolist())
     }
+
+
+def is_as_of(connection: Connection[Any]) -> bool:
+    """Whether this transaction leaves out evidence that came after an earlier moment."""
+    row = connection.execute("select coalesce(current_setting('stoep.as_of', true), '')").fetchone()
+    return row is not None and row[0] != ""

@@ -8,6 +8,7 @@ the same to the bit, whatever the order of the rows and however a period is cut 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,10 @@ class Placed:
 
     def __len__(self) -> int:
         return len(self.area_id)
+
+    def where(self, chosen: npt.NDArray[Any]) -> "Placed":
+        """Only the chosen rows: a mask, or row numbers."""
+        return Placed(*(getattr(self, field)[chosen] for field in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True)

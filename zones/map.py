@@ -10,8 +10,9 @@ from psycopg import Connection
 
 from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
+from zones.area_cells import fold_again
 from zones.asked import USUAL, Options
-from zones.clock import EvidenceClock, load_clocks
+from zones.clock import EvidenceClock, is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
 from zones.locate import Locator
 from zones.measure import (
@@ -134,11 +135,7 @@ def map_over(
     types = types_wanted(types_of(connection), forms)
     feeds = known_feeds(connection, start, end, operators, types)
     clocks = load_clocks(connection, [feed.id for feed in feeds], folded=True)
-    sums = read_columns(
-        connection,
-        SQL["cells_of_kind"],
-        {"areas": areas.ids, "first": start // BUCKET_S, "last": end // BUCKET_S - 1},
-    )
+    sums = _sums(connection, areas.ids, start, end)
     if types is not None:
         keep = np.isin(sums["vehicle_type_id"], types)
         sums = {name: column[keep] for name, column in sums.items()}
@@ -164,6 +161,17 @@ def map_over(
     return IndicatorMap(
         indicator, entry.unit, None, (start, end), overall, reason, values, feeds=()
     )
+
+
+def _sums(connection: Connection[Any], areas: list[int], start: int, end: int) -> dict[str, Any]:
+    """Cells added up over a period, as columns: a row for each area, feed and vehicle type."""
+    if not is_as_of(connection):
+        quarters = {"first": start // BUCKET_S, "last": end // BUCKET_S - 1}
+        return read_columns(connection, SQL["cells_of_kind"], {"areas": areas, **quarters})
+    cells = fold_again(connection, areas, start, end)
+    columns = {name: getattr(cells, name) for name in ("area_id", "feed_id", "vehicle_type_id")}
+    sums = {name: getattr(cells, name).sum(1, np.int64) for name in ("parked", "vehicle_s")}
+    return columns | sums
 
 
 def _areas(

@@ -71,6 +71,8 @@ class FeedThen:
     """The moment its vehicles are shown of; None when none can be shown."""
     clock_s: int
     """Reading of its evidence clock then."""
+    pinned: bool = False
+    """Whether what came after that moment is left out: a question is asked again as of then."""
 
     @property
     def counts(self) -> bool:
@@ -101,6 +103,7 @@ class _Row:
     starts_at: int | None
     ends_at: int | None
     starts_s: int | None
+    pinned: bool
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,7 @@ def _feed(row: _Row, status: Status, at_s: int | None) -> FeedThen:
     if at_s is not None and row.starts_at is not None and row.starts_s is not None:
         clock_s = row.starts_s + at_s - row.starts_at
     names = (row.feed_id, row.key, row.name, row.operator)
-    return FeedThen(*names, row.generation, row.rotating, status, at_s, clock_s)
+    return FeedThen(*names, row.generation, row.rotating, status, at_s, clock_s, row.pinned)
 
 
 def standing(
@@ -268,6 +271,8 @@ def read(
     bounds: tuple[float, float, float, float] | None = None,
 ) -> Standing:
     """The vehicles of feeds of which it is known what is known (see `known_at`)."""
+    if at is None and any(feed.pinned for feed in feeds):
+        return _as_of(connection, feeds, areas, bounds)
     query = SQL["standing_now" if at is None else "standing_past"]
     if areas is not None:
         query += b" and areas && %(areas)s::int4[]"
@@ -284,6 +289,23 @@ def read(
     stays, *seen_to = row
     moments = [_seconds(np.frombuffer(column, ">i8")) for column in seen_to]
     return Standing(feeds, np.frombuffer(stays, PACKED), *moments)
+
+
+def _as_of(
+    connection: Connection[Any],
+    feeds: tuple[FeedThen, ...],
+    areas: Collection[int] | None,
+    bounds: tuple[float, float, float, float] | None,
+) -> Standing:
+    """What stood *now* as of an earlier moment: of each feed at its own newest evidence of then."""
+    parts = [
+        read(connection, feed.at_s, (feed,), areas=areas, bounds=bounds)
+        for feed in feeds
+        if feed.at_s is not None
+    ]
+    packed = [part.packed for part in parts] or [np.empty(0, PACKED)]
+    seen_to = [part.seen_to for part in parts if part.seen_to is not None]
+    return Standing(feeds, np.concatenate(packed), np.concatenate(seen_to) if seen_to else None)
 
 
 def _seconds(micros_2000: npt.NDArray[Any]) -> Ints:

@@ -6,6 +6,7 @@ from api.answers.counting import CountingMethods
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.answers.receipts import Explanation, ReceiptKey
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
@@ -14,6 +15,7 @@ __all__ = [
     "Area",
     "Areas",
     "CountingMethods",
+    "Explanation",
     "Feed",
     "FeedCheck",
     "Feeds",
@@ -27,6 +29,7 @@ __all__ = [
     "LongParked",
     "Operators",
     "Polls",
+    "ReceiptKey",
     "ServiceAreas",
     "Stations",
     "Stay",

@@ -18,6 +18,12 @@ Share = Annotated[float, Field(ge=0, le=1, examples=[0.998])]
 """A share from 0 to 1."""
 
 
+Receipt = Annotated[
+    str,
+    Field(description="By it the number is explained and worked out again: /receipts/{receipt}."),
+]
+
+
 class FeedPart(Answer):
     """A feed's part in an answer: whether it is in the totals, and why not."""
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, AreaName, FeedPart, Share, Time
+from api.answers.base import Answer, AreaName, FeedPart, Receipt, Share, Time
 from api.answers.indicators import Period
 from api.answers.vehicles import Vehicle
 
@@ -37,6 +37,7 @@ class HotSpots(Answer):
     count: int
     spots: list[HotSpot]
     feeds: list[FeedPart]
+    receipt: Receipt
 
 
 class LastingSpot(Answer):
@@ -62,6 +63,7 @@ class LastingSpots(Answer):
     tolerance_m: float
     count: int
     spots: list[LastingSpot]
+    receipt: Receipt
 
 
 class LongVehicle(Vehicle):
@@ -86,3 +88,4 @@ class LongParked(Answer):
         description="Certain ones first, longest observed first, at most `limit`."
     )
     feeds: list[FeedPart]
+    receipt: Receipt

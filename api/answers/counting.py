@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, AreaName, Share, Time
+from api.answers.base import Answer, AreaName, Receipt, Share, Time
 from api.answers.indicators import Period, Text
 
 
@@ -39,3 +39,4 @@ class CountingMethods(Answer):
     period: Period
     hours: float = Field(description="Length of the local day: 23, 24 or 25.")
     methods: list[MethodCount]
+    receipt: Receipt

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, AreaName, FeedPart, Share, Time
+from api.answers.base import Answer, AreaName, FeedPart, Receipt, Share, Time
 from api.answers.feeds import Correction
 
 
@@ -84,6 +84,7 @@ class IndicatorSeries(Answer):
     corrections: list[Correction] = Field(
         description="What late words put right about the period, newest first (rule R11)."
     )
+    receipt: Receipt
 
 
 class AreaValue(Answer):
@@ -116,3 +117,4 @@ class IndicatorMap(Answer):
     reason: str | None
     values: list[AreaValue]
     feeds: list[FeedPart] = Field(description="Each feed at the moment; none for a period.")
+    receipt: Receipt

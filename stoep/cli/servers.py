@@ -49,7 +49,7 @@ def ingest(settings: Settings, home: Home) -> None:
 def serve(settings: Settings, home: Home) -> None:
     """Serve the API, and the dashboard beside it, until SIGTERM or Ctrl-C."""
     check_schema(home)
-    server = create_app(settings, home.address)
+    server = create_app(settings, home.address, secret=home.secret)
     attach(server, settings)
     uvicorn.run(
         server,

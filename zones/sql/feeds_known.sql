@@ -5,4 +5,5 @@ select f.id, f.key, o.key, o.name, f.enabled, f.id_policy = 'rotating',
                and c.day >= (to_timestamp(%(start)s) at time zone 'UTC')::date
                and c.day <= (to_timestamp(%(end)s) at time zone 'UTC')::date)::int8[]
 from feed f join operator o on o.id = f.operator_id
+where evidence_as_of(f.id) > '-infinity'
 order by f.id

@@ -1,0 +1,67 @@
+"""What a number was made of: its areas, stays and polls, and what was put right since."""
+
+from typing import Any
+
+from api.evidence import Reading
+from api.health import corrections
+from api.moments import moment, read_moment
+from api.receipts.receipt import Receipt
+
+MOST_STAYS = 1000
+LONGEST_POLLS_S = 31 * 86_400
+"""The polls of a longer period are not gathered one by one."""
+
+
+def behind(reading: Reading, receipt: Receipt, answer: dict[str, Any]) -> dict[str, Any]:
+    """The evidence behind an answer, in the state in which the receipt knows it."""
+    areas = areas_of(answer)
+    start, end = period_of(answer, receipt)
+    feeds = reading.named("feeds", key=None)
+    known = [feed for feed in feeds if feed["id"] in receipt.evidence]
+    asked = {"start": start, "end": end, "feeds": [feed["key"] for feed in known]}
+    stays = reading.named("stays_behind", areas=areas or None, most=MOST_STAYS, **asked)
+    polls = reading.named("polls_behind", **asked) if end - start <= LONGEST_POLLS_S else None
+    return {
+        "period": {"from": moment(start), "to": moment(end)},
+        "areas": [_area(row) for row in reading.named("areas_behind", areas=areas)],
+        "stays": stays[0]["total"] if stays else 0,
+        "listed": [_stay(row) for row in stays],
+        "polls": polls and [_polls(row) for row in polls],
+        "corrections": [
+            told for _, told in corrections(reading, [f["id"] for f in known], start, end)
+        ],
+    }
+
+
+def areas_of(answer: dict[str, Any]) -> list[int]:
+    """The areas that an answer is about."""
+    if isinstance(area := answer.get("area"), dict):
+        return [area["id"]]
+    return [row["area"] for row in answer.get("values", []) if "area" in row]
+
+
+def period_of(answer: dict[str, Any], receipt: Receipt) -> tuple[int, int]:
+    """The period that an answer is about; a moment is a period of one second."""
+    if period := answer.get("period"):
+        return read_moment(period["from"]), read_moment(period["to"])
+    at = read_moment(answer["moment"]) if answer.get("moment") else receipt.asked_at
+    return at, at + 1
+
+
+def _area(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"valid_from": moment(row["valid_from"]), "valid_to": moment(row["valid_to"])}
+
+
+def _stay(row: dict[str, Any]) -> dict[str, Any]:
+    until = row["until"] and row["until"].timestamp()
+    return {
+        "id": row["id"],
+        "feed": row["feed"],
+        "first_seen": moment(row["first_seen"].timestamp()),
+        "until": moment(until),
+    }
+
+
+def _polls(row: dict[str, Any]) -> dict[str, Any]:
+    times = {name: moment(row[name].timestamp()) for name in ("first", "last")}
+    return row | times

@@ -1,0 +1,97 @@
+"""Receipts explained: the question asked again, and what its answer is made of."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.answer import answer
+from api.answers import Explanation, ReceiptKey
+from api.evidence import Ask, Evidence
+from api.moments import moment
+from api.problems import BadQuestion, Fault
+from api.questions import Plain
+from api.receipts.again import Again, ask_again
+from api.receipts.behind import behind
+from api.receipts.receipt import BadReceipt, Receipt, public_text, read
+from api.strict import StrictRoute
+from stoep import __version__
+from zones.registry import INDICATORS
+
+router = APIRouter(route_class=StrictRoute, tags=["receipts"])
+Text = Annotated[
+    str, Path(max_length=4000, description="The field `receipt` of an answer.", examples=["rcpt"])
+]
+
+
+@router.get("/receipt-key", response_model=ReceiptKey, summary="The key of receipts")
+def get_key(question: Annotated[Plain, Query()], ask: Ask) -> Response:
+    """The public key (Ed25519) with which receipts and signed files of this Stoep are checked."""
+    return answer({"algorithm": "Ed25519", "key": public_text(ask.signing_key.public_key())})
+
+
+@router.get("/receipts/{receipt}", response_model=Explanation, summary="A number explained")
+async def explain_receipt(
+    receipt: Text, question: Annotated[Plain, Query()], ask: Ask, request: Request
+) -> Response:
+    """The question behind a number asked again as of then, and the evidence that it rests on."""
+    told = opened(receipt, ask)
+    again = await ask_again(request.app, ask, told)
+    return answer(await run_in_threadpool(explanation, ask, told, again))
+
+
+def opened(receipt: str, ask: Evidence) -> Receipt:
+    """A receipt of this Stoep; another text is a bad question."""
+    try:
+        return read(receipt, ask.signing_key.public_key())
+    except BadReceipt as bad:
+        told = {"detail": bad.sentence, "remedy": bad.remedy}
+        raise BadQuestion(Fault(name="receipt", place="path", **told)) from bad
+
+
+def explanation(ask: Evidence, receipt: Receipt, again: Again) -> dict[str, Any]:
+    """All that can be said of a receipt; reads the evidence as of then."""
+    with ask.as_known(receipt.asked_at, receipt.evidence).read() as reading:
+        names = {feed["id"]: feed["key"] for feed in reading.named("feeds", key=None)}
+        made_of = None if again.answer is None else behind(reading, receipt, again.answer)
+    return {
+        "question": {"path": f"/v1{receipt.path}", "parameters": receipt.query},
+        "asked_at": moment(receipt.asked_at),
+        "indicator": receipt.indicator,
+        "version": {
+            "indicator": receipt.indicator_version,
+            "indicator_now": INDICATORS[receipt.indicator].version
+            if receipt.indicator in INDICATORS
+            else None,
+            "code": receipt.code_version,
+            "code_now": __version__,
+        },
+        "evidence": [
+            {"feed": names.get(feed, str(feed)), "to": moment(to), "folded_to": moment(folded)}
+            for feed, (to, folded) in receipt.evidence.items()
+        ],
+        "same": again.same,
+        "as_told": again.as_told,
+        "why": _why(receipt, again),
+        "answer": again.answer,
+        "behind": made_of,
+    }
+
+
+def _why(receipt: Receipt, again: Again) -> str | None:
+    """Why the answer is another one now, as far as that can be told."""
+    if again.as_told:
+        return "Late words corrected it since; as it was told then it is the same."
+    if again.same:
+        return None
+    if again.refusal:
+        return f"It cannot be asked any more: {again.refusal}"
+    entry = INDICATORS.get(receipt.indicator)
+    if entry is None or entry.version != receipt.indicator_version:
+        return "The indicator is worked out in another way since."
+    if receipt.code_version != __version__:
+        return "Another version of the code answered then."
+    return (
+        "The evidence of those moments was completed since: an absence that was not certain yet"
+        " was undone, or late words corrected it."
+    )
