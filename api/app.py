@@ -77,12 +77,13 @@ def create_app(
     server = FastAPI(**BARE, lifespan=lifespan)
     server.state.evidence = evidence
     explain_problems(server)
-    server.mount("/v1", Headers(BodyLimit(_version_1(evidence))))
+    server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
     return server
 
 
-def _version_1(evidence: Evidence) -> FastAPI:
+def version_1(evidence: Evidence) -> FastAPI:
+    """All that is under /v1, as an application of its own."""
     app = FastAPI(**BARE)
     app.state.evidence = evidence
     explain_problems(app)

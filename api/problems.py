@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.faults import faults_of
+from api.receipts.receipt import BadReceipt, NotExtractable
 from stoep.errors import StoepError
 from zones.calendar import TooManySteps
 from zones.worst import NoLimit, UnfitStep
@@ -83,12 +84,14 @@ STATUSES: Mapping[type[StoepError], int] = {
     Busy: 429,
 }
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
-PARAMETERS: Mapping[type[StoepError], str] = {
-    TooManySteps: "step",
-    UnfitStep: "step",
-    NoLimit: "limit",
+PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
+    TooManySteps: ("step", "query"),
+    UnfitStep: ("step", "query"),
+    NoLimit: ("limit", "query"),
+    BadReceipt: ("receipt", "path"),
+    NotExtractable: ("receipt", "path"),
 }
-"""Refusals of the zone engine that are about one parameter of a question: each is a 400."""
+"""Refusals from further in that are about one parameter of a question: each is a 400."""
 UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed)
 """The database is away, restarting, overloaded, or took longer than a question may."""
 
@@ -130,7 +133,8 @@ def explain_problems(app: FastAPI) -> None:
 def _refused(request: Request, error: StoepError) -> Response:
     if parameter := PARAMETERS.get(type(error)):
         told = {"detail": error.sentence, "remedy": error.remedy}
-        error = BadQuestion(Fault(name=parameter, place="query", **told))
+        name, place = parameter
+        error = BadQuestion(Fault(name=name, place=place, **told))
     status = STATUSES.get(type(error), 500)
     faults = [f.model_dump() for f in error.faults] if isinstance(error, BadQuestion) else None
     headers = {"Retry-After": BUSY_S} if status == 429 else None

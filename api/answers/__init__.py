@@ -6,7 +6,7 @@ from api.answers.counting import CountingMethods
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
-from api.answers.receipts import Explanation, ReceiptKey
+from api.answers.receipts import Explanation, ReceiptKey, SignedFile
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
@@ -31,6 +31,7 @@ __all__ = [
     "Polls",
     "ReceiptKey",
     "ServiceAreas",
+    "SignedFile",
     "Stations",
     "Stay",
     "Vehicles",

@@ -98,3 +98,10 @@ class Explanation(Answer):
     why: str | None = Field(description="Why it is not, or not without more.")
     answer: dict[str, Any] | None = Field(description="The answer when asked again as of then.")
     behind: Behind | None
+
+
+class SignedFile(Answer):
+    """A number with its evidence, for `stoep rerun`."""
+
+    signed: dict[str, Any] = Field(description="Receipt, question, answer, and the rows behind.")
+    signature: str = Field(description="Ed25519 over the very bytes of `signed`.")

@@ -28,6 +28,12 @@ class BadReceipt(StoepError):
     code = "bad_receipt"
 
 
+class NotExtractable(StoepError):
+    """A number whose evidence does not go into a file."""
+
+    code = "not_extractable"
+
+
 class Receipt(msgspec.Struct, frozen=True, array_like=True):
     """What a number was asked and made of; moments in unix seconds."""
 

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.answer import answer
-from api.answers import Explanation, ReceiptKey
+from api.answers import Explanation, ReceiptKey, SignedFile
 from api.evidence import Ask, Evidence
 from api.moments import moment
-from api.problems import BadQuestion, Fault
 from api.questions import Plain
 from api.receipts.again import Again, ask_again
 from api.receipts.behind import behind
-from api.receipts.receipt import BadReceipt, Receipt, public_text, read
+from api.receipts.extract import extract
+from api.receipts.receipt import NotExtractable, Receipt, public_text, read
 from api.strict import StrictRoute
 from stoep import __version__
 from zones.registry import INDICATORS
@@ -40,13 +40,29 @@ async def explain_receipt(
     return answer(await run_in_threadpool(explanation, ask, told, again))
 
 
+@router.get("/receipts/{receipt}/file", response_model=SignedFile, summary="A number as a file")
+async def get_receipt_file(
+    receipt: Text, question: Annotated[Plain, Query()], ask: Ask, request: Request
+) -> Response:
+    """A number with all of its evidence, signed: anybody can work it out again with `stoep rerun`.
+
+    The pseudonyms of vehicles are not in it.
+    """
+    told = opened(receipt, ask)
+    again = await ask_again(request.app, ask, told)
+    if not again.same or again.as_told or again.answer is None:
+        raise NotExtractable(
+            "The number is no longer the same, so that its evidence would not give it.",
+            "Explain the receipt to see why, and ask the question anew.",
+        )
+    content = await run_in_threadpool(extract, ask, receipt, told, again.answer)
+    name = f'attachment; filename="stoep-{told.indicator}-{told.digest[:8]}.json"'
+    return Response(content, headers={"Content-Disposition": name}, media_type="application/json")
+
+
 def opened(receipt: str, ask: Evidence) -> Receipt:
-    """A receipt of this Stoep; another text is a bad question."""
-    try:
-        return read(receipt, ask.signing_key.public_key())
-    except BadReceipt as bad:
-        told = {"detail": bad.sentence, "remedy": bad.remedy}
-        raise BadQuestion(Fault(name="receipt", place="path", **told)) from bad
+    """A receipt of this Stoep; raises BadReceipt for another text."""
+    return read(receipt, ask.signing_key.public_key())
 
 
 def explanation(ask: Evidence, receipt: Receipt, again: Again) -> dict[str, Any]:

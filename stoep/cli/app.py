@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stoep.cli import feeds, places, pushing, rebuilding, recordings, servers, statements
+from stoep.cli import feeds, places, pushing, rebuilding, receipts, recordings, servers, statements
 from stoep.cli.demo import run_demo
 from stoep.cli.screen import console, errors, speaks
 from stoep.cli.statements import FORMS
@@ -132,3 +132,23 @@ def rebuild(
     """Make stays anew from the bodies as they came, and compare them with what is kept."""
     to = datetime.now(UTC) if end is None else end.replace(tzinfo=UTC)
     rebuilding.run(Settings(), begin.replace(tzinfo=UTC), to, feed or [], database)
+
+
+@app.command()
+@speaks
+def explain(
+    receipt: Annotated[str, typer.Argument(help="The field `receipt` of an answer.")],
+    file: Annotated[Path | None, typer.Option(help="Write the number and its evidence.")] = None,
+    database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
+) -> None:
+    """Say what a number was made of, and work it out again as of then."""
+    receipts.explain(Settings(), receipt, file, database)
+
+
+@app.command()
+@speaks
+def rerun(
+    file: Annotated[Path, typer.Argument(help="A signed file of `stoep explain --file`.")],
+) -> None:
+    """Work a number out again from a signed file alone, on any machine with Stoep."""
+    receipts.rerun(Settings(), file)

@@ -5,14 +5,24 @@ swift   |======================================|...............|
         asked here, at 15 12:00, then more evidence comes
 """
 
+import asyncio
+import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from api.answers import Explanation, ReceiptKey
-from api.app import create_app
+from api.app import create_app, version_1
+from api.evidence import open_evidence
+from api.receipts.again import Again, ask_again
+from api.receipts.extract import Extract
+from api.receipts.receipt import BadReceipt
+from api.receipts.rerun import check, load
+from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
 from tests.api.checks import faults, told
@@ -177,3 +187,69 @@ def test_another_stoep_signs_otherwise(client: httpx.Client, address: str, area:
         assert {*faults(other.get(f"/receipts/{receipt}"))} == {"receipt"}
         mine, theirs = (told(c.get("/receipt-key"), ReceiptKey)["key"] for c in (client, other))
     assert mine != theirs
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_from_the_signed_file_alone_the_number_is_the_same(
+    client: httpx.Client, world: World, area: int, cluster: Cluster, migrated: str, question: str
+) -> None:
+    world.feed("spin", ("14 08:00", "15 12:00"), id_policy="rotating")
+    world.stands("spin", LON + 0.5, LAT, "14 08:00", form="moped")
+    world.area(AreaKind.hub, "hub", 4.3051, 52.105, 4.3052, 52.106)
+    fold_feed(world.connection, world.feeds["spin"].id)
+    receipt = client.get(question.format(area=area)).json()["receipt"]
+    answer = client.get(f"/receipts/{receipt}/file")
+    assert answer.status_code == 200, answer.text
+    assert "attachment" in answer.headers["content-disposition"]
+    checked = check(answer.content)
+    again = rerun_in(cluster, migrated, checked.content)
+    assert again.answer is not None
+    assert again.same
+
+
+def rerun_in(cluster: Cluster, template: str, content: Extract) -> Again:
+    """A file's number worked out in a database that holds just the file."""
+    name = f"rerun_{os.getpid()}"
+    cluster.create(name, template=template)
+    evidence = open_evidence(Settings(), cluster.address(name), time.time, "")
+    try:
+        with psycopg.connect(cluster.address(name)) as connection:
+            load(connection, content)
+        return asyncio.run(ask_again(version_1(evidence), evidence, content.question))
+    finally:
+        evidence.connections.close()
+        evidence.writing.close()
+        cluster.drop(name)
+
+
+def test_a_file_of_which_a_letter_is_changed_is_refused(
+    client: httpx.Client, area: int, cluster: Cluster, migrated: str
+) -> None:
+    question = QUESTIONS[0].format(area=area)
+    receipt = client.get(question).json()["receipt"]
+    file = client.get(f"/receipts/{receipt}/file").content
+    for old, new in ((b"2026-03-14T09", b"2026-03-14T10"), (b'"available"', b'"availible"')):
+        assert old in file
+        with pytest.raises(BadReceipt):
+            check(file.replace(old, new, 1))
+    for wrong in (b"", b"{}", b"[]", file[:-9], b'{"signed": {}, "signature": "x"}'):
+        with pytest.raises(BadReceipt):
+            check(wrong)
+
+
+def test_other_evidence_gives_another_number(
+    client: httpx.Client, area: int, cluster: Cluster, migrated: str
+) -> None:
+    """What a file's number hangs on is the evidence in it, not what it says the answer is."""
+    receipt = client.get(QUESTIONS[0].format(area=area)).json()["receipt"]
+    content = check(client.get(f"/receipts/{receipt}/file").content).content
+    content.tables["stay"].clear()
+    assert not rerun_in(cluster, migrated, content).same
+
+
+def test_a_file_names_no_vehicle(client: httpx.Client, world: World, area: int) -> None:
+    receipt = client.get(QUESTIONS[0].format(area=area)).json()["receipt"]
+    file = client.get(f"/receipts/{receipt}/file").text
+    rows = world.connection.execute("select vehicle::text from open_stay").fetchall()
+    assert rows
+    assert not any(vehicle in file for (vehicle,) in rows)

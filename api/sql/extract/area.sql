@@ -1,0 +1,8 @@
+-- The areas that the answer is about, and every zone of policy and municipality that meets them.
+select to_jsonb(a) || jsonb_build_object('geom', a.geom::text)
+from area a
+where a.id = any(%(areas)s::int[])
+   or (a.kind in ('municipality', 'hub', 'no_parking', 'monitoring') and exists (
+       select from area b where b.id = any(%(areas)s::int[]) and st_intersects(a.geom, b.geom)
+   ))
+order by id

@@ -1,0 +1,2 @@
+-- All vehicle types.
+select to_jsonb(t) from vehicle_type t order by id
