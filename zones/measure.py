@@ -5,7 +5,7 @@ tells nothing, the total is unknown and names the feed: a part passed off as the
 false fact.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,26 @@ def expected(feed: KnownFeed, clock: EvidenceClock | None, begins: Ints, ends: I
         return np.zeros(len(begins), np.bool_)
     followed = ends > clock.starts[0]
     return followed if feed.enabled else followed & (begins <= clock.ends[-1])
+
+
+def known_moments(
+    feeds: Sequence[KnownFeed],
+    clocks: Mapping[int, EvidenceClock],
+    moments: Ints,
+    followed: Mapping[int, EvidenceClock] | None = None,
+) -> npt.NDArray[np.bool_]:
+    """Whether every expected feed was seen at each moment, and at least one was expected.
+
+    `followed` are the clocks that say since when a feed is expected, where they are others.
+    """
+    known, someone = np.ones(len(moments), np.bool_), np.zeros(len(moments), np.bool_)
+    for feed in feeds:
+        clock = clocks.get(feed.id)
+        wanted = expected(feed, (followed or clocks).get(feed.id), moments, moments + 1)
+        seen = np.zeros(len(moments), np.bool_) if clock is None else clock.is_covered(moments)
+        known &= ~wanted | seen
+        someone |= wanted
+    return known & someone
 
 
 @dataclass(frozen=True)

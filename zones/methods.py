@@ -14,7 +14,7 @@ import numpy.typing as npt
 from stoep.store.columns import read_columns
 from zones.asked import Asked, Group, Ints
 from zones.counted import standing_mean
-from zones.measure import NOT_YET, SQL, expected
+from zones.measure import NOT_YET, SQL, known_moments
 from zones.registry.methods import METHODS, CountingMethod
 
 
@@ -73,7 +73,8 @@ class _Course:
         )
         begun = np.searchsorted(np.sort(first), moments, side="right")
         gone = np.searchsorted(np.sort(until), moments, side="right")
-        return cls(moments, begun - gone, _all_known(asked, moments))
+        known = known_moments(asked.feeds, asked.clocks, moments, asked.all_clocks)
+        return cls(moments, begun - gone, known)
 
     def at(self, moments: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
         """The count at some moments, and whether it is known."""
@@ -89,18 +90,6 @@ def _breaks(asked: Asked) -> Ints:
     moments = np.concatenate([*edges, np.empty(0, np.int64)])
     inside: Ints = moments[(moments > asked.start) & (moments < asked.end)]
     return inside
-
-
-def _all_known(asked: Asked, moments: Ints) -> npt.NDArray[np.bool_]:
-    """Whether every expected feed was seen at each moment, and at least one was."""
-    known, someone = np.ones(len(moments), np.bool_), np.zeros(len(moments), np.bool_)
-    for feed in asked.feeds:
-        clock = asked.clocks.get(feed.id)
-        wanted = expected(feed, asked.all_clocks.get(feed.id), moments, moments + 1)
-        seen = np.zeros(len(moments), np.bool_) if clock is None else clock.is_covered(moments)
-        known &= ~wanted | seen
-        someone |= wanted
-    return known & someone
 
 
 def _counted(method: CountingMethod, asked: Asked, course: _Course, timezone: str) -> Counted:
