@@ -104,7 +104,7 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
 @router.get("/indicators/{indicator}/map", response_model=IndicatorMap, summary="On the map")
 def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -> Response:
     """An indicator of every area of a kind: now, at a past moment, or over a period."""
-    _check_can(_entry(indicator), AT_A_MOMENT, "has no map")
+    _check_can(_entry(indicator), (*AT_A_MOMENT, *OVER_A_PERIOD), "has no map")
     ask.check_past(moment=question.moment)
     chosen: dict[str, Any] = {
         "municipality": question.municipality,
@@ -114,10 +114,11 @@ def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -
     with ask.read() as reading:
         check_operators(reading, question.operator)
         if question.from_ is None and question.to is None:
+            _check_can(_entry(indicator), AT_A_MOMENT, "is of a period: give `from` and `to`")
             when, now_s = question.moment, reading.now_s
             found = map_at(reading.connection, indicator, question.kind, when, now_s, **chosen)
         else:
-            _check_can(_entry(indicator), OVER_A_PERIOD, "is of a moment, not of a period")
+            _check_can(_entry(indicator), tuple(OVER_A_PERIOD), "is of a moment, not of a period")
             _check_either(question)
             start, end = _period(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
@@ -133,7 +134,7 @@ def _entry(indicator: str) -> Entry:
 
 def _check_can(entry: Entry, able: tuple[str, ...], lack: str) -> None:
     if entry.id not in able:
-        detail, remedy = f"`{entry.id}` {lack}.", f"Ask it of {', '.join(able)}."
+        detail, remedy = f"`{entry.id}` {lack}.", f"Ask it of {', '.join(dict.fromkeys(able))}."
         raise BadQuestion(Fault(name="indicator", place="path", detail=detail, remedy=remedy))
 
 
@@ -192,6 +193,8 @@ def _tell_line(line: Line) -> dict[str, Any]:
         "values": [known(value) for value in line.total.values.tolist()],
         "coverage": [round(share, 4) for share in line.total.coverage.tolist()],
         "reasons": line.total.reasons,
+        "unknown": None if line.unknown is None else list(map(known, line.unknown.tolist())),
+        "basis": line.basis,
     }
 
 
@@ -222,6 +225,7 @@ def _tell_value(value: AreaValue) -> dict[str, Any]:
         "area_m2": value.area_m2,
         "classes": value.classes or None,
         "possible": value.possible or None,
+        "unknown": value.unknown,
     }
 
 

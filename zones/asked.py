@@ -39,11 +39,17 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line: as many values, coverages and reasons as there are steps."""
+    """One line: as many values, coverages and reasons as there are steps.
+
+    `unknown` is for what happens: how many are in no value, but may belong to a step. `basis` says
+    what the line was counted from, where that differs by feed.
+    """
 
     key: str
     name: str
     total: Total
+    unknown: Floats | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True)

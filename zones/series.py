@@ -13,6 +13,7 @@ from zones.asked import Asked, Group, Ints, Line, area_asked, ratio
 from zones.calendar import Step, edges
 from zones.durations import classes_over_time
 from zones.measure import KnownFeed, Total, indicator_named
+from zones.movement.course import arrivals, departures, net_balance
 
 Course = Callable[[Asked, Group], list[Line]]
 
@@ -117,6 +118,9 @@ COURSES: Mapping[str, Course] = {
     "parked_density": partial(_from_cells, "parked_density"),
     "clutter_load": partial(_from_cells, "clutter_load"),
     "duration_classes": classes_over_time,
+    "arrivals": arrivals,
+    "departures": departures,
+    "net_balance": net_balance,
     "feed_coverage": _feed_coverage,
 }
 """How each number that has a course over time is worked out."""

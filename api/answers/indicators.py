@@ -64,6 +64,13 @@ class Line(Answer):
     values: list[float | None]
     coverage: list[Share] = Field(description="Least share of each step that a feed covers.")
     reasons: list[str | None] = Field(description="Why a value is null.")
+    unknown: list[float | None] | None = Field(
+        description="For what happens: how many are in no value, but may belong to a step."
+    )
+    basis: str | None = Field(
+        description="What it was counted from, where that differs by feed.",
+        examples=["trips: veer; departures: swift"],
+    )
 
 
 class IndicatorSeries(Answer):
@@ -99,6 +106,9 @@ class AreaValue(Answer):
     )
     possible: dict[str, int] | None = Field(
         description="For duration_classes: those that may be in this higher class."
+    )
+    unknown: float | None = Field(
+        description="For what happens: how many are in no value, but may belong to the period."
     )
 
 

@@ -1,0 +1,91 @@
+"""What comes and goes."""
+
+from zones.registry.entry import OWNER, REVIEW, Direction, Indicator, Text
+
+TURNS = Text(
+    "Elke aankomst en elk vertrek telt één keer, heel, in de stap waarin het voor het eerst te "
+    "zien was; dat is hooguit vijf minuten later dan het gebeurde. De rand van een stap hoort bij "
+    "de stap ervoor: wat er aan het eind staat, is wat er stond plus wat begon min wat eindigde. "
+    "Wat begon of eindigde zonder dat bekend is of het een aankomst of vertrek was (eerste "
+    "peiling, na een storing, andere nummers, heel veel tegelijk), staat er apart naast en telt "
+    "nooit mee; wat in een storing kwam én ging, zag niemand. Van een stap met minder dan 95 % "
+    "dekking is het getal onbekend, en van een aanbieder met wisselende nummers altijd. De eerste "
+    "en laatste dag van een gebied zelf zijn geen aankomst of vertrek.",
+    "Each arrival and each departure counts once, whole, in the step in which it could first be "
+    "seen, at most five minutes after it happened. The edge of a step belongs to the step before: "
+    "what stands at its end is what stood plus what began less what ended. What began or ended "
+    "without it being known to be an arrival or a departure (first poll, after a gap, renamed, "
+    "very many at once) is told beside and never counted; what came and went within a gap nobody "
+    "saw. Of a step with less than 95 % coverage the number is unknown, and of an operator whose "
+    "ids change it always is. An area's own first and last day are no arrivals or departures.",
+)
+INPUTS = ("stays", "areas", "coverage")
+
+ENTRIES = (
+    Indicator(
+        id="arrivals",
+        group="movement",
+        name=Text("Aankomsten", "Arrivals"),
+        meaning=Text(
+            "Hoeveel deelvoertuigen er in het gebied kwamen te staan.",
+            "How many shared vehicles came to stand in the area.",
+        ),
+        formula="number of stays with start_reason arrived or moved and first_seen in (from, to]",
+        unit="vehicles",
+        direction=Direction.neither,
+        inputs=INPUTS,
+        method=TURNS,
+        version=1,
+        policy_goal=Text(
+            "Zien waar voertuigen heen gaan, en wanneer een plek volloopt.",
+            "To see where vehicles go, and when a place fills up.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+    Indicator(
+        id="departures",
+        group="movement",
+        name=Text("Vertrekken", "Departures"),
+        meaning=Text(
+            "Hoeveel deelvoertuigen uit het gebied weggingen: gehuurd, of weggehaald.",
+            "How many shared vehicles left the area: rented, or taken away.",
+        ),
+        formula="number of stays with end_reason departed or moved and end_hi in (from, to]",
+        unit="vehicles",
+        direction=Direction.neither,
+        inputs=INPUTS,
+        method=Text(
+            TURNS.nl + " Wie kort geleden verdween en nog terug kan komen, is nog geen vertrek.",
+            TURNS.en + " What vanished a moment ago and may still come back is no departure yet.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Zien of voertuigen gebruikt worden of blijven staan.",
+            "To see whether vehicles are used or stay where they are.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+    Indicator(
+        id="net_balance",
+        group="movement",
+        name=Text("Saldo van aankomst en vertrek", "Net balance"),
+        meaning=Text(
+            "Of het gebied volloopt (boven nul) of leegloopt (onder nul).",
+            "Whether the area fills up (above zero) or runs empty (below zero).",
+        ),
+        formula="arrivals - departures",
+        unit="vehicles",
+        direction=Direction.neither,
+        inputs=INPUTS,
+        method=TURNS,
+        version=1,
+        policy_goal=Text(
+            "Op tijd bijsturen waar het vol of leeg raakt.",
+            "To act in time where it gets full or empty.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+)
