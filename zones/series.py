@@ -14,6 +14,7 @@ from zones.calendar import Step, edges
 from zones.durations import classes_over_time
 from zones.measure import KnownFeed, Total, indicator_named
 from zones.movement.course import arrivals, departures, net_balance
+from zones.movement.rentals import rentals, rentals_per_vehicle
 
 Course = Callable[[Asked, Group], list[Line]]
 
@@ -103,6 +104,12 @@ def _from_cells(indicator: str, asked: Asked, group: Group) -> list[Line]:
     return lines
 
 
+def _rentals_per_vehicle(asked: Asked, group: Group) -> list[Line]:
+    """What is rented over what stands, of the same feeds and the same steps."""
+    parked = _from_cells("vehicles_parked", asked, group)
+    return rentals_per_vehicle(parked, rentals(asked, group), asked.cuts)
+
+
 def _feed_coverage(asked: Asked, group: Group) -> list[Line]:
     """The share of each step that each feed covers, a line for each whatever the group."""
     steps = len(asked.cuts) - 1
@@ -121,6 +128,8 @@ COURSES: Mapping[str, Course] = {
     "arrivals": arrivals,
     "departures": departures,
     "net_balance": net_balance,
+    "rentals": rentals,
+    "rentals_per_vehicle": _rentals_per_vehicle,
     "feed_coverage": _feed_coverage,
 }
 """How each number that has a course over time is worked out."""

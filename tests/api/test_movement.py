@@ -54,3 +54,21 @@ def test_what_comes_and_goes(
 
 def test_what_happens_has_no_map_of_a_moment(client: httpx.Client) -> None:
     assert set(faults(client.get("/indicators/arrivals/map?kind=district"))) == {"indicator"}
+
+
+def test_rentals_say_what_they_are_counted_from(
+    client: httpx.Client, world: World, west: int
+) -> None:
+    world.rode("veer", (4.31, 52.105), (4.33, 52.105), "14 09:00", "14 09:30")
+    world.rode("veer", (4.31, 52.105), (4.33, 52.105), "14 10:10", "14 11:30")
+    world.tells_trips("veer", "14 12:00")
+    path = "/indicators/rentals/series"
+    answer = told(client.get(path, params={"area": west, **PERIOD}), IndicatorSeries)
+    (line,) = answer["series"]
+    assert line["basis"] == "trips: veer; departures: swift"
+    assert line["values"] == [None, 1.0]
+    assert line["reasons"] == ["trips_not_told: veer", None]
+    per = {"area": west, "operator": "swift", **PERIOD}
+    found = client.get("/indicators/rentals_per_vehicle/series", params=per).json()
+    assert found["unit"] == "rentals/vehicle/day"
+    assert found["series"][0]["values"] == [pytest.approx(1 / (5 / 4) * 24), 0.0]

@@ -88,4 +88,61 @@ ENTRIES = (
         owner=OWNER,
         review_date=REVIEW,
     ),
+    Indicator(
+        id="rentals",
+        group="movement",
+        name=Text("Verhuringen", "Rentals"),
+        meaning=Text(
+            "Hoeveel verhuringen in het gebied begonnen.",
+            "How many rentals began in the area.",
+        ),
+        formula="told trips with started_at in [from, to) and start in the area, else departures",
+        unit="rentals",
+        direction=Direction.neither,
+        inputs=("trips", *INPUTS),
+        method=Text(
+            "Vertelt de aanbieder zijn ritten, dan telt elke rit waar en wanneer hij begon, ook "
+            "als hij na de periode eindigde; een rit telt zodra hij verteld is. Anders tellen de "
+            "vertrekken: daar zit ook eigen werk van de aanbieder bij. Welke van de twee het is, "
+            "staat erbij. Zonder ritten en met wisselende nummers is het getal onbekend. Een "
+            "vertelde rit noemt geen voertuigtype.",
+            "When an operator tells its trips, each counts where and when it began, also when it "
+            "ended after the period; a trip counts as soon as it is told. Else departures count: "
+            "the operator's own work is among them. Which of the two it is stands beside. Without "
+            "trips and with changing ids the number is unknown. A told trip names no vehicle type.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Zien of deelvervoer gebruikt wordt, en waar.",
+            "To see whether shared mobility is used, and where.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+    Indicator(
+        id="rentals_per_vehicle",
+        group="movement",
+        name=Text("Verhuringen per voertuig per dag", "Rentals per vehicle per day"),
+        meaning=Text(
+            "Hoe vaak een voertuig dat er gemiddeld stond per dag werd gehuurd.",
+            "How often a day a vehicle that stood there on average was rented.",
+        ),
+        formula="rentals / mean of vehicles_parked / days, both of the same feeds and time",
+        unit="rentals/vehicle/day",
+        direction=Direction.more,
+        inputs=("trips", *INPUTS),
+        method=Text(
+            "Elke stap deelt de verhuringen van die stap door de voertuigen van dezelfde stap. Is "
+            "een van beide onbekend, of stond er niets, dan is het getal onbekend.",
+            "Each step divides the rentals of that step by the vehicles of the same step. Where "
+            "one of them is unknown, or nothing stood there, the number is unknown.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Niet meer voertuigen op straat dan er gebruikt worden.",
+            "No more vehicles on the street than are used.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
 )
