@@ -81,7 +81,7 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
         _check_can(_entry(indicator), COUNTED, "is not kept as it was told")
         ask.check_past(toldAt=question.told_at)
     with ask.read() as reading:
-        start, end = _period(question.from_, question.to, reading.now_s)
+        start, end = period_of(question.from_, question.to, reading.now_s)
         area = check_area(reading, question.area)
         check_operators(reading, question.operator)
         found = series(
@@ -120,7 +120,7 @@ def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -
         else:
             _check_can(_entry(indicator), tuple(OVER_A_PERIOD), "is of a moment, not of a period")
             _check_either(question)
-            start, end = _period(question.from_, question.to, reading.now_s)
+            start, end = period_of(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
     return answer(_tell_map(found, reading.now_s))
 
@@ -144,7 +144,8 @@ def _check_either(question: AboutMap) -> None:
         raise BadQuestion(Fault(name="moment", place="query", detail=detail, remedy=remedy))
 
 
-def _period(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
+def period_of(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
+    """A period whose end may be left out for now; refuses one that has no length."""
     end = now_s if end is None else end
     if start is None or start >= end:
         detail = "The period has no start, or does not end after it."

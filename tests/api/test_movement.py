@@ -61,13 +61,19 @@ def test_rentals_say_what_they_are_counted_from(
 ) -> None:
     world.rode("veer", (4.31, 52.105), (4.33, 52.105), "14 09:00", "14 09:30")
     world.rode("veer", (4.31, 52.105), (4.33, 52.105), "14 10:10", "14 11:30")
-    world.tells_trips("veer", "14 12:00")
-    path = "/indicators/rentals/series"
-    answer = told(client.get(path, params={"area": west, **PERIOD}), IndicatorSeries)
+    world.tells_trips("veer", "15 12:00")
+    path, day = "/indicators/rentals/series", {"step": "day", **PERIOD}
+    answer = told(client.get(path, params={"area": west, **day}), IndicatorSeries)
     (line,) = answer["series"]
     assert line["basis"] == "trips: veer; departures: swift"
-    assert line["values"] == [None, 1.0]
-    assert line["reasons"] == ["trips_not_told: veer", None]
+    assert (line["values"], line["reasons"]) == (
+        [None],
+        ["low_coverage: swift; trips_not_told: veer"],
+    )
+    veer = client.get(path, params={"area": west, "operator": "veer", **day}).json()["series"][0]
+    assert (veer["values"], veer["reasons"]) == ([None], ["trips_not_told: veer"])
+    hours = client.get(path, params={"area": west, **PERIOD}).json()["series"][0]
+    assert hours["reasons"] == ["trips_by_day_only: veer"] * 2
     per = {"area": west, "operator": "swift", **PERIOD}
     found = client.get("/indicators/rentals_per_vehicle/series", params=per).json()
     assert found["unit"] == "rentals/vehicle/day"

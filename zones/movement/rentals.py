@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from stoep.store.columns import read_columns
+from stoep.vocabulary import AreaKind
 from zones.asked import Asked, Floats, Group, Ints, Line, Part
 from zones.measure import SQL, KnownFeed
 from zones.movement.course import evidence, table
@@ -21,6 +22,12 @@ from zones.movement.verdict import LEAST_COVERAGE, Words, add_told, reasons_of
 NOT_TOLD = "trips_not_told"
 FORM_NOT_TOLD = "form_not_told"
 """A told rental does not say of what kind its vehicle was."""
+BY_DAY = "trips_by_day_only"
+BY_DISTRICT = "trips_by_district_only"
+"""What an operator tells of single trips is shown no finer than this: one trip is nobody's to see.
+What good polls show of vehicles anybody could have seen."""
+COARSE = (AreaKind.municipality, AreaKind.district)
+SHORTEST_S = 23 * 3600
 NO_VEHICLES = "no_vehicles"
 DAY_S = 86_400
 
@@ -79,6 +86,10 @@ def _of_feed(
     share = _told_share(asked.cuts, *seen.told[feed.id])
     why: Words = np.full(share.shape, None, object)
     why[share < LEAST_COVERAGE] = NOT_TOLD
+    if (np.diff(asked.cuts) < SHORTEST_S).any():
+        why[:] = BY_DAY
+    if asked.area.kind not in COARSE:
+        why[:] = BY_DISTRICT
     if part.type_ids is not None and not feed.type_ids <= set(part.type_ids):
         why[:] = FORM_NOT_TOLD
     return np.bincount(step, minlength=len(share)), np.zeros(len(share)), share, why

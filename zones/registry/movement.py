@@ -105,11 +105,14 @@ ENTRIES = (
             "als hij na de periode eindigde; een rit telt zodra hij verteld is. Anders tellen de "
             "vertrekken: daar zit ook eigen werk van de aanbieder bij. Welke van de twee het is, "
             "staat erbij. Zonder ritten en met wisselende nummers is het getal onbekend. Een "
-            "vertelde rit noemt geen voertuigtype.",
+            "vertelde rit noemt geen voertuigtype, en telt alleen per dag of week en per wijk of "
+            "gemeente: fijner zou één rit te zien zijn.",
             "When an operator tells its trips, each counts where and when it began, also when it "
             "ended after the period; a trip counts as soon as it is told. Else departures count: "
             "the operator's own work is among them. Which of the two it is stands beside. Without "
-            "trips and with changing ids the number is unknown. A told trip names no vehicle type.",
+            "trips and with changing ids the number is unknown. A told trip names no vehicle type, "
+            "and counts by day or week and by district or municipality only: finer would show "
+            "single trips.",
         ),
         version=1,
         policy_goal=Text(
@@ -141,6 +144,38 @@ ENTRIES = (
         policy_goal=Text(
             "Niet meer voertuigen op straat dan er gebruikt worden.",
             "No more vehicles on the street than are used.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+    Indicator(
+        id="flows",
+        group="movement",
+        name=Text("Herkomst en bestemming", "Origin and destination"),
+        meaning=Text(
+            "Hoeveel verhuringen van het ene vak naar het andere gingen.",
+            "How many rentals went from one cell to another.",
+        ),
+        formula="sum of told units; unit = trips by (origin cell, destination cell, block) >= k",
+        unit="rentals",
+        direction=Direction.neither,
+        inputs=("trips", "areas"),
+        method=Text(
+            "Alleen van aanbieders die hun ritten vertellen. Geteld wordt per vast vak van "
+            "herkomst, vast vak van bestemming en vast blok tijd: de werkdagen van een week, of "
+            "het weekend, naar het begin van de rit. Wat minder dan k ritten heeft, blijft weg "
+            "vóór er iets wordt opgeteld en zit in geen enkel totaal; ook wat daardoor uit te "
+            "rekenen zou zijn, blijft weg. Een blok wordt één keer geteld en nooit opnieuw.",
+            "Only of operators that tell their trips. Counted by fixed cell of origin, fixed cell "
+            "of destination and fixed block of time: the working days of a week, or its weekend, "
+            "by when the trip began. What has fewer than k trips is withheld before anything is "
+            "added up and is in no total; what could be worked out of that is withheld too. A "
+            "block is counted once and never anew.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Weten waar mensen heen gaan zonder te weten wie.",
+            "To know where people go without knowing who.",
         ),
         owner=OWNER,
         review_date=REVIEW,

@@ -123,9 +123,18 @@ def test_per_vehicle_is_joined_by_time_and_not_by_row(world: World) -> None:
     (line,) = lines(world, "rentals_per_vehicle", 1, *DAYS, step=Step.day, operators=["veer"])
     assert values(line) == [0.0, 1.5, None]
     assert line.total.reasons[2] == "trips_not_told: veer"
-    hours = ("14 10:00", "14 12:00")
-    (line,) = lines(world, "rentals_per_vehicle", 1, *hours, operators=["veer"])
-    assert values(line) == [1.5 * 24, 0.0]
+
+
+def test_what_an_operator_tells_of_trips_is_shown_by_day_and_district_only(world: World) -> None:
+    world.rode("veer", WEST, EAST, "14 10:00", "14 10:20")
+    (hour,) = lines(world, "rentals", 1, "14 10:00", "14 11:00", operators=["veer"])
+    assert (values(hour), hour.total.reasons) == ([None], ["trips_by_day_only: veer"])
+    hub = world.area(AreaKind.hub, "hub", 4.30, 52.10, 4.32, 52.11)
+    day = ("13 23:00", "14 23:00")
+    (line,) = lines(world, "rentals", hub, *day, step=Step.day, operators=["veer"])
+    assert (values(line), line.total.reasons) == ([None], ["trips_by_district_only: veer"])
+    (line,) = lines(world, "rentals", 1, *day, step=Step.day, operators=["veer"])
+    assert values(line) == [1.0]
 
 
 def test_per_vehicle_of_nothing_is_unknown(world: World) -> None:
