@@ -13,6 +13,7 @@ from api import (
     feeds,
     indicators,
     movement,
+    profile,
     service,
     service_areas,
     stations,
@@ -43,6 +44,7 @@ RESOURCES = (
     vehicles,
     indicators,
     movement,
+    profile,
     tiles,
     service,
 )

@@ -17,7 +17,7 @@ from api.questions import AreaNumber, Code, FormFactors, OperatorKeys, Plain, Qu
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
 from zones.asked import Group, Line
-from zones.calendar import Step
+from zones.calendar import Step, labels
 from zones.map import AT_A_MOMENT, OVER_A_PERIOD, AreaValue, map_at, map_over
 from zones.map import IndicatorMap as Mapped
 from zones.registry import INDICATORS
@@ -70,15 +70,15 @@ def list_indicators(question: Annotated[Plain, Query()]) -> Response:
 @router.get("/indicators/{indicator}", response_model=Indicator, summary="One indicator")
 def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Response:
     """One published number, as in the list of all."""
-    return answer(_entry(indicator).as_dict())
+    return answer(entry_of(indicator).as_dict())
 
 
 @router.get("/indicators/{indicator}/series", response_model=IndicatorSeries, summary="Over time")
 def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask) -> Response:
     """An indicator of one area over time; where evidence is lacking values are null, never 0."""
-    _check_can(_entry(indicator), tuple(COURSES), "has no course over time")
+    check_can(entry_of(indicator), tuple(COURSES), "has no course over time")
     if question.told_at is not None:
-        _check_can(_entry(indicator), COUNTED, "is not kept as it was told")
+        check_can(entry_of(indicator), COUNTED, "is not kept as it was told")
         ask.check_past(toldAt=question.told_at)
     with ask.read() as reading:
         start, end = period_of(question.from_, question.to, reading.now_s)
@@ -98,13 +98,14 @@ def get_series(indicator: Name, question: Annotated[AboutSeries, Query()], ask: 
             told_at=question.told_at,
         )
         put_right = _corrections(reading, question.operator, found)
-    return answer(_tell_series(found, area) | {"corrections": put_right})
+    told = _tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
+    return answer(told | {"corrections": put_right})
 
 
 @router.get("/indicators/{indicator}/map", response_model=IndicatorMap, summary="On the map")
 def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -> Response:
     """An indicator of every area of a kind: now, at a past moment, or over a period."""
-    _check_can(_entry(indicator), (*AT_A_MOMENT, *OVER_A_PERIOD), "has no map")
+    check_can(entry_of(indicator), (*AT_A_MOMENT, *OVER_A_PERIOD), "has no map")
     ask.check_past(moment=question.moment)
     chosen: dict[str, Any] = {
         "municipality": question.municipality,
@@ -114,25 +115,27 @@ def get_map(indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask) -
     with ask.read() as reading:
         check_operators(reading, question.operator)
         if question.from_ is None and question.to is None:
-            _check_can(_entry(indicator), AT_A_MOMENT, "is of a period: give `from` and `to`")
+            check_can(entry_of(indicator), AT_A_MOMENT, "is of a period: give `from` and `to`")
             when, now_s = question.moment, reading.now_s
             found = map_at(reading.connection, indicator, question.kind, when, now_s, **chosen)
         else:
-            _check_can(_entry(indicator), tuple(OVER_A_PERIOD), "is of a moment, not of a period")
+            check_can(entry_of(indicator), tuple(OVER_A_PERIOD), "is of a moment, not of a period")
             _check_either(question)
             start, end = period_of(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
     return answer(_tell_map(found, reading.now_s))
 
 
-def _entry(indicator: str) -> Entry:
+def entry_of(indicator: str) -> Entry:
+    """The registry's entry; raises NotThere."""
     if indicator not in INDICATORS:
         known = ", ".join(INDICATORS)
         raise NotThere(f"There is no indicator `{indicator}`.", f"There are: {known}.")
     return INDICATORS[indicator]
 
 
-def _check_can(entry: Entry, able: tuple[str, ...], lack: str) -> None:
+def check_can(entry: Entry, able: tuple[str, ...], lack: str) -> None:
+    """Refuse an indicator that is not among those of which there is such an answer."""
     if entry.id not in able:
         detail, remedy = f"`{entry.id}` {lack}.", f"Ask it of {', '.join(dict.fromkeys(able))}."
         raise BadQuestion(Fault(name="indicator", place="path", detail=detail, remedy=remedy))

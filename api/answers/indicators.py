@@ -83,6 +83,9 @@ class IndicatorSeries(Answer):
     step: Literal["quarter", "hour", "day", "week"]
     coverage: Share
     edges: list[Time] = Field(description="Where each step begins, and where the last one ends.")
+    labels: list[Time] = Field(
+        description="The same moments by the city's own clock, with its offset then."
+    )
     series: list[Line]
     gaps: list[SeriesGap]
     corrections: list[Correction] = Field(
