@@ -12,6 +12,7 @@ from zones.area_cells import read_area_cells
 from zones.asked import Asked, Group, Ints, Line, area_asked, ratio
 from zones.calendar import Step, edges
 from zones.durations import classes_over_time
+from zones.feed_quality import QUALITY
 from zones.measure import KnownFeed, Total, indicator_named
 from zones.movement.course import arrivals, departures, net_balance
 from zones.movement.rentals import rentals, rentals_per_vehicle
@@ -131,6 +132,7 @@ COURSES: Mapping[str, Course] = {
     "rentals": rentals,
     "rentals_per_vehicle": _rentals_per_vehicle,
     "feed_coverage": _feed_coverage,
+    **QUALITY,
 }
 """How each number that has a course over time is worked out."""
 
