@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     )
     flow_grids: str = Field(
         "district",
+        pattern=r"^(district|h3)(, ?[^,=]+=(district|h3))*$",
         description="Grid in which flows are told: district or h3, and exceptions by municipality"
         " (`district,GM0599=h3`). One grid each: two over the same trips give single trips away.",
     )
