@@ -65,12 +65,14 @@ class Evidence:
     signing_key: Ed25519PrivateKey
     """Signs receipts."""
     scenes: Scenes = field(default_factory=Scenes)
-    as_of: Mapping[int, tuple[int, int]] | None = None
-    """Evidence of each feed beyond these moments is left out (see `evidence_as_of`)."""
+    as_of: Mapping[str, Any] | None = None
+    """By feed, evidence beyond these moments is left out (see `evidence_as_of` in SQL)."""
 
-    def as_known(self, asked_at: int, evidence: Mapping[int, tuple[int, int]]) -> "Evidence":
+    def as_known(self, asked_at: int, evidence: Mapping[int, tuple[int, int, int]]) -> "Evidence":
         """The same evidence as it was known at an earlier moment."""
-        return replace(self, clock=lambda: asked_at, as_of=evidence, scenes=Scenes())
+        known: dict[str, Any] = {str(feed): moments for feed, moments in evidence.items()}
+        known["at"] = asked_at
+        return replace(self, clock=lambda: asked_at, as_of=known, scenes=Scenes())
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -18,7 +18,7 @@ from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
 from zones.asked import Group, Line, Options
-from zones.calendar import Step
+from zones.calendar import Step, labels
 from zones.map import AT_A_MOMENT, OVER_A_PERIOD, AreaValue, map_at, map_over
 from zones.map import IndicatorMap as Mapped
 from zones.registry import INDICATORS
@@ -86,7 +86,7 @@ def list_indicators(question: Annotated[Plain, Query()]) -> Response:
 @router.get("/indicators/{indicator}", response_model=Indicator, summary="One indicator")
 def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Response:
     """One published number, as in the list of all."""
-    return answer(_entry(indicator).as_dict())
+    return answer(entry_of(indicator).as_dict())
 
 
 @router.get("/indicators/{indicator}/series", response_model=IndicatorSeries, summary="Over time")
@@ -94,10 +94,10 @@ def get_series(
     indicator: Name, question: Annotated[AboutSeries, Query()], ask: Ask, request: Request
 ) -> Response:
     """An indicator of one area over time; where evidence is lacking values are null, never 0."""
-    _check_can(_entry(indicator), tuple(COURSES), "has no course over time")
+    check_can(entry_of(indicator), tuple(COURSES), "has no course over time")
     _check_own(indicator, question)
     if question.told_at is not None:
-        _check_can(_entry(indicator), COUNTED, "is not kept as it was told")
+        check_can(entry_of(indicator), COUNTED, "is not kept as it was told")
         ask.check_past(toldAt=question.told_at)
     with ask.read() as reading:
         start, end = period_asked(question.from_, question.to, reading.now_s)
@@ -118,7 +118,8 @@ def get_series(
             options=_options(question.limit, question.classes),
         )
         put_right = _corrections(reading, question.operator, found)
-        content = _tell_series(found, area) | {"corrections": put_right}
+        told = _tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
+        content = told | {"corrections": put_right}
         return receipted(content, indicator, request, ask, reading)
 
 
@@ -127,7 +128,7 @@ def get_map(
     indicator: Name, question: Annotated[AboutMap, Query()], ask: Ask, request: Request
 ) -> Response:
     """An indicator of every area of a kind: now, at a past moment, or over a period."""
-    _check_can(_entry(indicator), AT_A_MOMENT, "has no map")
+    check_can(entry_of(indicator), (*AT_A_MOMENT, *OVER_A_PERIOD), "has no map")
     _check_own(indicator, question)
     ask.check_past(moment=question.moment)
     chosen: dict[str, Any] = {
@@ -138,13 +139,14 @@ def get_map(
     with ask.read() as reading:
         check_operators(reading, question.operator)
         if question.from_ is None and question.to is None:
+            check_can(entry_of(indicator), AT_A_MOMENT, "is of a period: give `from` and `to`")
             when, now_s = question.moment, reading.now_s
             options = _options(None, question.classes)
             found = map_at(
                 reading.connection, indicator, question.kind, when, now_s, **chosen, options=options
             )
         else:
-            _check_can(_entry(indicator), OVER_A_PERIOD, "is of a moment, not of a period")
+            check_can(entry_of(indicator), tuple(OVER_A_PERIOD), "is of a moment, not of a period")
             _check_either(question)
             start, end = period_asked(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
@@ -156,16 +158,18 @@ def _options(limit: float | None, classes: tuple[float, ...] | None) -> Options:
     return Options(limit) if classes is None else Options(limit, classes)
 
 
-def _entry(indicator: str) -> Entry:
+def entry_of(indicator: str) -> Entry:
+    """The registry's entry; raises NotThere."""
     if indicator not in INDICATORS:
         known = ", ".join(INDICATORS)
         raise NotThere(f"There is no indicator `{indicator}`.", f"There are: {known}.")
     return INDICATORS[indicator]
 
 
-def _check_can(entry: Entry, able: tuple[str, ...], lack: str) -> None:
+def check_can(entry: Entry, able: tuple[str, ...], lack: str) -> None:
+    """Refuse an indicator that is not among those of which there is such an answer."""
     if entry.id not in able:
-        detail, remedy = f"`{entry.id}` {lack}.", f"Ask it of {', '.join(able)}."
+        detail, remedy = f"`{entry.id}` {lack}.", f"Ask it of {', '.join(dict.fromkeys(able))}."
         raise BadQuestion(Fault(name="indicator", place="path", detail=detail, remedy=remedy))
 
 
@@ -227,6 +231,8 @@ def _tell_line(line: Line) -> dict[str, Any]:
         "moments": None
         if line.moments is None
         else [moment(at or None) for at in line.moments.tolist()],
+        "unknown": None if line.unknown is None else list(map(known, line.unknown.tolist())),
+        "basis": line.basis,
     }
 
 
@@ -257,6 +263,7 @@ def _tell_value(value: AreaValue) -> dict[str, Any]:
         "area_m2": value.area_m2,
         "classes": value.classes or None,
         "possible": value.possible or None,
+        "unknown": value.unknown,
     }
 
 

@@ -26,10 +26,18 @@ from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip
 from stoep.settings import Settings
 from zones.cells import fold_feed
+from zones.movement.publish import Rules, publish_flows, read_grids
 
 log = structlog.get_logger()
 InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
-RHYTHM_S = {"receive": 2, "try_feeds": 2, "fold": 20, "read_trips": 600, "tidy": 3600}
+RHYTHM_S = {
+    "receive": 2,
+    "try_feeds": 2,
+    "fold": 20,
+    "read_trips": 600,
+    "tell_flows": 3600,
+    "tidy": 3600,
+}
 """How often each chore is done."""
 
 
@@ -105,6 +113,18 @@ class Chores:
     def _keep_hour(self, feed: Feed, end: datetime, trips: list[Trip]) -> None:
         with self.pool.connection() as connection:
             keep_hour(connection, feed, self.secret, end, trips)
+
+    async def tell_flows(self) -> None:
+        """Where trips went, of blocks of time that are over."""
+        await self.in_thread(self._tell_flows)
+
+    def _tell_flows(self) -> None:
+        settings = self.settings
+        rules = Rules(
+            read_grids(settings.flow_grids), settings.flow_k, settings.flow_k_own, settings.timezone
+        )
+        with self.pool.connection() as connection:
+            publish_flows(connection, rules, int(self.clock()))
 
     async def tidy(self) -> None:
         """What is past keeping goes."""

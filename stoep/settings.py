@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     trip_keep_days: int = Field(
         28, ge=1, description="Days that the ends of single trips are kept."
     )
+    flow_grids: str = Field(
+        "district",
+        pattern=r"^(district|h3)(, ?[^,=]+=(district|h3))*$",
+        description="Grid in which flows are told: district or h3, and exceptions by municipality"
+        " (`district,GM0599=h3`). One grid each: two over the same trips give single trips away.",
+    )
+    flow_k: int = Field(10, ge=5, description="Fewest trips of a flow that the public may see.")
+    flow_k_own: int = Field(
+        5, ge=3, description="Fewest trips of a flow that a municipality may see of its own area."
+    )
     max_vehicles: int = Field(200_000, description="Most vehicles that one feed may list.")
 
     @cached_property

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from stoep.store.columns import read_arrays_as_columns
 from stoep.store.copying import send_arrays
-from stoep.store.partitions import ensure_month
+from stoep.store.partitions import ensure_day, ensure_month
 from stoep.vocabulary import AreaKind
 
 
@@ -154,6 +154,29 @@ class World:
             *(drawn.clock_s(at(since)), observed, list(areas)),
         )
         return number
+
+    def rode(
+        self,
+        feed: str,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        since: str,
+        until: str,
+    ) -> None:
+        """A rental as an operator tells it, between two places in degrees east and north."""
+        ensure_day(self.connection, "trip", at(until))
+        self._run(
+            "insert into trip (feed_id, id, ended_at, started_at, start_geom, end_geom, told_at)"
+            " values (%s, %s, %s, %s, st_setsrid(st_makepoint(%s, %s), 4326),"
+            " st_setsrid(st_makepoint(%s, %s), 4326), %s)",
+            *(self.feeds[feed].id, uuid4(), at(until), at(since), *start, *end, at(until)),
+        )
+
+    def tells_trips(self, feed: str, until: str) -> None:
+        """The feed tells its trips, read up to a moment."""
+        number = self.feeds[feed].id
+        self._run("update feed set tells_trips = true where id = %s", number)
+        self._run("update feed_state set trips_to = %s where feed_id = %s", at(until), number)
 
     def polled(self, feed: str, when: str, outcome: str = "ok", **row: Any) -> None:
         """An attempt to read a feed; other columns of its row by name."""

@@ -43,13 +43,16 @@ class Line:
     """One line: as many values, coverages and reasons as there are steps.
 
     `moments` (unix seconds, 0 where unknown) says when, for a value that is of one moment of its
-    step.
+    step. `unknown` is for what happens: how many are in no value, but may belong to a step. `basis`
+    says what the line was counted from, where that differs by feed.
     """
 
     key: str
     name: str
     total: Total
     moments: Ints | None = None
+    unknown: Floats | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True)

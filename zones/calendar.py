@@ -57,6 +57,13 @@ def edges(start: int, end: int, step: Step, timezone: str) -> npt.NDArray[np.int
     return np.array(found, np.int64)
 
 
+def labels(edges: npt.NDArray[np.int64], timezone: str) -> list[str]:
+    """Moments as the city's clock shows them, with the offset that tells a repeated hour apart."""
+    zone = ZoneInfo(timezone)
+    moments = (datetime.fromtimestamp(at, UTC) for at in edges.tolist())
+    return [moment.astimezone(zone).isoformat() for moment in moments]
+
+
 def _check(steps: int) -> None:
     if steps > MOST_STEPS:
         raise TooManySteps(

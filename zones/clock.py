@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
-from stoep.store.columns import read_columns
+from stoep.store.columns import FOREVER, read_columns
 
 Ints = npt.NDArray[np.int64]
 
@@ -62,6 +62,14 @@ class EvidenceClock:
         span = np.searchsorted(self.starts, t, side="right") - 1
         covered: npt.NDArray[np.bool_] = (span >= 0) & (t <= self.ends[np.clip(span, 0, None)])
         return covered
+
+    def when(self, readings: npt.ArrayLike) -> Ints:
+        """The first moment at which the clock comes to each reading; FOREVER when it has not."""
+        reading = np.asarray(readings, np.int64)
+        span = np.searchsorted(self.starts_s + self.ends - self.starts, reading, side="left")
+        inside = np.minimum(span, len(self.starts) - 1)
+        found = self.starts[inside] + np.maximum(reading - self.starts_s[inside], 0)
+        return np.where(span < len(self.starts), found, FOREVER)
 
 
 def load_clocks(

@@ -1,7 +1,8 @@
 """An indicator of all areas of a kind, at a moment or over a period."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,14 @@ from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
 from zones.area_cells import fold_again
 from zones.asked import USUAL, Options
-from zones.clock import EvidenceClock, is_as_of, load_clocks
+from zones.asked_map import Areas, AskedMap, OverAreas, Spread
+from zones.clock import is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
 from zones.locate import Locator
 from zones.measure import (
     NO_EVIDENCE,
     NOT_YET,
     SQL,
-    KnownFeed,
     add_up,
     expected,
     indicator_named,
@@ -27,13 +28,13 @@ from zones.measure import (
     types_of,
     types_wanted,
 )
+from zones.movement import spread
 from zones.standing import FeedThen, Standing, known_at, read
 
 Ints = npt.NDArray[np.int64]
 
 AT_A_MOMENT = ("vehicles_parked", "parked_density", "clutter_load", "duration_classes")
-OVER_A_PERIOD = ("vehicles_parked", "parked_density", "clutter_load")
-"""Numbers of which there is a map."""
+"""Numbers of which there is a map of a moment."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class AreaValue:
 
     `vehicles` is the count (over a period: a mean) behind it; `classes` and `possible` are for
     duration classes: how many by certain class, and how many of each may be in a higher one.
+    `unknown` is for what happens: how many more there may be.
     """
 
     area: int
@@ -54,6 +56,7 @@ class AreaValue:
     reason: str | None
     classes: dict[str, int] = field(default_factory=dict)
     possible: dict[str, int] = field(default_factory=dict)
+    unknown: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,6 @@ class IndicatorMap:
     values: list[AreaValue]
     feeds: tuple[FeedThen, ...]
     """What is known of each feed at the moment; empty for a period."""
-
-
-@dataclass(frozen=True)
-class _Areas:
-    ids: list[int]
-    codes: list[str]
-    names: list[str]
-    sizes: list[float]
-    borders: list[bytes]
 
 
 def map_at(
@@ -134,58 +128,90 @@ def map_over(
     areas = _areas(connection, kind, municipality, end - 1)
     types = types_wanted(types_of(connection), forms)
     feeds = known_feeds(connection, start, end, operators, types)
-    clocks = load_clocks(connection, [feed.id for feed in feeds], folded=True)
-    sums = _sums(connection, areas.ids, start, end)
-    if types is not None:
-        keep = np.isin(sums["vehicle_type_id"], types)
-        sums = {name: column[keep] for name, column in sums.items()}
-    column = "vehicle_s" if indicator == "clutter_load" else "parked"
-    means, share, wanted = _means(feeds, clocks, sums, column, areas.ids, start, end)
-    total = add_up(feeds, means, share, wanted)
-    per_km2 = indicator != "vehicles_parked"
-    values = [
-        AreaValue(
-            area=areas.ids[i],
-            code=areas.codes[i],
-            name=areas.names[i],
-            area_m2=areas.sizes[i],
-            value=None if np.isnan(count) else count / (areas.sizes[i] / 1e6 if per_km2 else 1.0),
-            vehicles=None if np.isnan(count) else count,
-            coverage=float(total.coverage[i]),
-            reason=total.reasons[i],
-        )
-        for i, count in enumerate(total.values.tolist())
-    ]
+    ids = [feed.id for feed in feeds]
+    clocks = load_clocks(connection, ids, folded=True)
+    all_clocks = load_clocks(connection, ids)
+    asked = AskedMap(connection, areas, feeds, types, clocks, all_clocks, start, end)
+    found = OVER_A_PERIOD[indicator](asked)
+    total = found.total
     overall = float(total.coverage.min()) if len(total.coverage) else 0.0
     reason = total.reasons[0] if total.reasons else None
+    values = _values(areas, found)
     return IndicatorMap(
         indicator, entry.unit, None, (start, end), overall, reason, values, feeds=()
     )
 
 
-def _sums(connection: Connection[Any], areas: list[int], start: int, end: int) -> dict[str, Any]:
+def _values(areas: Areas, found: OverAreas) -> list[AreaValue]:
+    nothing = np.full(len(areas.ids), np.nan)
+    vehicles = nothing if found.vehicles is None else found.vehicles
+    unknown = nothing if found.unknown is None else found.unknown
+    return [
+        AreaValue(
+            area=areas.ids[i],
+            code=areas.codes[i],
+            name=areas.names[i],
+            area_m2=areas.sizes[i],
+            value=_known(value),
+            vehicles=_known(float(vehicles[i])),
+            coverage=float(found.total.coverage[i]),
+            reason=found.total.reasons[i],
+            unknown=_known(float(unknown[i])),
+        )
+        for i, value in enumerate(found.total.values.tolist())
+    ]
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def _from_cells(indicator: str, asked: AskedMap) -> OverAreas:
+    """A number that cells hold."""
+    sums = _sums(asked)
+    if asked.types is not None:
+        keep = np.isin(sums["vehicle_type_id"], asked.types)
+        sums = {name: column[keep] for name, column in sums.items()}
+    column = "vehicle_s" if indicator == "clutter_load" else "parked"
+    means, share, wanted = _means(asked, sums, column)
+    total = add_up(asked.feeds, means, share, wanted)
+    per = 1.0 if indicator == "vehicles_parked" else asked.areas.km2()
+    return OverAreas(replace(total, values=total.values / per), vehicles=total.values)
+
+
+def _sums(asked: AskedMap) -> dict[str, Any]:
     """Cells added up over a period, as columns: a row for each area, feed and vehicle type."""
-    if not is_as_of(connection):
-        quarters = {"first": start // BUCKET_S, "last": end // BUCKET_S - 1}
-        return read_columns(connection, SQL["cells_of_kind"], {"areas": areas, **quarters})
-    cells = fold_again(connection, areas, start, end)
+    if not is_as_of(asked.connection):
+        quarters = {"first": asked.start // BUCKET_S, "last": asked.end // BUCKET_S - 1}
+        period = {"areas": asked.areas.ids, **quarters}
+        return read_columns(asked.connection, SQL["cells_of_kind"], period)
+    cells = fold_again(asked.connection, asked.areas.ids, asked.start, asked.end)
     columns = {name: getattr(cells, name) for name in ("area_id", "feed_id", "vehicle_type_id")}
     sums = {name: getattr(cells, name).sum(1, np.int64) for name in ("parked", "vehicle_s")}
     return columns | sums
 
 
-def _areas(
-    connection: Connection[Any], kind: AreaKind, municipality: str | None, at: int
-) -> _Areas:
+OVER_A_PERIOD: Mapping[str, Spread] = {
+    "vehicles_parked": partial(_from_cells, "vehicles_parked"),
+    "parked_density": partial(_from_cells, "parked_density"),
+    "clutter_load": partial(_from_cells, "clutter_load"),
+    "arrivals": spread.arrivals,
+    "departures": spread.departures,
+    "net_balance": spread.net_balance,
+}
+"""How each number of which there is a map over a period is worked out."""
+
+
+def _areas(connection: Connection[Any], kind: AreaKind, municipality: str | None, at: int) -> Areas:
     rows = connection.execute(
         SQL["areas_of_kind"], {"kind": kind, "municipality": municipality, "at": at}
     ).fetchall()
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 5
-    return _Areas(*columns)
+    return Areas(*columns)
 
 
 def _count(
-    areas: _Areas,
+    areas: Areas,
     standing: Standing,
     indicator: str,
     coverage: float,
@@ -219,7 +245,7 @@ def _count(
     return found
 
 
-def _place(areas: _Areas, standing: Standing) -> tuple[Ints, Ints]:
+def _place(areas: Areas, standing: Standing) -> tuple[Ints, Ints]:
     """Pairs: row of a vehicle, row of an area that it stands in."""
     ids = np.array(areas.ids, np.int32)
     locator = Locator.of(list(zip(areas.ids, areas.borders, strict=True)))
@@ -252,34 +278,26 @@ def _by_class(
     ]
 
 
-def _means(
-    feeds: list[KnownFeed],
-    clocks: dict[int, EvidenceClock],
-    sums: dict[str, Any],
-    column: str,
-    area_ids: list[int],
-    start: int,
-    end: int,
-) -> tuple[Any, Any, Any]:
+def _means(asked: AskedMap, sums: dict[str, Any], column: str) -> tuple[Any, Any, Any]:
     """Each feed's mean in each area over its covered time; its coverage; is it expected?"""
-    order = np.argsort(area_ids)
-    at = order[np.searchsorted(np.array(area_ids)[order], sums["area_id"])]
-    means = np.full((len(feeds), len(area_ids)), np.nan)
-    share = np.zeros((len(feeds), len(area_ids)))
-    wanted = np.zeros((len(feeds), len(area_ids)), np.bool_)
-    edges = np.array([start, end])
-    quarters = np.arange(start, end, BUCKET_S)
-    for row, feed in enumerate(feeds):
-        clock = clocks.get(feed.id)
+    at = asked.areas.places(sums["area_id"])
+    width = len(asked.areas.ids)
+    means = np.full((len(asked.feeds), width), np.nan)
+    share = np.zeros((len(asked.feeds), width))
+    wanted = np.zeros((len(asked.feeds), width), np.bool_)
+    edges = asked.edges
+    quarters = np.arange(asked.start, asked.end, BUCKET_S)
+    for row, feed in enumerate(asked.feeds):
+        clock = asked.clocks.get(feed.id)
         if clock is None:
             continue
         covered_s = int(clock.covered(edges)[0])
         samples = int(clock.is_covered(quarters).sum())
         below = covered_s if column == "vehicle_s" else samples
         mine = sums["feed_id"] == feed.id
-        summed = np.bincount(at[mine], sums[column][mine], minlength=len(area_ids))
+        summed = np.bincount(at[mine], sums[column][mine], minlength=width)
         if below:
             means[row] = summed / below
-        share[row] = covered_s / (end - start)
+        share[row] = covered_s / (asked.end - asked.start)
         wanted[row] = expected(feed, clock, edges[:1], edges[1:])[0]
     return means, share, wanted

@@ -12,7 +12,10 @@ from zones.asked import USUAL, Asked, Group, Ints, Line, Options, area_asked
 from zones.calendar import Step, edges
 from zones.counted import counted
 from zones.durations import classes_over_time, long_parked_over_time
+from zones.feed_quality import QUALITY
 from zones.measure import Total, indicator_named
+from zones.movement.course import arrivals, departures, net_balance
+from zones.movement.rentals import rentals, rentals_per_vehicle
 from zones.worst import time_above_limit, worst_hour
 
 Course = Callable[[Asked, Group], list[Line]]
@@ -86,6 +89,12 @@ def series(
     )
 
 
+def _rentals_per_vehicle(asked: Asked, group: Group) -> list[Line]:
+    """What is rented over what stands, of the same feeds and the same steps."""
+    parked = counted("vehicles_parked", asked, group)
+    return rentals_per_vehicle(parked, rentals(asked, group), asked.cuts)
+
+
 def _feed_coverage(asked: Asked, group: Group) -> list[Line]:
     """The share of each step that each feed covers, a line for each whatever the group."""
     steps = len(asked.cuts) - 1
@@ -104,7 +113,13 @@ COURSES: Mapping[str, Course] = {
     "time_above_limit": time_above_limit,
     "duration_classes": classes_over_time,
     "long_parked": long_parked_over_time,
+    "arrivals": arrivals,
+    "departures": departures,
+    "net_balance": net_balance,
+    "rentals": rentals,
+    "rentals_per_vehicle": _rentals_per_vehicle,
     "feed_coverage": _feed_coverage,
+    **QUALITY,
 }
 """How each number that has a course over time is worked out."""
 

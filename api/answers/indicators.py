@@ -67,6 +67,13 @@ class Line(Answer):
     moments: list[Time | None] | None = Field(
         description="When, for values that are of one moment of their step; null for others."
     )
+    unknown: list[float | None] | None = Field(
+        description="For what happens: how many are in no value, but may belong to a step."
+    )
+    basis: str | None = Field(
+        description="What it was counted from, where that differs by feed.",
+        examples=["trips: veer; departures: swift"],
+    )
 
 
 class IndicatorSeries(Answer):
@@ -79,6 +86,9 @@ class IndicatorSeries(Answer):
     step: Literal["quarter", "hour", "day", "week"]
     coverage: Share
     edges: list[Time] = Field(description="Where each step begins, and where the last one ends.")
+    labels: list[Time] = Field(
+        description="The same moments by the city's own clock, with its offset then."
+    )
     series: list[Line]
     gaps: list[SeriesGap]
     corrections: list[Correction] = Field(
@@ -103,6 +113,9 @@ class AreaValue(Answer):
     )
     possible: dict[str, int] | None = Field(
         description="For duration_classes: those that may be in this higher class."
+    )
+    unknown: float | None = Field(
+        description="For what happens: how many are in no value, but may belong to the period."
     )
 
 

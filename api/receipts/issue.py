@@ -22,7 +22,7 @@ def receipted(
         path=request.scope["path"].removeprefix(request.scope.get("root_path", "")),
         query=dict(request.query_params),
         asked_at=reading.now_s,
-        evidence={row[0]: (row[1], row[2]) for row in reading.rows("evidence_as_of")},
+        evidence={row[0]: (row[1], row[2], row[3]) for row in reading.rows("evidence_as_of")},
         indicator=indicator,
         indicator_version=INDICATORS[indicator].version,
         code_version=__version__,

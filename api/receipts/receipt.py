@@ -40,8 +40,9 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
     path: str
     query: dict[str, str]
     asked_at: int
-    evidence: dict[int, tuple[int, int]]
-    """By feed number: how far its evidence went, and how far of it was folded into cells."""
+    evidence: dict[int, tuple[int, int, int]]
+    """By feed number: how far its evidence went, how far of it was folded into cells, and up to
+    when its trips were told (0: none)."""
     indicator: str
     indicator_version: int
     code_version: str

@@ -56,7 +56,7 @@ def load(connection: Connection, content: Extract) -> None:
                 for month in {row["end_hi"][:7] for row in rows}:
                     ensure_month(connection, "stay", datetime.fromisoformat(f"{month}-01T00:00Z"))
             _insert(connection, table, rows)
-        for feed, (_, folded) in content.question.evidence.items():
+        for feed, (_, folded, _) in content.question.evidence.items():
             connection.execute(
                 "insert into fold_state values (%s, to_timestamp(%s), to_timestamp(%s))",
                 [feed, folded, folded],

@@ -84,7 +84,7 @@ def explanation(ask: Evidence, receipt: Receipt, again: Again) -> dict[str, Any]
         },
         "evidence": [
             {"feed": names.get(feed, str(feed)), "to": moment(to), "folded_to": moment(folded)}
-            for feed, (to, folded) in receipt.evidence.items()
+            for feed, (to, folded, _) in receipt.evidence.items()
         ],
         "same": again.same,
         "as_told": again.as_told,

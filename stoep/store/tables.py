@@ -667,3 +667,38 @@ class FoldState(Base):
     """Cells before this moment are final; later ones an open absence may still change."""
     seen_to: Mapped[datetime] = mapped_column(Moment)
     """Cells hold the evidence up to this moment."""
+
+
+class FlowBlock(Base):
+    """A block of time of which it was told where trips went: once, and never anew."""
+
+    __tablename__ = "flow_block"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="order"),
+        CheckConstraint("days in ('weekday', 'weekend')", name="days"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(Moment, unique=True)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    days: Mapped[str] = mapped_column(Text)
+    told_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+    coverage: Mapped[float] = mapped_column(Double)
+    """Least share of the block of which a feed that tells its trips told them."""
+    feeds: Mapped[dict[str, float]] = mapped_column(JSONB)
+    """That share, by feed."""
+
+
+class Flow(Base):
+    """Trips from one cell to one cell in a block; units of fewer than k trips are never kept."""
+
+    __tablename__ = "flow"
+    __table_args__ = (CheckConstraint("trips >= least_k", name="enough"),)
+
+    block_id: Mapped[int] = mapped_column(ForeignKey("flow_block.id"), primary_key=True)
+    origin_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    """Number of an area; 0: outside all cells."""
+    destination_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    trips: Mapped[int] = mapped_column(Integer)
+    least_k: Mapped[int] = mapped_column(SmallInteger)
+    """Told to those who may see groups of at least so many."""

@@ -1,0 +1,78 @@
+"""One question about all areas of a kind over a period: the areas, the feeds, their clocks.
+
+Every map over a period (see `map.OVER_A_PERIOD`) is worked out of one of these.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Connection
+
+from zones.clock import EvidenceClock
+from zones.measure import KnownFeed, Total, expected
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The areas of a kind that hold at a moment, as columns; `borders` as well-known binary."""
+
+    ids: list[int]
+    codes: list[str]
+    names: list[str]
+    sizes: list[float]
+    borders: list[bytes]
+
+    def km2(self) -> Floats:
+        """Their sizes in square kilometres."""
+        return np.array(self.sizes, np.float64) / 1e6
+
+    def places(self, area_id: npt.NDArray[Any]) -> Ints:
+        """Where each number is among the areas; all must be there."""
+        order = np.argsort(self.ids)
+        found: Ints = order[np.searchsorted(np.array(self.ids)[order], area_id)]
+        return found
+
+
+@dataclass(frozen=True)
+class AskedMap:
+    """A question; `start` and `end` in unix seconds, `types` None for all.
+
+    `clocks` run as far as the cells hold the evidence, `all_clocks` as far as it goes.
+    """
+
+    connection: Connection[Any]
+    areas: Areas
+    feeds: list[KnownFeed]
+    types: list[int] | None
+    clocks: dict[int, EvidenceClock]
+    all_clocks: dict[int, EvidenceClock]
+    start: int
+    end: int
+
+    @property
+    def edges(self) -> Ints:
+        """The period as two edges."""
+        return np.array([self.start, self.end], np.int64)
+
+    def expects(self, feed: KnownFeed) -> bool:
+        """Whether a feed should tell something of the period."""
+        begin, end = self.edges[:1], self.edges[1:]
+        return bool(expected(feed, self.all_clocks.get(feed.id), begin, end)[0])
+
+
+@dataclass(frozen=True)
+class OverAreas:
+    """A number of each area; beside it vehicles behind it, or how many more there may be."""
+
+    total: Total
+    vehicles: Floats | None = None
+    unknown: Floats | None = None
+
+
+Spread = Callable[[AskedMap], OverAreas]

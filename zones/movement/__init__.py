@@ -1,0 +1,1 @@
+"""What comes and goes: arrivals, departures, rentals, and flows from one place to another."""
