@@ -178,6 +178,41 @@ def test_nothing_comes_out_of_all_answers_with_the_totals_of_every_cell(seed: in
     assert determined(np.array(equations, np.float64), withheld) == 0
 
 
+@pytest.mark.parametrize("cells", [3, 5, 9])
+def test_nothing_comes_out_where_nearly_all_is_told(cells: int) -> None:
+    """One block, few cells, many trips: hardly anything is withheld, and its place is known."""
+    small = 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        trips = int(rng.integers(50, 40 * cells**2))
+        weights = rng.dirichlet(np.full(cells, rng.uniform(0.5, 8)))
+        origin, destination = (rng.choice(cells, trips, p=weights) + 1 for _ in range(2))
+        units = count_units(np.zeros(trips, np.int64), origin, destination)
+        every = [(o, d) for o in range(1, cells + 1) for d in range(1, cells + 1)]
+        shown = pairs(units.only(told(units, K)))
+        true = pairs(units)
+        system = [np.eye(len(every))[i] for i, pair in enumerate(every) if pair in shown]
+        for end in (0, 1):
+            ends = np.array([pair[end] for pair in every])
+            system += [(ends == cell).astype(float) for cell in range(1, cells + 1)]
+        withheld = np.array([0 < true.get(pair, 0) < K for pair in every])
+        small += withheld.sum()
+        assert determined(np.array(system), withheld) == 0, seed
+    assert small > 100
+
+
+def test_a_small_unit_is_one_corner_of_a_withheld_rectangle() -> None:
+    """
+             to A  to B  to C
+    from A      3    20    30     the 20 and one of 15 and 16 go for the sums of A's row and column;
+    from B     15    40    50     without the 40 between them the 3 would follow from B's totals
+    from C     16    60    70
+    """
+    units = matrix([[3, 20, 30], [15, 40, 50], [16, 60, 70]])
+    shown = pairs(units.only(told(units, K)))
+    assert shown == {(1, 3): 30, (2, 3): 50, (3, 1): 16, (3, 2): 60, (3, 3): 70}
+
+
 def test_totals_of_cells_would_give_away_what_is_only_below_the_threshold() -> None:
     """Without the second rule the same attack finds something: it is needed."""
     units = matrix([[12, 3], [20, 20]])
