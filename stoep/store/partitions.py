@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-MONTHLY = ("poll", "stay", "cell_day")
+MONTHLY = ("poll", "stay", "cell_day", "state_change")
 DAILY = ("raw_poll", "raw_suspect", "trip")
 
 

@@ -667,3 +667,28 @@ class FoldState(Base):
     """Cells before this moment are final; later ones an open absence may still change."""
     seen_to: Mapped[datetime] = mapped_column(Moment)
     """Cells hold the evidence up to this moment."""
+
+
+class StateChange(Base):
+    """A standing vehicle said another state than before: append-only, by month of `changed_at`.
+
+    The state of a stay at a moment is `was` of its first change after that, else the stay's own.
+    """
+
+    __tablename__ = "state_change"
+    __table_args__ = (
+        CheckConstraint("changed_lo < changed_at", name="order"),
+        CheckConstraint("was <> became", name="news"),
+        {"postgresql_partition_by": "RANGE (changed_at)"},
+    )
+
+    stay_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    changed_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    """First good poll that told the new state."""
+    feed_id: Mapped[int] = mapped_column(Integer)
+    changed_lo: Mapped[datetime] = mapped_column(Moment)
+    """Last good poll that told the old one: it changed in between, a gap between or not."""
+    observed_s: Mapped[int] = mapped_column(BigInteger)
+    """Seconds of the stay that good polls covered until `changed_at`."""
+    was: Mapped[str] = mapped_column(Text)
+    became: Mapped[str] = mapped_column(Text)
