@@ -28,6 +28,10 @@ ENDED = (
     " st_setsrid(st_makepoint(%s, %s), 4326), to_timestamp(%s), to_timestamp(%s), %s, %s, %s,"
     " to_timestamp(%s), to_timestamp(%s), %s, %s)"
 )
+STATES = (
+    "insert into state_change (stay_id, feed_id, changed_at, changed_lo, observed_s, was, became)"
+    " values (%s, %s, to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
+)
 
 
 class News(NamedTuple):
@@ -60,7 +64,8 @@ def settle(comparison: Comparison, news: list[News], before_s: int | None) -> Se
     _mark(connection, feed_id, found)
     _delete(connection, [change.old for change in found.changes if change.old is not None])
     _insert(comparison, found)
-    _count_again_from(connection, feed_id, found.since_s)
+    _write_states(comparison, found)
+    _count_again_from(connection, feed_id, found.stood_since_s)
     return Settled(
         sum(change.old is None for change in found.changes),
         sum(change.closes for change in found.changes),
@@ -136,6 +141,25 @@ def _insert(comparison: Comparison, found: Difference) -> None:
         for statement, values in ((OPEN, opened), (ENDED, ended)):
             if values:
                 cursor.executemany(statement, values)
+
+
+def _write_states(comparison: Comparison, found: Difference) -> None:
+    """The changes of state of the stays that are told otherwise, in the place of those before."""
+    connection, known = comparison.connection, comparison.known
+    gone = [change.old.id for change in found.changes if change.old and change.old.states]
+    if gone:
+        connection.execute("delete from state_change where stay_id = any(%s)", [gone])
+    rows = [
+        (change.new.id, comparison.feed.id, *state)
+        for change in found.changes
+        if change.new is not None
+        for state in change.new.states
+    ]
+    for _, _, at_s, *_ in rows:
+        known.ensure(connection, "state_change", datetime.fromtimestamp(at_s, UTC))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(STATES, rows)
 
 
 def _observed_s(row: Row, clock: EvidenceClock) -> int:

@@ -1,10 +1,11 @@
 """What a standing vehicle said of itself, poll by poll, and from when on.
 
 second   0    60   120  180  240  |gap of an hour|  3840  3900
-a        A    A    R    R    A                      O     O        (available, reserved, out of order)
+a        A    A    R    R    A                      X     X        (free, reserved, broken)
 b        A    A    A    A    A                      A     A        never changes: no row
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from ingest.snapshot import Snapshot
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.worlds import World, listing
 
-A, R, O = 0, 1, 2
+A, R, X = 0, 1, 2
 
 
 @pytest.fixture
@@ -26,8 +27,6 @@ def world(pool: ConnectionPool[Connection[Any]]) -> World:
 
 def said(places: dict[str, float], **states: int) -> Snapshot:
     """A list of vehicles at metres east of the origin; who is not named is available."""
-    from dataclasses import replace
-
     told = listing(places)
     return replace(told, state=np.array([states.get(name, A) for name in told.ids], np.uint8))
 
@@ -48,8 +47,8 @@ def test_each_change_is_kept_with_when_it_can_have_been(world: World) -> None:
     both = {"a": 0.0, "b": 500.0}
     for state in (A, A, R, R, A):
         world.see(said(both, a=state))
-    world.see(said(both, a=O), after_s=3600)
-    world.see(said(both, a=O))
+    world.see(said(both, a=X), after_s=3600)
+    world.see(said(both, a=X))
     assert changes(world) == [
         (1, 60, 120, 120, "available", "reserved"),
         (1, 180, 240, 240, "reserved", "available"),
@@ -62,12 +61,12 @@ def test_what_changed_while_it_was_away_changed_at_any_time_of_that(world: World
     """Last seen at 60, away at 120 and 180, back in its place at 240: it never left (R6)."""
     many = {f"v{n}": 1000.0 + 100 * n for n in range(20)}
     for here in (True, True, False, False, True, True):
-        world.see(said({"a": 0.0, **many} if here else many, a=O if world.now_s > T0 + 200 else A))
+        world.see(said({"a": 0.0, **many} if here else many, a=X if world.now_s > T0 + 200 else A))
     assert changes(world) == [(1, 60, 240, 60, "available", "out_of_order")]
 
 
 def test_a_restart_between_two_polls_changes_nothing(world: World) -> None:
-    for state in (A, R, R, O):
+    for state in (A, R, R, X):
         world.see(said({"a": 0.0}, a=state))
         world.restart()
     assert [row[1:3] + row[4:] for row in changes(world)] == [
@@ -79,7 +78,7 @@ def test_a_restart_between_two_polls_changes_nothing(world: World) -> None:
 def test_who_moves_begins_anew_with_the_state_it_has_there(world: World) -> None:
     world.see(said({"a": 0.0}))
     world.see(said({"a": 0.0}, a=R))
-    world.see(said({"a": 900.0}, a=O))
+    world.see(said({"a": 900.0}, a=X))
     assert [row[4:] for row in changes(world)] == [("available", "reserved")]
 
 
@@ -88,9 +87,9 @@ def test_a_list_in_quarantine_tells_no_states(world: World) -> None:
     world.see(said(many))
     world.see(said(many))
     few = dict(list(many.items())[:20])
-    outcome = world.see(said(few, v1=O))
+    outcome = world.see(said(few, v1=X))
     assert outcome.outcome == "suspect_mass"
     assert changes(world) == []
-    world.see(said(many, v1=O))
+    world.see(said(many, v1=X))
     # The list that was held back is no evidence: it changed since the last good poll before it.
     assert changes(world) == [(2, 60, 180, 180, "available", "out_of_order")]

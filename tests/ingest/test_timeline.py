@@ -59,6 +59,13 @@ def test_a_state_is_told_of_the_stay_that_it_is_in() -> None:
     assert [(len(stay.words), stay.state) for stay in stays] == [(3, "out_of_order")]
 
 
+def test_who_is_broken_for_less_than_a_second_was_never_broken() -> None:
+    [stay] = stays_of(
+        [word(0, "available"), word(50.1, "non_operational"), word(50.7, "available")]
+    )
+    assert stay.turned == []
+
+
 def test_dragged_by_small_steps_it_moves_from_its_anchor() -> None:
     words = [word(10 * n, SEEN if n else "available", 20 * n) for n in range(5)]
     assert told(*words) == [
@@ -109,9 +116,18 @@ def test_whatever_the_order_in_which_they_come(words: list[Any], order: Any) -> 
         assert one.end_s <= other.first_s
     for stay in stays:
         assert _is_whole(stay)
+        assert _turns_rightly(stay)
 
 
 def _is_whole(stay: Stood) -> bool:
     if stay.end_s is None:
         return stay.end_lo_s is None
     return stay.end_lo_s is not None and stay.first_s <= stay.end_lo_s < stay.end_s
+
+
+def _turns_rightly(stay: Stood) -> bool:
+    """Each change begins with the state that the one before came to; the last is the newest."""
+    then = [turn.was for turn in stay.turned[1:]] + [stay.state] * bool(stay.turned)
+    return then == [turn.became for turn in stay.turned] and all(
+        stay.first_s <= turn.lo_s < turn.at_s and turn.was != turn.became for turn in stay.turned
+    )

@@ -1,7 +1,7 @@
 """What a standing vehicle said of itself, and when that changed.
 
-A stay holds its newest state. Each change before is a row here, so that a past moment is told by the
-state of then; a stay that never changes has none.
+A stay holds its newest state. Each change before is a row here, so that a past moment is told by
+the state of then; a stay that never changes has none.
 """
 
 from alembic import op
