@@ -6,6 +6,7 @@ b        A    A    A    A    A                      A     A        never changes
 """
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,10 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.keep import tidy
 from ingest.snapshot import Snapshot
+from stoep.settings import Settings
+from stoep.store.partitions import ensure_month
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.worlds import World, listing
 
@@ -93,3 +97,17 @@ def test_a_list_in_quarantine_tells_no_states(world: World) -> None:
     world.see(said(many, v1=X))
     # The list that was held back is no evidence: it changed since the last good poll before it.
     assert changes(world) == [(2, 60, 180, 180, "available", "out_of_order")]
+
+
+def test_a_month_of_changes_goes_with_the_last_stay_that_needs_it(world: World) -> None:
+    """`a` changes in February and stands until April, when stays of February are past keeping."""
+    world.see(said({"a": 0.0}))
+    world.see(said({"a": 0.0}, a=R))
+    world.see(said({"a": 0.0}, a=R), after_s=60 * 86_400)
+    april = datetime.fromtimestamp(world.now_s, UTC)
+    with world.pool.connection() as connection:
+        assert tidy(connection, Settings(), april) == []  # no stay ever ended
+        ensure_month(connection, "stay", april)
+        assert tidy(connection, Settings(), april) == []
+        connection.execute("delete from open_stay")
+        assert tidy(connection, Settings(), april) == ["state_change_2026_02"]
