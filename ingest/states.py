@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from ingest.compare import Changes, Now
 from ingest.feed import Feed
-from ingest.fleet import NEVER, Fleet
+from ingest.fleet import NEVER, Fleet, Ints
 from ingest.known import Known
 from ingest.snapshot import STATES
 from stoep.store.columns import EPOCH_2000_S
@@ -37,11 +37,17 @@ def state_changes(feed: Feed, fleet: Fleet, changes: Changes, now: Now) -> dict[
         "stay_id": numbers(fleet["id"][slots], "i8"),
         "changed_at": constant(((now.at_s - EPOCH_2000_S) * 1_000_000).to_bytes(8), count),
         "feed_id": constant(feed.id.to_bytes(4), count),
-        "changed_lo": numbers((seen_s - EPOCH_2000_S) * 1_000_000, "i8"),
+        "was_since": numbers(_micros(fleet["state_since"][slots]), "i8"),
+        "changed_lo": numbers(_micros(seen_s), "i8"),
         "observed_s": numbers(clock_s - fleet["base_s"][slots], "i8"),
         "was": texts(NAMES[fleet["state"][slots]].tolist()),
         "became": texts(NAMES[changes.state].tolist()),
     }
+
+
+def _micros(seconds: Ints) -> Ints:
+    """Unix seconds as PostgreSQL sends a timestamptz."""
+    return (seconds - EPOCH_2000_S) * 1_000_000
 
 
 def ensure_states(connection: Connection[Any], known: Known, now: Now) -> None:

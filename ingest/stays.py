@@ -72,11 +72,12 @@ def mark_stays(connection: Connection[Any], fleet: Fleet, changes: Changes, now:
         fleet["missing_since"][back] = NEVER
     if len(told := changes.state_slots):
         connection.execute(
-            "update open_stay o set state = t.state"
+            "update open_stay o set state = t.state, state_since = to_timestamp(%s)"
             " from unnest(%s::int8[], %s::text[]) as t (id, state) where o.id = t.id",
-            [fleet["id"][told], [STATES[s] for s in changes.state.tolist()]],
+            [now.at_s, fleet["id"][told], [STATES[s] for s in changes.state.tolist()]],
         )
         fleet["state"][told] = changes.state
+        fleet["state_since"][told] = now.at_s
 
 
 def open_stays(
@@ -112,6 +113,7 @@ def open_stays(
         ("first_seen", now.at_s),
         ("base_s", now.clock_s),
         ("state", opened.state),
+        ("state_since", now.at_s),
         ("type_id", type_ids),
         ("municipality", located.towns.newest(opened.lon, opened.lat)),
     ):

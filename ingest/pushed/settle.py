@@ -19,8 +19,9 @@ from zones.clock import EvidenceClock
 KEEP_VERSIONS = (Path(__file__).parents[1] / "sql" / "keep_versions.sql").read_bytes()
 OPEN = (
     "insert into open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first_seen,"
-    " start_lo, start_reason, base_s, areas) values (%s, %s, %s, %s, %s,"
-    " st_setsrid(st_makepoint(%s, %s), 4326), to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
+    " start_lo, start_reason, base_s, state_since, areas) values (%s, %s, %s, %s, %s,"
+    " st_setsrid(st_makepoint(%s, %s), 4326), to_timestamp(%s), to_timestamp(%s), %s, %s,"
+    " to_timestamp(%s), %s)"
 )
 ENDED = (
     "insert into stay (id, feed_id, vehicle_type_id, state, geom, first_seen, start_lo,"
@@ -29,8 +30,8 @@ ENDED = (
     " to_timestamp(%s), to_timestamp(%s), %s, %s)"
 )
 STATES = (
-    "insert into state_change (stay_id, feed_id, changed_at, changed_lo, observed_s, was, became)"
-    " values (%s, %s, to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
+    "insert into state_change (stay_id, feed_id, changed_at, was_since, changed_lo, observed_s,"
+    " was, became) values (%s, %s, to_timestamp(%s), to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
 )
 
 
@@ -131,7 +132,8 @@ def _insert(comparison: Comparison, found: Difference) -> None:
         when = (row.first_s, row.start_lo_s, row.start_reason, row.base_s)
         if row.end_s is None:
             head = (row.id, comparison.feed.id, found.pseudonyms[vehicle])
-            opened.append((*head, *what, *when, inside))
+            since_s = row.states[-1].at_s if row.states else None
+            opened.append((*head, *what, *when, since_s, inside))
         else:
             tail = (row.end_lo_s, row.end_s, row.end_reason, _observed_s(row, comparison.clock))
             ended.append((row.id, comparison.feed.id, *what, *when, inside, *tail))

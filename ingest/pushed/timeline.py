@@ -142,7 +142,8 @@ def _turn(stay: Stood, word: Word, state: VehicleState) -> None:
         was = turned.pop().was
     if was != state:
         back = [since for since, until in stay.away if until == word.at_s]
-        turned.append(Turned(word.at_s, min([word.at_s - 1, *back]), was, state))
+        since_s = turned[-1].at_s if turned else stay.first_s
+        turned.append(Turned(word.at_s, max(since_s, min([word.at_s - 1, *back])), was, state))
 
 
 def _begin(

@@ -33,6 +33,8 @@ class StateRow(NamedTuple):
     """A change of state as it is kept; moments in unix seconds."""
 
     at_s: int
+    since_s: int
+    """When the old state was first told."""
     lo_s: int
     observed_s: int
     was: str
@@ -204,15 +206,17 @@ class Comparison:
         away = np.array(stay.away, np.int64).reshape(-1, 2)
         absent = self.clock.at(away[:, 1]) - self.clock.at(away[:, 0])
         first_s = int(self.clock.at(stay.first_s))
+        since = [stay.first_s, *(turned.at_s for turned in stay.turned)]
         states = tuple(
             StateRow(
                 turned.at_s,
+                since_s,
                 turned.lo_s,
                 int(self.clock.at(turned.at_s) - first_s - absent[away[:, 1] <= turned.at_s].sum()),
                 str(turned.was),
                 str(turned.became),
             )
-            for turned in stay.turned
+            for since_s, turned in zip(since, stay.turned, strict=False)
         )
         return Row(
             number,

@@ -578,6 +578,8 @@ class OpenStay(Base):
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_STAY, persisted=True))
     """What a map needs of the stay, as 32 bytes: id, place, first_seen, base_s, type and state."""
+    state_since: Mapped[datetime | None] = mapped_column(Moment)
+    """First good poll that told the newest state; empty: `first_seen`."""
 
 
 class Stay(Base):
@@ -589,6 +591,7 @@ class Stay(Base):
         CheckConstraint("observed_s >= 0", name="observed"),
         Index("ix_stay_areas", "areas", postgresql_using="gin"),
         Index("ix_stay_end_hi_first_seen", "end_hi", "first_seen", postgresql_using="brin"),
+        Index("ix_stay_by_length", text("by_length(first_seen, end_hi)"), "first_seen"),
         {"postgresql_partition_by": "RANGE (end_hi)"},
     )
 
@@ -609,6 +612,8 @@ class Stay(Base):
     observed_s: Mapped[int] = mapped_column(BigInteger)
     """Seconds of the stay that good polls cover."""
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_STAY, persisted=True))
+    """As `open_stay.packed`."""
 
 
 class Area(Base):
@@ -677,8 +682,9 @@ class StateChange(Base):
 
     __tablename__ = "state_change"
     __table_args__ = (
-        CheckConstraint("changed_lo < changed_at", name="order"),
+        CheckConstraint("was_since <= changed_lo and changed_lo < changed_at", name="order"),
         CheckConstraint("was <> became", name="news"),
+        Index("ix_state_change_by_length", text("by_length(was_since, changed_at)"), "was_since"),
         {"postgresql_partition_by": "RANGE (changed_at)"},
     )
 
@@ -686,6 +692,8 @@ class StateChange(Base):
     changed_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
     """First good poll that told the new state."""
     feed_id: Mapped[int] = mapped_column(Integer)
+    was_since: Mapped[datetime] = mapped_column(Moment)
+    """First good poll that told the old one: the change before, or the beginning of the stay."""
     changed_lo: Mapped[datetime] = mapped_column(Moment)
     """Last good poll that told the old one: it changed in between, a gap between or not."""
     observed_s: Mapped[int] = mapped_column(BigInteger)

@@ -150,12 +150,13 @@ class Life:
             ),
             self.rows(
                 "select id - (feed_id::int8 << 40), first_seen, start_lo, start_reason, base_s,"
-                " last_seen, missing_since, geom::text from open_stay where feed_id = %(f)s"
+                " last_seen, missing_since, state, state_since, geom::text from open_stay"
+                " where feed_id = %(f)s"
                 " order by 1"
             ),
             self.rows(
-                "select stay_id - (feed_id::int8 << 40), changed_at, changed_lo, observed_s, was,"
-                " became from state_change where feed_id = %(f)s order by 1, 2"
+                "select stay_id - (feed_id::int8 << 40), changed_at, was_since, changed_lo, observed_s,"
+                " was, became from state_change where feed_id = %(f)s order by 1, 2"
             ),
             self.spans(),
         ]

@@ -91,8 +91,8 @@ def told_by(address: str, key: str, what: str) -> list[tuple[Any, ...]]:
         " end_reason, observed_s, state, geom::text from stay",
         "open": "select id - (feed_id::int8 << 40), first_seen, start_reason, base_s, last_seen,"
         " missing_since, state, geom::text from open_stay",
-        "states": "select stay_id - (feed_id::int8 << 40), changed_at, changed_lo, observed_s, was,"
-        " became from state_change",
+        "states": "select stay_id - (feed_id::int8 << 40), changed_at, was_since, changed_lo,"
+        " observed_s, was, became from state_change",
         "spans": "select starts_at, ends_at, starts_s from coverage_span",
         "state": "select generation, evidence_at, evidence_s, standing, stays_opened"
         " from feed_state",

@@ -96,7 +96,9 @@ def test_less_than_a_second_is_no_stay() -> None:
 
 words = st.lists(
     st.tuples(
-        st.integers(0, 4000), st.sampled_from(STATES), st.sampled_from([0, 20, 70, 400, None])
+        st.integers(0, 8000).map(lambda half: half / 2),
+        st.sampled_from(STATES),
+        st.sampled_from([0, 20, 70, 400, None]),
     ),
     max_size=12,
     unique_by=lambda told: told[0],
@@ -126,8 +128,10 @@ def _is_whole(stay: Stood) -> bool:
 
 
 def _turns_rightly(stay: Stood) -> bool:
-    """Each change begins with the state that the one before came to; the last is the newest."""
-    then = [turn.was for turn in stay.turned[1:]] + [stay.state] * bool(stay.turned)
-    return then == [turn.became for turn in stay.turned] and all(
-        stay.first_s <= turn.lo_s < turn.at_s and turn.was != turn.became for turn in stay.turned
+    """Each change begins with the state and the second that the one before came to."""
+    became = [turn.was for turn in stay.turned[1:]] + [stay.state] * bool(stay.turned)
+    since = [stay.first_s, *(turn.at_s for turn in stay.turned)]
+    return became == [turn.became for turn in stay.turned] and all(
+        since_s <= turn.lo_s < turn.at_s and turn.was != turn.became
+        for since_s, turn in zip(since, stay.turned, strict=False)
     )
