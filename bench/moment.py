@@ -1,8 +1,30 @@
-"""The map of any past moment in months of history."""
+"""What stood at any past moment, in two million stays of three months, with the state of then.
+
+Each moment is new: nothing of it was asked before. Read by the engine, and over HTTP on loopback as
+a tile of the whole country and as the vehicles of one municipality.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from psycopg import Connection
+
+from bench.report import Line
+from bench.scratch import percentile, scratch_database, timed
+from bench.served import served
+from stoep.store.connect import pool
+from stoep.store.partitions import ensure_month
+from zones.standing import standing
 
 COUNT = 2_000_000
 DAYS = 90
 FEEDS = 10
+QUESTIONS = 60
+BUDGET_S = 0.030
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
+LITERAL = "'2026-07-01 00:00+00'::timestamptz"
 WORLD = """
 insert into vehicle_type (form_factor, propulsion)
     values ('bicycle', 'human'), ('moped', 'electric'), ('cargo_bicycle', 'electric_assist');
@@ -18,7 +40,8 @@ insert into area (kind, code, name, municipality, valid_from, geom, area_m2, sou
     select 'municipality', 'GM' || x || y, 'Town', 'GM' || x || y, '2000-01-01', st_multi(b),
            st_area(b::geography), 'bench'
     from generate_series(0, 9) x, generate_series(0, 9) y, lateral st_makeenvelope(
-        4 + x * 0.2, 51.5 + y * 0.15, 4.2 + x * 0.2, 51.65 + y * 0.15, 4326) b;
+        4 + x * 0.2, 51.5 + y * 0.15, 4.2 + x * 0.2, 51.65 + y * 0.15, 4326) b
+    order by x, y;
 create temporary table told as
     select (f.feed_id::int8 << 40) + n as id, f.feed_id, (1 + n % 3)::int2 as vehicle_type_id,
            (array['available', 'reserved', 'out_of_order'])[1 + n % 3] as state, p.x, p.y,
@@ -46,13 +69,97 @@ insert into open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first
     select id, feed_id, gen_random_uuid(), vehicle_type_id, state,
            st_setsrid(st_makepoint(x, y), 4326), first_seen, 'arrived', base_s, areas
     from told where end_hi > {now};
-insert into state_change (stay_id, changed_at, feed_id, changed_lo, observed_s, was, became)
-    select id, least(end_hi, {now}) - part * interval '1 second', feed_id,
+insert into state_change (stay_id, changed_at, feed_id, was_since, changed_lo, observed_s, was,
+                          became)
+    select id, least(end_hi, {now}) - part * interval '1 second', feed_id, first_seen,
            least(end_hi, {now}) - (part + 30) * interval '1 second', 0,
            case state when 'available' then 'reserved' else 'available' end, state
     from told, lateral (
         select (extract(epoch from least(end_hi, {now}) - first_seen) / 2)::int8 as part) p
-    where id % 2 = 0 and first_seen < least(end_hi, {now}) - part * interval '1 second'
+    where id % 2 = 0 and first_seen <= least(end_hi, {now}) - (part + 30) * interval '1 second'
     order by 2;
 drop table told;
 """
+BY_BLOCKS = """
+select count(packed), sum(length(packed)) from (
+    select int8send(id) || int4send(round(st_x(geom) * 1e7)::int4)
+           || int4send(round(st_y(geom) * 1e7)::int4) || timestamptz_send(first_seen)
+           || int4send(base_s::int4) || int4send(vehicle_type_id * 4
+               + case state when 'available' then 0 when 'reserved' then 1 else 2 end) as packed
+    from standing_stay
+    where first_seen <= %(at)s and until > %(at)s
+) stood
+"""
+"""The plain question, on the block range index, with the newest states."""
+
+
+def _draw(connection: Connection) -> None:
+    for day in range(0, DAYS + 60, 15):
+        for table in ("stay", "state_change"):
+            ensure_month(connection, table, NOW - timedelta(days=day - 30))
+    world = WORLD.format(feeds=FEEDS, count=COUNT, days=DAYS, now=LITERAL)
+    connection.execute(world.encode())
+    connection.execute("vacuum analyze")
+
+
+def _moments(seed: int) -> list[datetime]:
+    """Moments from the first week on until yesterday."""
+    seconds = np.random.default_rng(seed).integers(86_400, (DAYS - 7) * 86_400, QUESTIONS)
+    return [NOW - timedelta(seconds=int(s)) for s in seconds]
+
+
+def _took(ask: Callable[[datetime], object], seed: int) -> list[float]:
+    return [timed(lambda at=at: ask(at)) for at in _moments(seed)][5:]
+
+
+def _over_http(address: str) -> tuple[list[float], list[float]]:
+    """Seconds of a tile and of a municipality's vehicles."""
+    with served(address) as client:
+
+        def get(path: str) -> bytes:
+            client.request("GET", path)
+            answer = client.getresponse()
+            body = answer.read()
+            assert answer.status == 200, body
+            return body
+
+        def tile(at: datetime) -> None:
+            assert len(get(f"/v1/tiles/vehicles/6/32/20?moment={at:%Y-%m-%dT%H:%M:%SZ}")) > 0
+
+        def vehicles(at: datetime) -> None:
+            told = json.loads(get(f"/v1/vehicles?area=55&moment={at:%Y-%m-%dT%H:%M:%SZ}"))
+            assert told["count"] > 0
+
+        return _took(tile, 2), _took(vehicles, 3)
+
+
+def lines() -> list[Line]:
+    """The engine, the tile and the municipality."""
+    now_s = int(NOW.timestamp())
+    with scratch_database("bench_moment") as address, pool(address, size=1) as connections:
+        with connections.connection() as connection:
+            connection.autocommit = True
+            _draw(connection)
+            engine = _took(lambda at: standing(connection, int(at.timestamp()), now_s), 1)
+            rival = _took(lambda at: connection.execute(BY_BLOCKS, {"at": at}).fetchone(), 1)
+            stood = len(standing(connection, int(_moments(1)[0].timestamp()), now_s))
+            connection.autocommit = False
+        tile, vehicles = _over_http(address)
+    rival_s = percentile(rival, 0.5)
+    beside = f"plain SQL on a block range index {1e3 * rival_s:.0f} ms"
+    return [
+        _line(f"what stood at a past moment, {COUNT:,} stays", engine, rival_s, beside),
+        _line(f"the same as a tile over HTTP, {stood:,} vehicles", tile, rival_s, beside),
+        _line("the same of one municipality in a hundred, over HTTP", vehicles, rival_s, beside),
+    ]
+
+
+def _line(what: str, took: list[float], rival_s: float, beside: str) -> Line:
+    p50, p95 = percentile(took, 0.5), percentile(took, 0.95)
+    return Line(
+        what,
+        f"p50 {1e3 * p50:.0f} ms, p95 {1e3 * p95:.0f} ms",
+        f"{beside}: × {rival_s / p50:.1f}",
+        f"p50 ≤ {1e3 * BUDGET_S:.0f} ms",
+        p50 <= BUDGET_S,
+    )

@@ -31,7 +31,8 @@ ENDED = (
 )
 STATES = (
     "insert into state_change (stay_id, feed_id, changed_at, was_since, changed_lo, observed_s,"
-    " was, became) values (%s, %s, to_timestamp(%s), to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
+    " was, became)"
+    " values (%s, %s, to_timestamp(%s), to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
 )
 
 

@@ -591,7 +591,12 @@ class Stay(Base):
         CheckConstraint("observed_s >= 0", name="observed"),
         Index("ix_stay_areas", "areas", postgresql_using="gin"),
         Index("ix_stay_end_hi_first_seen", "end_hi", "first_seen", postgresql_using="brin"),
-        Index("ix_stay_by_length", text("by_length(first_seen, end_hi)"), "first_seen"),
+        Index(
+            "ix_stay_by_length",
+            text("by_length(first_seen, end_hi)"),
+            "first_seen",
+            postgresql_include=("end_hi", "end_lo", "feed_id", "packed"),
+        ),
         {"postgresql_partition_by": "RANGE (end_hi)"},
     )
 
@@ -684,7 +689,12 @@ class StateChange(Base):
     __table_args__ = (
         CheckConstraint("was_since <= changed_lo and changed_lo < changed_at", name="order"),
         CheckConstraint("was <> became", name="news"),
-        Index("ix_state_change_by_length", text("by_length(was_since, changed_at)"), "was_since"),
+        Index(
+            "ix_state_change_by_length",
+            text("by_length(was_since, changed_at)"),
+            "was_since",
+            postgresql_include=("changed_at", "stay_id", "feed_id", "was"),
+        ),
         {"postgresql_partition_by": "RANGE (changed_at)"},
     )
 

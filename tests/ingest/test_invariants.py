@@ -155,8 +155,8 @@ class Life:
                 " order by 1"
             ),
             self.rows(
-                "select stay_id - (feed_id::int8 << 40), changed_at, was_since, changed_lo, observed_s,"
-                " was, became from state_change where feed_id = %(f)s order by 1, 2"
+                "select stay_id - (feed_id::int8 << 40), changed_at, was_since, changed_lo,"
+                " observed_s, was, became from state_change where feed_id = %(f)s order by 1, 2"
             ),
             self.spans(),
         ]

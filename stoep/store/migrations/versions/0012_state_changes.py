@@ -56,11 +56,15 @@ def upgrade() -> None:
     """Make the table, and what finds moments."""
     op.execute(BY_LENGTH)
     op.execute(PACKED)
-    op.execute("create index ix_stay_by_length on stay (by_length(first_seen, end_hi), first_seen)")
+    op.execute(
+        "create index ix_stay_by_length on stay (by_length(first_seen, end_hi), first_seen)"
+        " include (end_hi, end_lo, feed_id, packed)"
+    )
     op.execute(TABLE)
     op.execute(
         "create index ix_state_change_by_length on state_change"
         " (by_length(was_since, changed_at), was_since)"
+        " include (changed_at, stay_id, feed_id, was)"
     )
     op.execute("alter table open_stay add column state_since timestamp with time zone")
 
