@@ -13,6 +13,7 @@ from ingest.fleet import NEVER, Fleet, Ints
 from ingest.known import Known, Located
 from ingest.memory import Memory
 from ingest.snapshot import STATES, Snapshot
+from stoep.store.by_length import by_length
 from stoep.store.columns import EPOCH_2000_S
 from stoep.store.copying import Field, blocks, constant, int_lists, numbers, points, texts
 from stoep.vocabulary import EndReason
@@ -41,6 +42,7 @@ def end_stays(connection: Connection[Any], known: Known, memory: Memory, ended: 
             "end_lo_clock_s": ended.end_lo_clock_s[order],
             "reason": np.array([REASONS.index(reason) for reason in ended.reason])[order],
             "reasons": [str(reason) for reason in REASONS],
+            "by_length": by_length(memory.fleet["first_seen"][ended.slots], ended.end_hi)[order],
         },
     )
     memory.fleet.release(ended.slots)

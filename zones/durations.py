@@ -52,8 +52,8 @@ def _by_duration(
     unknown = np.isin(feed, list(rotating))
     for number, limit in enumerate(limits):
         upper = limits[number + 1] if number + 1 < len(limits) else None
-        begin = _when(clocks, feed, columns["base_s"] + limit) if limit else first
-        end = until if upper is None else _when(clocks, feed, columns["base_s"] + upper)
+        begin = when_it_reads(clocks, feed, columns["base_s"] + limit) if limit else first
+        end = until if upper is None else when_it_reads(clocks, feed, columns["base_s"] + upper)
         parts.append((feed, np.where(unknown, -1, number), np.maximum(begin, first), end))
     unknown_part = (
         feed[unknown],
@@ -75,7 +75,7 @@ def _by_duration(
     )
 
 
-def _when(clocks: Mapping[int, EvidenceClock], feed: Ints, reading: Ints) -> Ints:
+def when_it_reads(clocks: Mapping[int, EvidenceClock], feed: Ints, reading: Ints) -> Ints:
     """The moment at which each feed's clock comes to a reading; FOREVER when it has not."""
     moment = np.full(len(feed), FOREVER)
     for number, clock in clocks.items():

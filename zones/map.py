@@ -1,7 +1,7 @@
 """An indicator of all areas of a kind, at a moment or over a period."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,16 @@ from zones.measure import (
     types_wanted,
 )
 from zones.standing import FeedThen, Standing, known_at, read
+from zones.states import NONE_PARKED, Said, said_at
 
-AT_A_MOMENT = ("vehicles_parked", "parked_density", "clutter_load", "duration_classes")
+AT_A_MOMENT = (
+    "vehicles_parked",
+    "vehicles_by_state",
+    "out_of_order_share",
+    "parked_density",
+    "clutter_load",
+    "duration_classes",
+)
 OVER_A_PERIOD = ("vehicles_parked", "parked_density", "clutter_load")
 """Numbers of which there is a map."""
 
@@ -36,8 +44,9 @@ OVER_A_PERIOD = ("vehicles_parked", "parked_density", "clutter_load")
 class AreaValue:
     """One area's number; `value` is None where it is unknown, with the reason.
 
-    `vehicles` is the count (over a period: a mean) behind it; `classes` and `possible` are for
-    duration classes: how many by certain class, and how many of each may be in a higher one.
+    `vehicles` is the count (over a period: a mean) behind it; `classes` counts by duration class or
+    by state, `possible` those that may be in a higher class; of the share out of order `classes`
+    counts those that are, and that are so for at least a day and seven.
     """
 
     area: int
@@ -107,7 +116,9 @@ def map_at(
     counted = sum(feed.counts for feed in feeds)
     reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
     coverage = counted / (counted + len(missing)) if counted else 0.0
-    values = _count(areas, standing.where(np.flatnonzero(keep)), indicator, coverage, reason)
+    counted_ones = standing.where(np.flatnonzero(keep))
+    said = said_at(connection, indicator, counted_ones, moment)
+    values = _count(areas, counted_ones, indicator, coverage, reason, said)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
 
 
@@ -172,7 +183,12 @@ def _areas(
 
 
 def _count(
-    areas: _Areas, standing: Standing, indicator: str, coverage: float, reason: str | None
+    areas: _Areas,
+    standing: Standing,
+    indicator: str,
+    coverage: float,
+    reason: str | None,
+    said: Said | None = None,
 ) -> list[AreaValue]:
     """The vehicles in each area, as the indicator tells them."""
     ids = np.array(areas.ids, np.int32)
@@ -210,6 +226,25 @@ def _count(
                 possible=_named(possible[i]) if indicator == "duration_classes" else {},
             )
         )
+    return found if said is None else _say(found, said, place, vehicle)
+
+
+def _say(values: list[AreaValue], said: Said, place: Any, vehicle: Any) -> list[AreaValue]:
+    """What the vehicles of each area say: counts by name, or the share out of order."""
+    width = len(said.names)
+    told = np.bincount(place * width + said.number[vehicle], minlength=len(values) * width)
+    found = []
+    for value, counts in zip(values, told.reshape(-1, width), strict=True):
+        classes = dict(zip(said.names, counts.tolist(), strict=True))
+        if "in_order" in classes:
+            # Who is out of order for a week is so for a day too.
+            least = dict(zip(said.names, np.cumsum(counts[::-1])[::-1].tolist(), strict=True))
+            parked = least.pop("in_order")
+            known = value.value is not None
+            share = least["out_of_order"] / parked if known and parked else None
+            why = value.reason if share is not None or not known else NONE_PARKED
+            value, classes = replace(value, value=share, reason=why), least
+        found.append(replace(value, classes=classes if value.coverage else {}))
     return found
 
 

@@ -13,6 +13,7 @@ from zones.asked import Asked, Group, Ints, Line, area_asked, ratio
 from zones.calendar import Step, edges
 from zones.durations import classes_over_time
 from zones.measure import KnownFeed, Total, indicator_named
+from zones.states import out_of_order_over_time, states_over_time
 
 Course = Callable[[Asked, Group], list[Line]]
 
@@ -114,6 +115,8 @@ def _feed_coverage(asked: Asked, group: Group) -> list[Line]:
 
 COURSES: Mapping[str, Course] = {
     "vehicles_parked": partial(_from_cells, "vehicles_parked"),
+    "vehicles_by_state": states_over_time,
+    "out_of_order_share": out_of_order_over_time,
     "parked_density": partial(_from_cells, "parked_density"),
     "clutter_load": partial(_from_cells, "clutter_load"),
     "duration_classes": classes_over_time,

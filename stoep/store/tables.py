@@ -593,9 +593,9 @@ class Stay(Base):
         Index("ix_stay_end_hi_first_seen", "end_hi", "first_seen", postgresql_using="brin"),
         Index(
             "ix_stay_by_length",
-            text("by_length(first_seen, end_hi)"),
+            "ended_by_length",
             "first_seen",
-            postgresql_include=("end_hi", "end_lo", "feed_id", "packed"),
+            postgresql_include=("end_lo", "feed_id", "packed"),
         ),
         {"postgresql_partition_by": "RANGE (end_hi)"},
     )
@@ -617,8 +617,10 @@ class Stay(Base):
     observed_s: Mapped[int] = mapped_column(BigInteger)
     """Seconds of the stay that good polls cover."""
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
-    packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_STAY, persisted=True))
-    """As `open_stay.packed`."""
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+    """As `open_stay.packed`; the function `pack_stay` makes it too."""
+    ended_by_length: Mapped[int] = mapped_column(BigInteger)
+    """`by_length(first_seen, end_hi)`: finds what stood at a past moment."""
 
 
 class Area(Base):

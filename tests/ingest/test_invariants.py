@@ -214,6 +214,7 @@ def test_what_holds_in_every_history(lives: Any, history: History, seed: int) ->
     _with_polls_missing(plain, lives(), history, dice)
     _against_the_truth(plain, history)
     _states_are_true(plain, history)
+    _is_found_again(plain)
     _a_failing_poll_changes_nothing(plain, history)
 
 
@@ -246,6 +247,14 @@ def _with_polls_missing(
             other.fail(at_s)
     _against_the_truth(other, history)
     _states_are_true(other, history)
+
+
+def _is_found_again(life: Life) -> None:
+    """What a poll brings along of an ended stay is what the database makes of it."""
+    assert not life.rows(
+        "select id from stay where feed_id = %(f)s and (ended_by_length <> by_length(first_seen,"
+        " end_hi) or packed <> pack_stay(id, geom, first_seen, base_s, vehicle_type_id, state))"
+    )
 
 
 def _states_are_true(life: Life, history: History) -> None:

@@ -18,7 +18,6 @@ from (
                    as ended_after,
                case when n < 16 then 3600::int8 << n else 1::int8 << 39 end as longest_s
     ) as within
-    join stay s on by_length(s.first_seen, s.end_hi) > ended_after
-        and by_length(s.first_seen, s.end_hi) <= ended_after + longest_s
+    join stay s on s.ended_by_length > ended_after and s.ended_by_length <= ended_after + longest_s
     where s.first_seen <= %(at)s and s.feed_id = any(%(feed_ids)s::int4[])
 ) standing
