@@ -1,17 +1,12 @@
 """A vector tile of 100,000 vehicles that nobody asked for before, over HTTP on loopback."""
 
-import http.client
-import multiprocessing
-import socket
 import time
 
 import psycopg
-import uvicorn
 
-from api.app import create_app
 from bench.report import Line
 from bench.scratch import median, percentile, scratch_database
-from stoep.settings import Settings
+from bench.served import served
 
 COUNT = 100_000
 FEEDS = 10
@@ -77,14 +72,8 @@ def measure() -> Line:
 
 def _cold_tiles(address: str, connection: psycopg.Connection) -> list[float]:
     """Seconds from asking until the last byte, each time of a scene that is new."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(address, port))
-    server.start()
-    try:
-        client = _connected(port)
-        took = []
+    took = []
+    with served(address) as client:
         for _ in range(TILES + 5):
             connection.execute(
                 "update feed_state set generation = generation + 1, evidence_at ="
@@ -95,28 +84,7 @@ def _cold_tiles(address: str, connection: psycopg.Connection) -> list[float]:
             body = client.getresponse().read()
             took.append(time.perf_counter() - began)
             assert len(body) > 20 * COUNT, "the tile lacks vehicles"
-        return took[5:]
-    finally:
-        server.terminate()
-        server.join()
-
-
-def _serve(address: str, port: int) -> None:
-    uvicorn.run(create_app(Settings(), address), port=port, log_config=None)
-
-
-def _connected(port: int) -> http.client.HTTPConnection:
-    until = time.monotonic() + 20
-    while True:
-        client = http.client.HTTPConnection("127.0.0.1", port)
-        try:
-            client.request("GET", "/v1/health")
-            if client.getresponse().read():
-                return client
-        except OSError:
-            if time.monotonic() > until:
-                raise
-        time.sleep(0.05)
+    return took[5:]
 
 
 def lines() -> list[Line]:

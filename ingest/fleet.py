@@ -26,6 +26,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("missing_since_s", np.int64),  # evidence clock at missing_since
     ("missing_polls", np.int64),
     ("state", np.uint8),
+    ("state_since", np.int64),  # first good poll that told this state
     ("type_id", np.int16),
     ("municipality", np.int32),  # area that it stands in, 0 for none
     ("taken", np.bool_),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg_pool import ConnectionPool
 
 from ingest import checkpoint
@@ -14,10 +14,14 @@ from ingest.feed import Feed
 from ingest.legend import ReadWith
 from ingest.raw import RawKeeper
 from stoep.settings import Settings
-from stoep.store.partitions import drop_days
+from stoep.store.partitions import drop_days, months_before_kept
 from stoep.vocabulary import EVIDENCE, PollOutcome
 
 log = structlog.get_logger()
+KEPT_STATES = (
+    "select exists (select from {} c where exists (select from stay s where s.id = c.stay_id)"
+    " or exists (select from open_stay o where o.id = c.stay_id))"
+)
 FORGET_WORDS = (Path(__file__).parent / "sql" / "forget_words.sql").read_bytes()
 
 
@@ -56,6 +60,7 @@ def tidy(connection: Connection[Any], settings: Settings, now: datetime | None =
     # A day longer than the bodies: the oldest body needs the state of its morning.
     connection.execute("delete from checkpoint where taken_at < %s", [raw - timedelta(days=1)])
     gone += drop_days(connection, "trip", now - timedelta(days=settings.trip_keep_days))
+    gone += _drop_states(connection)
     words = now - timedelta(hours=settings.push_keep_h)
     connection.execute(FORGET_WORDS, {"before": words})
     connection.execute(
@@ -63,4 +68,16 @@ def tidy(connection: Connection[Any], settings: Settings, now: datetime | None =
     )
     if gone:
         log.info("past keeping", dropped=gone)
+    return gone
+
+
+def _drop_states(connection: Connection[Any]) -> list[str]:
+    """Changes of state go with their stays: a month of them when none of its stays is kept."""
+    gone = []
+    for name in months_before_kept(connection, "state_change", "stay"):
+        part = sql.Identifier(name)
+        row = connection.execute(sql.SQL(KEPT_STATES).format(part)).fetchone()
+        if row is not None and not row[0]:
+            connection.execute(sql.SQL("drop table {}").format(part))
+            gone.append(name)
     return gone

@@ -120,7 +120,7 @@ def _load_fleet(connection: Connection[Any], feed_id: int) -> Fleet:
     fleet = Fleet()
     slots = fleet.take(len(rows))
     for slot, row in zip(slots.tolist(), rows, strict=True):
-        number, vehicle, lon, lat, first_seen, base_s, state, type_id = row[:8]
+        number, vehicle, lon, lat, first_seen, base_s, state, type_id, state_since = row[:9]
         fleet.unbound[vehicle.bytes] = slot
         for name, value in (
             ("id", number),
@@ -129,11 +129,12 @@ def _load_fleet(connection: Connection[Any], feed_id: int) -> Fleet:
             ("first_seen", first_seen),
             ("base_s", base_s),
             ("state", STATES.index(VehicleState(state))),
+            ("state_since", state_since),
             ("type_id", type_id),
         ):
             fleet[name][slot] = value
-        if row[9] is not None:
+        if row[10] is not None:
             names = ("last_seen", "missing_since", "last_seen_s", "missing_since_s")
-            for name, value in zip((*names, "missing_polls"), row[8:], strict=True):
+            for name, value in zip((*names, "missing_polls"), row[9:], strict=True):
                 fleet[name][slot] = NEVER if value is None else value
     return fleet

@@ -50,6 +50,13 @@ ENDED = (
     "select coalesce(sum(ended), 0) from poll"
     " where feed_id = %s and started_at > %s and started_at <= %s"
 )
+STATES = (
+    "select c::text from state_change c where feed_id = %s"
+    " and changed_at > to_timestamp(%s) and changed_at <= to_timestamp(%s)"
+)
+EVIDENCE = (
+    "select coalesce(extract(epoch from evidence_at)::int8, 0) from feed_state where feed_id = %s"
+)
 STAYS = "select id, s::text from stay s where feed_id = %s and id = any(%s) order by id"
 
 
@@ -67,6 +74,8 @@ class Rebuilt:
     since: datetime | None
     polls: int = 0
     stays: int = 0
+    states: int = 0
+    """Changes of state of vehicles that stood."""
     open_stays: int | None = None
     """Compared too when no poll came after the last one that was rebuilt."""
     differences: list[str] = field(default_factory=list)
@@ -98,6 +107,7 @@ def rebuild(
             _begin_anew(connection, feed)
         else:
             restore(connection, state)
+        known_s = _one(connection, EVIDENCE, feed.id)
     found = Rebuilt(feed.key, taken_at)
     since = taken_at or datetime.min.replace(tzinfo=begin.tzinfo)
     recorder = Recorder(scratch, secret)
@@ -108,6 +118,7 @@ def rebuild(
             done(100)
     with scratch.connection() as connection:
         _compare(live, connection, feed, since, end, found)
+        _compare_states(live, connection, feed, known_s, found)
     return found
 
 
@@ -227,6 +238,20 @@ def _compare(
     state = "select generation from feed_state where feed_id = %s"
     if _one(live, state, feed.id) == _one(scratch, state, feed.id):
         found.open_stays = _compare_open(live, scratch, feed, found)
+
+
+def _compare_states(
+    live: Connection[Any], scratch: Connection[Any], feed: Feed, known_s: int, found: Rebuilt
+) -> None:
+    """Changes of state byte by byte, from the evidence that it began with to where it came."""
+    until_s = _one(scratch, EVIDENCE, feed.id)
+    was, made = (
+        {row[0] for row in db.execute(STATES, [feed.id, known_s, until_s])}
+        for db in (live, scratch)
+    )
+    found.states = len(made)
+    for told in sorted(was ^ made):
+        found.differ(f"Change of state {'kept' if told in was else 'rebuilt'}: {told}")
 
 
 def _compare_open(

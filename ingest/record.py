@@ -32,6 +32,7 @@ from ingest.memory import Memory, load
 from ingest.quarantine import Held, Word
 from ingest.refusal import Refusal
 from ingest.snapshot import Snapshot
+from ingest.states import ensure_states, state_changes
 from ingest.stays import end_stays, mark_stays, open_stays
 from stoep.store.copying import copy_columns
 from stoep.vocabulary import IdPolicy, PollOutcome, StatementKind
@@ -141,13 +142,17 @@ class Recorder:
         )
         located = self._known.located(connection)
         kind_ids = self._known.type_ids(connection, snapshot.kinds)
+        told = state_changes(feed, memory.fleet, changes, now)
+        if told:
+            ensure_states(connection, self._known, now)
         with connection.pipeline():
             # The database ends and marks while the columns of the new stays are laid out here.
             end_stays(connection, self._known, memory, changes.ended)
             mark_stays(connection, memory.fleet, changes, now)
             fields = open_stays(feed, memory, snapshot, changes, now, located, kind_ids)
-        if fields:
-            copy_columns(connection, "open_stay", fields)
+        for table, rows in (("open_stay", fields), ("state_change", told)):
+            if rows:
+                copy_columns(connection, table, rows)
         return outcome
 
     def _hold(self, connection: Connection[Any], feed: Feed, memory: Memory, held: Held) -> None:

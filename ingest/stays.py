@@ -13,6 +13,7 @@ from ingest.fleet import NEVER, Fleet, Ints
 from ingest.known import Known, Located
 from ingest.memory import Memory
 from ingest.snapshot import STATES, Snapshot
+from stoep.store.by_length import by_length
 from stoep.store.columns import EPOCH_2000_S
 from stoep.store.copying import Field, blocks, constant, int_lists, numbers, points, texts
 from stoep.vocabulary import EndReason
@@ -41,6 +42,7 @@ def end_stays(connection: Connection[Any], known: Known, memory: Memory, ended: 
             "end_lo_clock_s": ended.end_lo_clock_s[order],
             "reason": np.array([REASONS.index(reason) for reason in ended.reason])[order],
             "reasons": [str(reason) for reason in REASONS],
+            "by_length": by_length(memory.fleet["first_seen"][ended.slots], ended.end_hi)[order],
         },
     )
     memory.fleet.release(ended.slots)
@@ -72,11 +74,12 @@ def mark_stays(connection: Connection[Any], fleet: Fleet, changes: Changes, now:
         fleet["missing_since"][back] = NEVER
     if len(told := changes.state_slots):
         connection.execute(
-            "update open_stay o set state = t.state"
+            "update open_stay o set state = t.state, state_since = to_timestamp(%s)"
             " from unnest(%s::int8[], %s::text[]) as t (id, state) where o.id = t.id",
-            [fleet["id"][told], [STATES[s] for s in changes.state.tolist()]],
+            [now.at_s, fleet["id"][told], [STATES[s] for s in changes.state.tolist()]],
         )
         fleet["state"][told] = changes.state
+        fleet["state_since"][told] = now.at_s
 
 
 def open_stays(
@@ -112,6 +115,7 @@ def open_stays(
         ("first_seen", now.at_s),
         ("base_s", now.clock_s),
         ("state", opened.state),
+        ("state_since", now.at_s),
         ("type_id", type_ids),
         ("municipality", located.towns.newest(opened.lon, opened.lat)),
     ):

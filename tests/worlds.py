@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -138,6 +138,7 @@ class World:
         *,
         form: str = "bicycle",
         reason: str = "departed",
+        state: str = "available",
         areas: tuple[int, ...] = (),
     ) -> int:
         """A stay that ended: first seen, last seen, first not seen."""
@@ -148,9 +149,9 @@ class World:
         self._run(
             "insert into stay (id, end_hi, end_lo, end_reason, feed_id, vehicle_type_id, state,"
             " geom, first_seen, start_reason, base_s, observed_s, areas) values (%s, %s, %s, %s,"
-            " %s, %s, 'available', st_setsrid(st_makepoint(%s, %s), 4326), %s, 'arrived', %s, %s,"
-            " %s)",
-            *(number, at(gone), at(last), reason, drawn.id, self.kind(form), lon, lat, at(since)),
+            " %s, %s, %s, st_setsrid(st_makepoint(%s, %s), 4326), %s, 'arrived', %s, %s, %s)",
+            *(number, at(gone), at(last), reason, drawn.id, self.kind(form), state, lon, lat),
+            at(since),
             *(drawn.clock_s(at(since)), observed, list(areas)),
         )
         return number
@@ -177,6 +178,19 @@ class World:
         number = self.feeds[feed].id
         self._run("update feed set tells_trips = true where id = %s", number)
         self._run("update feed_state set trips_to = %s where feed_id = %s", at(until), number)
+
+    def said(self, feed: str, stay: int, since: str, *turns: tuple[str, str, str]) -> None:
+        """What a stay said before its newest state: (first poll that told another, was, became)."""
+        drawn, was_since = self.feeds[feed], at(since)
+        for changed, was, became in turns:
+            ensure_month(self.connection, "state_change", at(changed))
+            self._run(
+                "insert into state_change (stay_id, changed_at, feed_id, was_since, changed_lo,"
+                " observed_s, was, became) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+                *(stay, at(changed), drawn.id, was_since, at(changed) - timedelta(seconds=30)),
+                *(drawn.clock_s(at(changed)) - drawn.clock_s(at(since)), was, became),
+            )
+            was_since = at(changed)
 
     def polled(self, feed: str, when: str, outcome: str = "ok", **row: Any) -> None:
         """An attempt to read a feed; other columns of its row by name."""

@@ -119,10 +119,10 @@ def _lines(
 
 def _observed(asked: Asked, stays: Mapping[str, Any], seconds: int) -> Ints:
     """When each stay had been observed for so long; FOREVER when it has not."""
-    return when_observed(asked.all_clocks, stays["feed_id"], stays["base_s"] + seconds)
+    return when_it_reads(asked.all_clocks, stays["feed_id"], stays["base_s"] + seconds)
 
 
-def when_observed(clocks: Mapping[int, EvidenceClock], feed: Ints, reading: Ints) -> Ints:
+def when_it_reads(clocks: Mapping[int, EvidenceClock], feed: Ints, reading: Ints) -> Ints:
     """The moment at which each feed's clock comes to a reading; FOREVER when it has not."""
     moment = np.full(len(feed), FOREVER)
     for number, clock in clocks.items():

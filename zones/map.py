@@ -30,10 +30,18 @@ from zones.measure import (
 )
 from zones.movement import spread
 from zones.standing import FeedThen, Standing, known_at, read
+from zones.states import NONE_PARKED, Said, said_at
 
 Ints = npt.NDArray[np.int64]
 
-AT_A_MOMENT = ("vehicles_parked", "parked_density", "clutter_load", "duration_classes")
+AT_A_MOMENT = (
+    "vehicles_parked",
+    "vehicles_by_state",
+    "out_of_order_share",
+    "parked_density",
+    "clutter_load",
+    "duration_classes",
+)
 """Numbers of which there is a map of a moment."""
 
 
@@ -41,9 +49,10 @@ AT_A_MOMENT = ("vehicles_parked", "parked_density", "clutter_load", "duration_cl
 class AreaValue:
     """One area's number; `value` is None where it is unknown, with the reason.
 
-    `vehicles` is the count (over a period: a mean) behind it; `classes` and `possible` are for
-    duration classes: how many by certain class, and how many of each may be in a higher one.
-    `unknown` is for what happens: how many more there may be.
+    `vehicles` is the count (over a period: a mean) behind it; `classes` counts by duration class or
+    by state, `possible` those that may be in a higher class; of the share out of order `classes`
+    counts those that are, and that are so for at least a day and seven. `unknown` is for what
+    happens: how many more there may be.
     """
 
     area: int
@@ -106,8 +115,9 @@ def map_at(
     counted = sum(feed.counts for feed in feeds)
     reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
     coverage = counted / (counted + len(missing)) if counted else 0.0
-    chosen = standing.where(np.flatnonzero(keep))
-    values = _count(areas, chosen, indicator, coverage, reason, options)
+    counted_ones = standing.where(np.flatnonzero(keep))
+    said = said_at(connection, indicator, counted_ones, moment)
+    values = _count(areas, counted_ones, indicator, coverage, reason, options, said)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
 
 
@@ -217,6 +227,7 @@ def _count(
     coverage: float,
     reason: str | None,
     options: Options,
+    said: Said | None = None,
 ) -> list[AreaValue]:
     """The vehicles in each area, as the indicator tells them."""
     vehicle, place = _place(areas, standing)
@@ -242,6 +253,25 @@ def _count(
                 possible=possible,
             )
         )
+    return found if said is None else _say(found, said, place, vehicle)
+
+
+def _say(values: list[AreaValue], said: Said, place: Any, vehicle: Any) -> list[AreaValue]:
+    """What the vehicles of each area say: counts by name, or the share out of order."""
+    width = len(said.names)
+    told = np.bincount(place * width + said.number[vehicle], minlength=len(values) * width)
+    found = []
+    for value, counts in zip(values, told.reshape(-1, width), strict=True):
+        classes = dict(zip(said.names, counts.tolist(), strict=True))
+        if "in_order" in classes:
+            # Who is out of order for a week is so for a day too.
+            least = dict(zip(said.names, np.cumsum(counts[::-1])[::-1].tolist(), strict=True))
+            parked = least.pop("in_order")
+            known = value.value is not None
+            share = least["out_of_order"] / parked if known and parked else None
+            why = value.reason if share is not None or not known else NONE_PARKED
+            value, classes = replace(value, value=share, reason=why), least
+        found.append(replace(value, classes=classes if value.coverage else {}))
     return found
 
 

@@ -16,6 +16,7 @@ from zones.feed_quality import QUALITY
 from zones.measure import Total, indicator_named
 from zones.movement.course import arrivals, departures, net_balance
 from zones.movement.rentals import rentals, rentals_per_vehicle
+from zones.states import out_of_order_over_time, states_over_time
 from zones.worst import time_above_limit, worst_hour
 
 Course = Callable[[Asked, Group], list[Line]]
@@ -107,6 +108,8 @@ def _feed_coverage(asked: Asked, group: Group) -> list[Line]:
 
 COURSES: Mapping[str, Course] = {
     "vehicles_parked": partial(counted, "vehicles_parked"),
+    "vehicles_by_state": states_over_time,
+    "out_of_order_share": out_of_order_over_time,
     "parked_density": partial(counted, "parked_density"),
     "clutter_load": partial(counted, "clutter_load"),
     "worst_hour": worst_hour,

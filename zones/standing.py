@@ -36,6 +36,8 @@ PACKED = np.dtype(
     + [("kind", ">i4")]
 )
 """A stay's bytes in `open_stay.packed`."""
+PACKED_STATE = np.dtype([("id", ">i8"), ("state", ">i4")])
+"""A stay's state at a past moment, where that is not its newest."""
 DEGREE = 1e7
 """A degree in packed bytes."""
 FEED_SHIFT = 40
@@ -273,22 +275,73 @@ def read(
     """The vehicles of feeds of which it is known what is known (see `known_at`)."""
     if at is None and any(feed.pinned for feed in feeds):
         return _as_of(connection, feeds, areas, bounds)
-    query = SQL["standing_now" if at is None else "standing_past"]
+    values = {
+        "feed_ids": [one.feed_id for one in feeds if one.at_s is not None],
+        "areas": None if areas is None else list(areas),
+    } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
+    if at is not None:
+        found = _read_past(connection, feeds, values | {"at": datetime.fromtimestamp(at, UTC)})
+        found = found if bounds is None else found.where(_in_box(found, *bounds))
+        return found if areas is None else _within(connection, found, at, areas)
+    query = SQL["standing_now"]
     if areas is not None:
         query += b" and areas && %(areas)s::int4[]"
     if bounds is not None:
         query += b" and geom && st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
-    values = {
-        "feed_ids": [one.feed_id for one in feeds if one.at_s is not None],
-        "at": None if at is None else datetime.fromtimestamp(at, UTC),
-        "areas": None if areas is None else list(areas),
-    } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
+    return Standing(feeds, np.frombuffer(_one_row(connection, query, values)[0], PACKED))
+
+
+def _read_past(
+    connection: Connection[Any], feeds: tuple[FeedThen, ...], values: dict[str, Any]
+) -> Standing:
+    stays, seen_to = _one_row(connection, SQL["standing_past"], values)
+    (states,) = _one_row(connection, SQL["states_past"], values)
+    packed = _as_they_were(np.frombuffer(stays, PACKED), np.frombuffer(states, PACKED_STATE))
+    return Standing(feeds, packed, _seconds(np.frombuffer(seen_to, ">i8")))
+
+
+def _within(
+    connection: Connection[Any], found: Standing, at: int, areas: Collection[int]
+) -> Standing:
+    """Those that lie in one of the areas: of all in the box around them the database is asked."""
+    box = _one_row(connection, SQL["box_of_areas"], {"areas": list(areas)})
+    near = found if box[0] is None else found.where(_in_box(found, *box))
+    values = {"ids": near.id, "areas": list(areas), "at": datetime.fromtimestamp(at, UTC)}
+    (inside,) = _one_row(connection, SQL["standing_within"], values)
+    return near.where(np.isin(near.id, np.asarray(inside, np.int64)))
+
+
+def _in_box(
+    found: Standing, west: float, south: float, east: float, north: float
+) -> npt.NDArray[np.bool_]:
+    """Which lie in a box, its edges included, to the rounding of a packed place."""
+    lon, lat, edge = found.lon, found.lat, 1 / DEGREE
+    inside: npt.NDArray[np.bool_] = (lon >= west - edge) & (lon <= east + edge)
+    return inside & (lat >= south - edge) & (lat <= north + edge)
+
+
+def _one_row(connection: Connection[Any], query: bytes, values: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor(binary=True) as cursor:
-        row = cursor.execute(query, values).fetchone()
+        row: tuple[Any, ...] | None = cursor.execute(query, values).fetchone()
     assert row is not None
-    stays, *seen_to = row
-    moments = [_seconds(np.frombuffer(column, ">i8")) for column in seen_to]
-    return Standing(feeds, np.frombuffer(stays, PACKED), *moments)
+    return row
+
+
+def _as_they_were(
+    packed: npt.NDArray[np.void], states: npt.NDArray[np.void]
+) -> npt.NDArray[np.void]:
+    """Stays with the state of then in the place of their newest."""
+    if not len(states):
+        return packed
+    changed = states["id"].astype(np.int64)
+    order = np.argsort(changed)
+    changed = changed[order]
+    ids = packed["id"].astype(np.int64)
+    place = np.minimum(np.searchsorted(changed, ids), len(changed) - 1)
+    rows = np.flatnonzero(changed[place] == ids)
+    then = packed.copy()
+    then["kind"][rows] = (packed["kind"][rows] & ~3) | states["state"][order][place[rows]]
+    return then
 
 
 def _as_of(

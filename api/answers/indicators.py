@@ -109,7 +109,9 @@ class AreaValue(Answer):
     vehicles: float | None = Field(description="Vehicles behind it; over a period their mean.")
     area_m2: float
     classes: dict[str, int] | None = Field(
-        description="For duration_classes: vehicles by class, from 0 on, and unknown."
+        description="For duration_classes: vehicles by class, from 0 on, and unknown. For"
+        " vehicles_by_state: by state. For out_of_order_share: how many are out of order, and for"
+        " at least 1_day and 7_days; of a feed whose ids change only that they are."
     )
     possible: dict[str, int] | None = Field(
         description="For duration_classes: those that may be in this higher class."

@@ -19,14 +19,20 @@ from zones.clock import EvidenceClock
 KEEP_VERSIONS = (Path(__file__).parents[1] / "sql" / "keep_versions.sql").read_bytes()
 OPEN = (
     "insert into open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first_seen,"
-    " start_lo, start_reason, base_s, areas) values (%s, %s, %s, %s, %s,"
-    " st_setsrid(st_makepoint(%s, %s), 4326), to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
+    " start_lo, start_reason, base_s, state_since, areas) values (%s, %s, %s, %s, %s,"
+    " st_setsrid(st_makepoint(%s, %s), 4326), to_timestamp(%s), to_timestamp(%s), %s, %s,"
+    " to_timestamp(%s), %s)"
 )
 ENDED = (
     "insert into stay (id, feed_id, vehicle_type_id, state, geom, first_seen, start_lo,"
     " start_reason, base_s, areas, end_lo, end_hi, end_reason, observed_s) values (%s, %s, %s, %s,"
     " st_setsrid(st_makepoint(%s, %s), 4326), to_timestamp(%s), to_timestamp(%s), %s, %s, %s,"
     " to_timestamp(%s), to_timestamp(%s), %s, %s)"
+)
+STATES = (
+    "insert into state_change (stay_id, feed_id, changed_at, was_since, changed_lo, observed_s,"
+    " was, became)"
+    " values (%s, %s, to_timestamp(%s), to_timestamp(%s), to_timestamp(%s), %s, %s, %s)"
 )
 
 
@@ -60,7 +66,8 @@ def settle(comparison: Comparison, news: list[News], before_s: int | None) -> Se
     _mark(connection, feed_id, found)
     _delete(connection, [change.old for change in found.changes if change.old is not None])
     _insert(comparison, found)
-    _count_again_from(connection, feed_id, found.since_s)
+    _write_states(comparison, found)
+    _count_again_from(connection, feed_id, found.stood_since_s)
     return Settled(
         sum(change.old is None for change in found.changes),
         sum(change.closes for change in found.changes),
@@ -126,7 +133,8 @@ def _insert(comparison: Comparison, found: Difference) -> None:
         when = (row.first_s, row.start_lo_s, row.start_reason, row.base_s)
         if row.end_s is None:
             head = (row.id, comparison.feed.id, found.pseudonyms[vehicle])
-            opened.append((*head, *what, *when, inside))
+            since_s = row.states[-1].at_s if row.states else None
+            opened.append((*head, *what, *when, since_s, inside))
         else:
             tail = (row.end_lo_s, row.end_s, row.end_reason, _observed_s(row, comparison.clock))
             ended.append((row.id, comparison.feed.id, *what, *when, inside, *tail))
@@ -136,6 +144,25 @@ def _insert(comparison: Comparison, found: Difference) -> None:
         for statement, values in ((OPEN, opened), (ENDED, ended)):
             if values:
                 cursor.executemany(statement, values)
+
+
+def _write_states(comparison: Comparison, found: Difference) -> None:
+    """The changes of state of the stays that are told otherwise, in the place of those before."""
+    connection, known = comparison.connection, comparison.known
+    gone = [change.old.id for change in found.changes if change.old and change.old.states]
+    if gone:
+        connection.execute("delete from state_change where stay_id = any(%s)", [gone])
+    rows = [
+        (change.new.id, comparison.feed.id, *state)
+        for change in found.changes
+        if change.new is not None
+        for state in change.new.states
+    ]
+    for _, _, at_s, *_ in rows:
+        known.ensure(connection, "state_change", datetime.fromtimestamp(at_s, UTC))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(STATES, rows)
 
 
 def _observed_s(row: Row, clock: EvidenceClock) -> int:

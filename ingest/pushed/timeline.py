@@ -8,6 +8,7 @@ elsewhere does not stand; whoever is missing was last surely there when last hea
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import cos, hypot, radians
+from typing import NamedTuple
 from uuid import UUID
 
 from ingest.compare import JITTER_M, RETURN_M, RETURN_S
@@ -44,6 +45,15 @@ class Word:
         return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
+class Turned(NamedTuple):
+    """Another state than before, told at `at_s`; at `lo_s` it still was what it was."""
+
+    at_s: int
+    lo_s: int
+    was: VehicleState
+    became: VehicleState
+
+
 @dataclass
 class Stood:
     """A stay as told: the vehicle was there at `first_s` and is not at `end_s` (None: it is)."""
@@ -53,11 +63,13 @@ class Stood:
     start_lo_s: int | None
     start_reason: StartReason
     state: VehicleState
+    """The newest; see `turned` for those before."""
     heard_s: int
     """When it was last spoken of as standing there."""
     words: list[Word] = field(default_factory=list)
     away: list[tuple[int, int]] = field(default_factory=list)
     """From last there to there again: short absences, not to be counted as standing."""
+    turned: list[Turned] = field(default_factory=list)
     end_lo_s: int | None = None
     end_s: int | None = None
     end_reason: EndReason | None = None
@@ -113,8 +125,25 @@ def _goes_on(stay: Stood, word: Word) -> Stood:
     stay.words.append(word)
     stay.heard_s = max(stay.heard_s, word.at_s)
     if word.state in STANDING:
-        stay.state = STANDING[word.state]
+        _turn(stay, word, STANDING[word.state])
     return stay
+
+
+def _turn(stay: Stood, word: Word, state: VehicleState) -> None:
+    """The state as this word tells it: of a second only the last word counts.
+
+    A word tells the second. Who comes back in another state changed since it was last there.
+    """
+    was, turned = stay.state, stay.turned
+    stay.state = state
+    if word.at_s == stay.first_s:
+        return
+    if turned and turned[-1].at_s == word.at_s:
+        was = turned.pop().was
+    if was != state:
+        back = [since for since, until in stay.away if until == word.at_s]
+        since_s = turned[-1].at_s if turned else stay.first_s
+        turned.append(Turned(word.at_s, max(since_s, min([word.at_s - 1, *back])), was, state))
 
 
 def _begin(

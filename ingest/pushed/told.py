@@ -24,9 +24,21 @@ from zones.clock import EvidenceClock
 
 SQL = {
     name: (Path(__file__).parents[1] / "sql" / f"{name}.sql").read_bytes()
-    for name in ("words_of", "stays_of")
+    for name in ("words_of", "stays_of", "states_of")
 }
 NEVER_S = 2**62
+
+
+class StateRow(NamedTuple):
+    """A change of state as it is kept; moments in unix seconds."""
+
+    at_s: int
+    since_s: int
+    """When the old state was first told."""
+    lo_s: int
+    observed_s: int
+    was: str
+    became: str
 
 
 class Row(NamedTuple):
@@ -44,6 +56,7 @@ class Row(NamedTuple):
     end_lo_s: int | None
     end_s: int | None
     end_reason: str | None
+    states: tuple[StateRow, ...] = ()
 
 
 class Change(NamedTuple):
@@ -55,7 +68,15 @@ class Change(NamedTuple):
 
     @property
     def since_s(self) -> int:
-        """The earliest moment of which the two tell otherwise."""
+        """The earliest moment of which the two tell otherwise, be it a state."""
+        if self.old is None or self.new is None:
+            return self.stood_since_s
+        differ = set(self.old.states) ^ set(self.new.states)
+        return min([self.stood_since_s, *(state.at_s for state in differ)])
+
+    @property
+    def stood_since_s(self) -> int:
+        """The earliest moment of which the two tell otherwise where something stood."""
         if self.old is None or self.new is None:
             return (self.old or self.new).first_s  # type: ignore[union-attr]
         begins = [(r.first_s, r.lon, r.lat, r.vehicle_type_id) for r in (self.old, self.new)]
@@ -87,6 +108,11 @@ class Difference:
     def since_s(self) -> int:
         """The earliest moment of which anything is told otherwise; NEVER_S of none."""
         return min((change.since_s for change in self.changes), default=NEVER_S)
+
+    @property
+    def stood_since_s(self) -> int:
+        """The earliest moment of which it is told otherwise where something stood."""
+        return min((change.stood_since_s for change in self.changes), default=NEVER_S)
 
 
 @dataclass
@@ -149,7 +175,12 @@ class Comparison:
             "pseudonyms": list(found.pseudonyms.values()),
             "ids": sorted(numbers),
         }
-        return {row[0]: Row(*row) for row in self.connection.execute(SQL["stays_of"], values)}
+        rows = self.connection.execute(SQL["stays_of"], values).fetchall()
+        states: dict[int, list[StateRow]] = defaultdict(list)
+        ids = [row[0] for row in rows]
+        for number, *state in self.connection.execute(SQL["states_of"], {"ids": ids}):
+            states[number].append(StateRow(*state))
+        return {row[0]: Row(*row)._replace(states=tuple(states[row[0]])) for row in rows}
 
     def _rows(self, kind: int, words: list[Word], found: Difference) -> list[Row]:
         """The stays that a vehicle's words tell of; a stay keeps its number, new ones get one."""
@@ -173,7 +204,20 @@ class Comparison:
 
     def _row(self, number: int, kind: int, stay: Stood) -> Row:
         away = np.array(stay.away, np.int64).reshape(-1, 2)
-        absent = int((self.clock.at(away[:, 1]) - self.clock.at(away[:, 0])).sum())
+        absent = self.clock.at(away[:, 1]) - self.clock.at(away[:, 0])
+        first_s = int(self.clock.at(stay.first_s))
+        since = [stay.first_s, *(turned.at_s for turned in stay.turned)]
+        states = tuple(
+            StateRow(
+                turned.at_s,
+                since_s,
+                turned.lo_s,
+                int(self.clock.at(turned.at_s) - first_s - absent[away[:, 1] <= turned.at_s].sum()),
+                str(turned.was),
+                str(turned.became),
+            )
+            for since_s, turned in zip(since, stay.turned, strict=False)
+        )
         return Row(
             number,
             kind,
@@ -182,10 +226,11 @@ class Comparison:
             stay.first_s,
             stay.start_lo_s,
             str(stay.start_reason),
-            int(self.clock.at(stay.first_s)) + absent,
+            first_s + int(absent.sum()),
             stay.end_lo_s,
             stay.end_s,
             None if stay.end_reason is None else str(stay.end_reason),
+            states,
         )
 
 

@@ -2,6 +2,7 @@
 -- A moment in a gap reads as the end of the run before it.
 select o.id, o.vehicle, st_x(o.geom) as lon, st_y(o.geom) as lat,
        extract(epoch from o.first_seen)::int8 as first_seen, o.base_s, o.state, o.vehicle_type_id,
+       extract(epoch from coalesce(o.state_since, o.first_seen))::int8 as state_since,
        extract(epoch from o.last_seen)::int8 as last_seen,
        extract(epoch from o.missing_since)::int8 as missing_since,
        seen.clock_s as last_seen_s, gone.clock_s as missing_since_s, gone.polls as missing_polls

@@ -70,6 +70,8 @@ def _rebuild(
 def _say(found: Rebuilt) -> None:
     since = "its first poll" if found.since is None else f"{found.since:%Y-%m-%d %H:%M:%S} UTC"
     told = f"[bold]{found.feed}[/] since {since}: {found.polls} polls, {found.stays} ended stays"
+    if found.states:
+        told += f", {found.states} changes of state"
     if found.open_stays is not None:
         told += f", {found.open_stays} open ones"
     same = "[green]the same to the byte[/]" if not found.differences else "[red]not the same[/]"

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-MONTHLY = ("poll", "stay", "cell_day")
+MONTHLY = ("poll", "stay", "cell_day", "state_change")
 DAILY = ("raw_poll", "raw_suspect", "trip")
 
 
@@ -41,6 +41,20 @@ def drop_days(connection: Connection[Any], table: str, before: datetime) -> list
     ).fetchall()
     for (name,) in rows:
         connection.execute(sql.SQL("drop table {}").format(sql.Identifier(name)))
+    return [name for (name,) in rows]
+
+
+def months_before_kept(connection: Connection[Any], table: str, kept: str) -> list[str]:
+    """The months of `table` from before the oldest month that `kept` still has; none without."""
+    rows = connection.execute(
+        "with part as ("
+        "    select i.inhparent::regclass::text as parent, c.relname::text as name,"
+        "           right(c.relname, 7) as month"
+        "    from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+        ") select name from part where parent = %(table)s"
+        " and month < (select min(month) from part where parent = %(kept)s) order by name",
+        {"table": table, "kept": kept},
+    ).fetchall()
     return [name for (name,) in rows]
 
 

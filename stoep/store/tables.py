@@ -578,6 +578,8 @@ class OpenStay(Base):
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_STAY, persisted=True))
     """What a map needs of the stay, as 32 bytes: id, place, first_seen, base_s, type and state."""
+    state_since: Mapped[datetime | None] = mapped_column(Moment)
+    """First good poll that told the newest state; empty: `first_seen`."""
 
 
 class Stay(Base):
@@ -589,6 +591,12 @@ class Stay(Base):
         CheckConstraint("observed_s >= 0", name="observed"),
         Index("ix_stay_areas", "areas", postgresql_using="gin"),
         Index("ix_stay_end_hi_first_seen", "end_hi", "first_seen", postgresql_using="brin"),
+        Index(
+            "ix_stay_by_length",
+            "ended_by_length",
+            "first_seen",
+            postgresql_include=("end_lo", "feed_id", "packed"),
+        ),
         {"postgresql_partition_by": "RANGE (end_hi)"},
     )
 
@@ -609,6 +617,10 @@ class Stay(Base):
     observed_s: Mapped[int] = mapped_column(BigInteger)
     """Seconds of the stay that good polls cover."""
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+    """As `open_stay.packed`; the function `pack_stay` makes it too."""
+    ended_by_length: Mapped[int] = mapped_column(BigInteger)
+    """`by_length(first_seen, end_hi)`: finds what stood at a past moment."""
 
 
 class Area(Base):
@@ -702,3 +714,36 @@ class Flow(Base):
     trips: Mapped[int] = mapped_column(Integer)
     least_k: Mapped[int] = mapped_column(SmallInteger)
     """Told to those who may see groups of at least so many."""
+
+
+class StateChange(Base):
+    """A standing vehicle said another state than before: append-only, by month of `changed_at`.
+
+    The state of a stay at a moment is `was` of its first change after that, else the stay's own.
+    """
+
+    __tablename__ = "state_change"
+    __table_args__ = (
+        CheckConstraint("was_since <= changed_lo and changed_lo < changed_at", name="order"),
+        CheckConstraint("was <> became", name="news"),
+        Index(
+            "ix_state_change_by_length",
+            text("by_length(was_since, changed_at)"),
+            "was_since",
+            postgresql_include=("changed_at", "stay_id", "feed_id", "was"),
+        ),
+        {"postgresql_partition_by": "RANGE (changed_at)"},
+    )
+
+    stay_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    changed_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    """First good poll that told the new state."""
+    feed_id: Mapped[int] = mapped_column(Integer)
+    was_since: Mapped[datetime] = mapped_column(Moment)
+    """First good poll that told the old one: the change before, or the beginning of the stay."""
+    changed_lo: Mapped[datetime] = mapped_column(Moment)
+    """Last good poll that told the old one: it changed in between, a gap between or not."""
+    observed_s: Mapped[int] = mapped_column(BigInteger)
+    """Seconds of the stay that good polls covered until `changed_at`."""
+    was: Mapped[str] = mapped_column(Text)
+    became: Mapped[str] = mapped_column(Text)

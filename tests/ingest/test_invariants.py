@@ -21,7 +21,7 @@ from ingest.attempt import Attempt
 from ingest.feed import Feed, add_feed
 from ingest.record import Recorder
 from ingest.refusal import TimedOut
-from ingest.snapshot import Snapshot
+from ingest.snapshot import STATES, Snapshot
 from stoep.store.connect import pool as make_pool
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.worlds import BIKE
@@ -46,10 +46,18 @@ class Stood:
 
 @dataclass(frozen=True)
 class History:
-    """A truth, and polls of it: (seconds after T0, whether it succeeds)."""
+    """A truth, and polls of it: (seconds after T0, whether it succeeds).
+
+    A vehicle says another state each so many minutes.
+    """
 
     truth: tuple[Stood, ...]
     polls: tuple[tuple[int, bool], ...]
+    state_min: int = 0
+
+    def state(self, vehicle: int, at_s: int) -> int:
+        """What a vehicle says of itself at a moment; as an index into the states."""
+        return (at_s // 60 // self.state_min + vehicle) % 3 if self.state_min else 0
 
 
 @st.composite
@@ -65,12 +73,12 @@ def histories(draw: st.DrawFn) -> History:
     for _ in range(draw(st.integers(3, 16))):
         at += draw(st.sampled_from([60, 60, 60, 60, 90, 180, 290, 400, 1800]))
         polls.append((at, draw(st.integers(0, 7)) > 0))
-    return History(tuple(truth), tuple(polls))
+    return History(tuple(truth), tuple(polls), draw(st.sampled_from([0, 1, 3, 10, 45])))
 
 
-def listing(truth: tuple[Stood, ...], at_s: int, order: np.random.Generator | None) -> Snapshot:
+def listing(history: History, at_s: int, order: np.random.Generator | None) -> Snapshot:
     """What a correct feed lists at a moment; vehicles are told apart by their latitude."""
-    stands = [one for one in truth if one.since_s <= at_s < one.until_s]
+    stands = [one for one in history.truth if one.since_s <= at_s < one.until_s]
     if order is not None:
         order.shuffle(stands)  # type: ignore[arg-type]
     return Snapshot(
@@ -82,7 +90,7 @@ def listing(truth: tuple[Stood, ...], at_s: int, order: np.random.Generator | No
         lat=np.array([FIRST_LAT + LAT_STEP * one.vehicle for one in stands], np.float64),
         kind=np.zeros(len(stands), np.int16),
         kinds=(BIKE,),
-        state=np.zeros(len(stands), np.uint8),
+        state=np.array([history.state(one.vehicle, at_s) for one in stands], np.uint8),
         listed=len(stands),
     )
 
@@ -102,7 +110,7 @@ class Life:
         self.recorder = Recorder(self.pool, "secret")
 
     def see(self, history: History, at_s: int, order: np.random.Generator | None = None) -> None:
-        self.recorder.record(self.feed, listing(history.truth, at_s, order), _attempt(at_s))
+        self.recorder.record(self.feed, listing(history, at_s, order), _attempt(at_s))
 
     def fail(self, at_s: int) -> None:
         self.recorder.refuse(self.feed, TimedOut("No answer.", "Wait."), _attempt(at_s))
@@ -142,11 +150,29 @@ class Life:
             ),
             self.rows(
                 "select id - (feed_id::int8 << 40), first_seen, start_lo, start_reason, base_s,"
-                " last_seen, missing_since, geom::text from open_stay where feed_id = %(f)s"
+                " last_seen, missing_since, state, state_since, geom::text from open_stay"
+                " where feed_id = %(f)s"
                 " order by 1"
+            ),
+            self.rows(
+                "select stay_id - (feed_id::int8 << 40), changed_at, was_since, changed_lo,"
+                " observed_s, was, became from state_change where feed_id = %(f)s order by 1, 2"
             ),
             self.spans(),
         ]
+
+    def states(self) -> list[tuple[Any, ...]]:
+        """(vehicle, changed_lo, changed_at, was, became, first seen, until, observed then and at
+        most); times in seconds after T0."""
+        return self.rows(
+            "select round((st_y(s.geom) - 52) / 0.01)::int,"
+            " extract(epoch from c.changed_lo)::int8 - %(t)s,"
+            " extract(epoch from c.changed_at)::int8 - %(t)s, c.was, c.became,"
+            " extract(epoch from s.first_seen)::int8 - %(t)s,"
+            " case when s.until < 'infinity' then extract(epoch from s.until)::int8 - %(t)s end,"
+            " c.observed_s from state_change c join standing_stay s on s.id = c.stay_id"
+            " where c.feed_id = %(f)s order by c.stay_id, c.changed_at"
+        )
 
     def spans(self) -> list[tuple[Any, ...]]:
         return self.rows(
@@ -187,6 +213,8 @@ def test_what_holds_in_every_history(lives: Any, history: History, seed: int) ->
     _lived_otherwise(plain, lives(), history, dice)
     _with_polls_missing(plain, lives(), history, dice)
     _against_the_truth(plain, history)
+    _states_are_true(plain, history)
+    _is_found_again(plain)
     _a_failing_poll_changes_nothing(plain, history)
 
 
@@ -218,6 +246,27 @@ def _with_polls_missing(
         elif dice.random() < 0.5:
             other.fail(at_s)
     _against_the_truth(other, history)
+    _states_are_true(other, history)
+
+
+def _is_found_again(life: Life) -> None:
+    """What a poll brings along of an ended stay is what the database makes of it."""
+    assert not life.rows(
+        "select id from stay where feed_id = %(f)s and (ended_by_length <> by_length(first_seen,"
+        " end_hi) or packed <> pack_stay(id, geom, first_seen, base_s, vehicle_type_id, state))"
+    )
+
+
+def _states_are_true(life: Life, history: History) -> None:
+    """A change is told between two good polls that tell one state and the other."""
+    spans = life.spans()
+    for vehicle, lo, hi, was, became, first_seen, until, observed_s in life.states():
+        assert was == STATES[history.state(vehicle, lo)]
+        assert became == STATES[history.state(vehicle, hi)]
+        assert first_seen <= lo < hi
+        assert until is None or hi < until
+        covered_s = sum(max(0, min(hi, ends) - max(first_seen, starts)) for starts, ends in spans)
+        assert 0 <= observed_s <= covered_s
 
 
 def _against_the_truth(life: Life, history: History) -> None:

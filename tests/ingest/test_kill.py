@@ -91,6 +91,8 @@ def told_by(address: str, key: str, what: str) -> list[tuple[Any, ...]]:
         " end_reason, observed_s, state, geom::text from stay",
         "open": "select id - (feed_id::int8 << 40), first_seen, start_reason, base_s, last_seen,"
         " missing_since, state, geom::text from open_stay",
+        "states": "select stay_id - (feed_id::int8 << 40), changed_at, was_since, changed_lo,"
+        " observed_s, was, became from state_change",
         "spans": "select starts_at, ends_at, starts_s from coverage_span",
         "state": "select generation, evidence_at, evidence_s, standing, stays_opened"
         " from feed_state",
@@ -131,9 +133,10 @@ def test_p1_two_hundred_kills_lose_nothing(
     spared = Recorder(pool, "secret")
     for number in range(reached + 1):
         poll(spared, feeds[1], number)
-    for what in ("polls", "stays", "open", "spans", "state"):
+    for what in ("polls", "stays", "open", "states", "spans", "state"):
         assert told_by(address, "killed", what) == told_by(address, "spared", what), what
     assert len(told_by(address, "killed", "stays")) > 1000
+    assert len(told_by(address, "killed", "states")) > 1000
 
 
 def apply_for_ever(address: str) -> None:
@@ -200,6 +203,6 @@ def test_p1_an_inbox_that_is_killed_applies_each_batch_once(
         inbox = Inbox(pool, "secret", most=3)
         while inbox.apply(feed):
             pass
-    for what in ("polls", "stays", "open", "spans", "state"):
+    for what in ("polls", "stays", "open", "states", "spans", "state"):
         assert told_by(address, "killed", what) == told_by(address, "spared", what), what
     assert len(told_by(address, "killed", "stays")) > 100

@@ -114,6 +114,7 @@ def test_every_poll_gives_the_same_stays_again(pool: Pool, scratch: Pool, feed: 
     assert found.differences == []
     assert found.polls == POLLS - 1  # all after the first state
     assert found.stays > 20
+    assert found.states > 1000
     assert found.open_stays is not None
     assert found.open_stays > 60
 
@@ -133,6 +134,7 @@ def test_a_part_is_rebuilt_from_the_state_before_it(pool: Pool, scratch: Pool, f
     assert found.differences == []
     assert found.since == moment
     assert found.polls == 61
+    assert found.states > 500
     assert found.open_stays is None
 
 
@@ -155,6 +157,26 @@ def test_what_was_changed_by_hand_is_named(pool: Pool, scratch: Pool, feed: Feed
     found = again(pool, scratch, 1)
     assert len(found.differences) == 1
     assert "Stay" in found.differences[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "delete from state_change where (stay_id, changed_at) in"
+        " (select stay_id, changed_at from state_change order by 2, 1 limit 1)",
+        "update state_change set was = 'out_of_order' where (stay_id, changed_at) in"
+        " (select stay_id, changed_at from state_change where became <> 'out_of_order' limit 1)",
+    ],
+)
+def test_a_state_that_was_changed_by_hand_is_named(
+    pool: Pool, scratch: Pool, feed: Feed, change: str
+) -> None:
+    live(pool, feed, range(POLLS))
+    with pool.connection() as connection:
+        connection.execute(change.encode())
+    told = again(pool, scratch, 1).differences
+    assert told
+    assert all(sentence.startswith("Change of state") for sentence in told)
 
 
 def test_a_body_that_is_gone_is_named(pool: Pool, scratch: Pool, feed: Feed) -> None:

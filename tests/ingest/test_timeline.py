@@ -59,6 +59,13 @@ def test_a_state_is_told_of_the_stay_that_it_is_in() -> None:
     assert [(len(stay.words), stay.state) for stay in stays] == [(3, "out_of_order")]
 
 
+def test_who_is_broken_for_less_than_a_second_was_never_broken() -> None:
+    [stay] = stays_of(
+        [word(0, "available"), word(50.1, "non_operational"), word(50.7, "available")]
+    )
+    assert stay.turned == []
+
+
 def test_dragged_by_small_steps_it_moves_from_its_anchor() -> None:
     words = [word(10 * n, SEEN if n else "available", 20 * n) for n in range(5)]
     assert told(*words) == [
@@ -89,7 +96,9 @@ def test_less_than_a_second_is_no_stay() -> None:
 
 words = st.lists(
     st.tuples(
-        st.integers(0, 4000), st.sampled_from(STATES), st.sampled_from([0, 20, 70, 400, None])
+        st.integers(0, 8000).map(lambda half: half / 2),
+        st.sampled_from(STATES),
+        st.sampled_from([0, 20, 70, 400, None]),
     ),
     max_size=12,
     unique_by=lambda told: told[0],
@@ -109,9 +118,20 @@ def test_whatever_the_order_in_which_they_come(words: list[Any], order: Any) -> 
         assert one.end_s <= other.first_s
     for stay in stays:
         assert _is_whole(stay)
+        assert _turns_rightly(stay)
 
 
 def _is_whole(stay: Stood) -> bool:
     if stay.end_s is None:
         return stay.end_lo_s is None
     return stay.end_lo_s is not None and stay.first_s <= stay.end_lo_s < stay.end_s
+
+
+def _turns_rightly(stay: Stood) -> bool:
+    """Each change begins with the state and the second that the one before came to."""
+    became = [turn.was for turn in stay.turned[1:]] + [stay.state] * bool(stay.turned)
+    since = [stay.first_s, *(turn.at_s for turn in stay.turned)]
+    return became == [turn.became for turn in stay.turned] and all(
+        since_s <= turn.lo_s < turn.at_s and turn.was != turn.became
+        for since_s, turn in zip(since, stay.turned, strict=False)
+    )

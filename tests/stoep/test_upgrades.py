@@ -123,7 +123,16 @@ def test_two_who_migrate_at_once_take_turns(cluster: Cluster) -> None:
 
 # --- P15 -----------------------------------------------------------------------------------------
 
-TABLES = ("poll", "stay", "open_stay", "coverage_span", "feed_state", "raw_poll", "vehicle_type")
+TABLES = (
+    "poll",
+    "stay",
+    "open_stay",
+    "state_change",
+    "coverage_span",
+    "feed_state",
+    "raw_poll",
+    "vehicle_type",
+)
 
 
 def test_p15_what_is_restored_is_what_was_and_goes_on(

@@ -14,7 +14,7 @@ from stoep.store.columns import FOREVER, read_columns
 from stoep.vocabulary import AreaKind
 from zones.asked import Ints
 from zones.clock import EvidenceClock, load_clocks
-from zones.durations import when_observed
+from zones.durations import when_it_reads
 from zones.measure import SQL, KnownFeed, known_feeds, types_of, types_wanted
 
 
@@ -118,7 +118,7 @@ def breaks(past: Past, draft: Draft) -> tuple[Ints, Ints, Ints]:
         rotating = [feed.id for feed in past.feeds if feed.rotating]
         row = row[~np.isin(past.stays["feed_id"][row], rotating)]
         reading = past.stays["base_s"][row] + draft.longest_s
-        begin = when_observed(past.clocks, past.stays["feed_id"][row], reading)
+        begin = when_it_reads(past.clocks, past.stays["feed_id"][row], reading)
     begin = np.maximum(begin, past.start)
     end = np.minimum(past.stays["until"][row], past.end)
     kept = (begin < end) & (begin < FOREVER)
