@@ -1,6 +1,6 @@
 """Which of the standing vehicles a question is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from api.evidence import Reading
 from api.moments import moment
 from api.problems import BadQuestion, Fault
 from stoep.vocabulary import FormFactor
+from zones.measure import NO_EVIDENCE, NOT_YET
 from zones.standing import FeedThen, Standing
 
 Mask = npt.NDArray[np.bool_]
@@ -105,6 +106,17 @@ def parts(
         for feed in standing.feeds
         if operators is None or feed.operator in operators
     ]
+
+
+def seen_share(feeds: Iterable[FeedThen]) -> dict[str, Any]:
+    """The share of the expected feeds that is in an answer, and which ones it lacks."""
+    expected = [feed for feed in feeds if feed.expected]
+    missing = [feed.key for feed in expected if not feed.counts]
+    seen = len(expected) - len(missing)
+    return {
+        "coverage": round(seen / len(expected), 4) if expected else 0.0,
+        "reason": f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if seen else NOT_YET,
+    }
 
 
 def told_of(feed: FeedThen) -> dict[str, Any]:

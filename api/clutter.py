@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from api.answers import HotSpots, LastingSpots, LongParked
-from api.choice import check_area, check_operators, period_asked, read_kinds, told_of
+from api.choice import check_area, check_operators, period_asked, read_kinds, seen_share, told_of
 from api.evidence import Ask
 from api.moments import Moment, moment
 from api.problems import BadQuestion, Fault
@@ -17,7 +17,6 @@ from api.strict import StrictRoute
 from api.vehicles import listed
 from stoep.vocabulary import DURATION_LIMITS_DAYS
 from zones.circles import SpotRule
-from zones.long_parked import LongParked as Long
 from zones.long_parked import long_parked_at
 from zones.spot_history import LastingSpot
 from zones.spots import Spot, spots_at, spots_over
@@ -93,6 +92,7 @@ def list_hot_spots(
             "area": area,
             "unit": "places",
             **_rule(rule),
+            **seen_share(found.feeds),
             "count": len(found.spots),
             "spots": [_spot(spot, found.moment) for spot in found.spots],
             "feeds": [told_of(feed) for feed in found.feeds],
@@ -116,7 +116,7 @@ def list_lasting_spots(
                 "Ask for a shorter one.",
             )
             raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
-        spots = spots_over(
+        found = spots_over(
             reading.connection,
             question.area,
             start,
@@ -130,8 +130,9 @@ def list_lasting_spots(
             "area": area,
             "unit": "places",
             **_rule(rule),
-            "count": len(spots),
-            "spots": [_lasting(spot) for spot in spots],
+            "coverage": round(found.coverage, 4),
+            "count": len(found.spots),
+            "spots": [_lasting(spot) for spot in found.spots],
         }
         return receipted(content, "hot_spots", request, ask, reading)
 
@@ -199,7 +200,7 @@ def list_long_parked(
             "area": area,
             "unit": "vehicles",
             "days": question.days,
-            **_share_seen(found),
+            **seen_share(found.feeds),
             "certain": found.certain,
             "possible": len(found.vehicles) - found.certain,
             "standing": found.standing,
@@ -208,9 +209,3 @@ def list_long_parked(
             "feeds": [told_of(feed) for feed in found.feeds],
         }
         return receipted(content, "long_parked", request, ask, reading)
-
-
-def _share_seen(found: Long) -> dict[str, Any]:
-    expected = [feed for feed in found.feeds if feed.expected]
-    seen = sum(feed.counts for feed in expected)
-    return {"coverage": round(seen / len(expected), 4) if expected else 0.0}

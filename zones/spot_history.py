@@ -59,6 +59,12 @@ class SpotHistory:
         kept = {name: column[keep] for name, column in stays.items()}
         return cls(kept, start, end, list(load_clocks(connection, feeds).values()), rule)
 
+    @property
+    def coverage(self) -> float:
+        """Share of the period that the evidence of the least covered feed covers."""
+        seen_s = int(self._observed(np.array([self.start, self.end]))[0])
+        return seen_s / max(self.end - self.start, 1)
+
     def circles(self, moment: int) -> list[tuple[int, float, float]]:
         """Size and middle of each circle at a moment."""
         there = (self.stays["first_seen"] <= moment) & (self.stays["until"] > moment)

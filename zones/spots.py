@@ -49,6 +49,14 @@ class Spots:
     feeds: tuple[FeedThen, ...]
 
 
+@dataclass(frozen=True)
+class Lasting:
+    """The spots of a period, and the share of it that the least covered feed covers."""
+
+    spots: list[LastingSpot]
+    coverage: float
+
+
 def spots_at(
     connection: Connection[Any],
     area_id: int,
@@ -94,7 +102,7 @@ def spots_over(
     *,
     operators: Collection[str] | None = None,
     forms: Collection[str] | None = None,
-) -> list[LastingSpot]:
+) -> Lasting:
     """The places of an area that were spots in a period (unix seconds), longest lasting first.
 
     Circles are looked for at each whole hour; how long one lasted is then counted to the second.
@@ -110,7 +118,8 @@ def spots_over(
         if not any(_metres(lon, lat, *place) <= rule.radius_m for place in places):
             places.append((lon, lat))
     lasting = [history.lasting(lon, lat) for lon, lat in places]
-    return sorted(lasting, key=lambda spot: (-spot.seconds, spot.lon, spot.lat))
+    lasting.sort(key=lambda spot: (-spot.seconds, spot.lon, spot.lat))
+    return Lasting(lasting, history.coverage)
 
 
 def _metres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:

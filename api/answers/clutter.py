@@ -34,6 +34,8 @@ class HotSpots(Answer):
     least: int
     radius_m: float
     tolerance_m: float
+    coverage: Share = Field(description="Share of the expected feeds that is seen.")
+    reason: str | None = Field(description="Which feeds it lacks.")
     count: int
     spots: list[HotSpot]
     feeds: list[FeedPart]
@@ -61,6 +63,7 @@ class LastingSpots(Answer):
     least: int
     radius_m: float
     tolerance_m: float
+    coverage: Share = Field(description="Share of the period that each feed covers, at least.")
     count: int
     spots: list[LastingSpot]
     receipt: Receipt
@@ -80,6 +83,7 @@ class LongParked(Answer):
     unit: Literal["vehicles"]
     days: float = Field(description="The limit.")
     coverage: Share = Field(description="Share of the expected feeds that is seen.")
+    reason: str | None = Field(description="Which feeds it lacks.")
     certain: int
     possible: int = Field(description="Those that may, apart from the certain ones.")
     standing: int = Field(description="All that stand there, of feeds that can prove a duration.")

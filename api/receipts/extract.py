@@ -26,6 +26,7 @@ TABLES = (
     "area",
     "stay",
     "open_stay",
+    "state_change",
 )
 """In the order in which they can be loaded."""
 QUERIES = {table: (FOLDER / f"{table}.sql").read_bytes() for table in TABLES}

@@ -20,6 +20,8 @@ from stoep.store.partitions import ensure_month
 
 DAY_S = 86_400
 QUARTERS = 96
+MONTHLY = {"stay": "end_hi", "state_change": "changed_at"}
+"""Tables in parts by month of a column."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,8 @@ def load(connection: Connection, content: Extract) -> None:
     with connection.transaction():
         for table in TABLES:
             rows = content.tables[table]
-            if table == "stay":
-                for month in {row["end_hi"][:7] for row in rows}:
-                    ensure_month(connection, "stay", datetime.fromisoformat(f"{month}-01T00:00Z"))
+            for month in {row[MONTHLY[table]][:7] for row in rows if table in MONTHLY}:
+                ensure_month(connection, table, datetime.fromisoformat(f"{month}-01T00:00Z"))
             _insert(connection, table, rows)
         for feed, (_, folded, _) in content.question.evidence.items():
             connection.execute(
