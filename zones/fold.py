@@ -86,11 +86,13 @@ def fold(placed: Placed, clocks: Mapping[int, EvidenceClock], start: int, end: i
         first_edge=-((start - begin) // BUCKET_S),
         head=np.where(one, clock_until, clock_edges[feed_of_row, first + 1]) - clock_begin,
         tail=np.where(one, 0, clock_until - clock_edges[feed_of_row, last]),
-    ).by_group()
+    )
     parked = np.empty((len(keys), buckets), np.int32)
     vehicle_s = np.empty((len(keys), buckets), np.int32)
     covered = np.diff(clock_edges)
     step = max(1, CELLS_AT_ONCE // max(buckets, 1))
+    if len(keys) > step:
+        rows = rows.by_group()
     for low in range(0, len(keys), step):
         high = min(low + step, len(keys))
         part, feeds_of = rows.between(low, high), of_group[low:high]
@@ -115,7 +117,12 @@ class _Rows:
         return _Rows(*(getattr(self, field)[order] for field in self.__dataclass_fields__))
 
     def between(self, low: int, high: int) -> "_Rows":
-        """The rows of groups low to high, numbered from 0 on; rows must be in order of group."""
+        """The rows of groups low to high, numbered from 0 on; rows must be in order of group.
+
+        When these are all groups there are, any order will do.
+        """
+        if low == 0 and (not len(self.group) or self.group.max() < high):
+            return self
         cut = slice(*np.searchsorted(self.group, [low, high]))
         parts = {field: getattr(self, field)[cut] for field in self.__dataclass_fields__}
         return _Rows(**{**parts, "group": parts["group"] - low})
