@@ -17,7 +17,7 @@ import shapely
 from bench.report import Line
 from bench.scratch import HOME
 from stoep.store.columns import FOREVER
-from zones.archive.fold import fold_archive
+from zones.archive.fold import fold_whole
 from zones.archive.geoparquet import Columns, area_table, plain_table, stay_table, write_table
 from zones.archive.manifest import (
     FORMAT,
@@ -31,7 +31,7 @@ from zones.archive.manifest import (
 )
 from zones.archive.read import Archive, StoredArea, open_archive
 from zones.clock import EvidenceClock
-from zones.day_cells import DayCells, added
+from zones.day_cells import DayCells
 from zones.fold import Placed, fold
 from zones.locate import Locator
 
@@ -140,7 +140,7 @@ def new_area(archive: Archive, border: bytes) -> Took:
     took = []
     for _ in range(TIMES):
         began = time.perf_counter()
-        cells = added(list(fold_archive(archive, [area], 0, int(FOREVER))))
+        cells = fold_whole(archive, [area])
         took.append(time.perf_counter() - began)
     seconds_all = cells.vehicle_s.sum(dtype=np.int64)
     return Took(min(took), float(seconds_all), cells)

@@ -17,12 +17,12 @@ from stoep.store.copying import copy_columns, int_lists, numbers
 from stoep.store.partitions import ensure_month
 from zones.clock import load_clocks
 from zones.corrections import begin_corrections, end_corrections
-from zones.fold import Cells, Placed, fold
+from zones.day_cells import QUARTERS, DayCells, by_day
+from zones.fold import Placed, fold
 from zones.locate import Locator
 
 SQL = {path.stem: path.read_text() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 DAY_S = 86_400
-QUARTERS = 96
 DAYS_AT_ONCE = 7
 EPOCH_2000_DAYS = 10_957
 """Days from 1970 to 2000, where PostgreSQL's dates begin."""
@@ -119,34 +119,30 @@ def _replace(
         columns = read_columns(connection, SQL["placed_stays"], period)
         cells = fold(Placed(**columns), clocks, start, end)
         connection.execute(SQL["forget_cells"], period)
-        written += _write(connection, cells)
+        written += write_cells(connection, by_day(cells))
         progress((end - first) / (last - first))
     return written
 
 
-def _write(connection: Connection[Any], cells: Cells) -> int:
-    """Cells into their months, one row for each group and day in which something stood."""
-    days = cells.parked.shape[1] // QUARTERS
-    shape = (-1, days, QUARTERS)
-    parked, vehicle_s = cells.parked.reshape(shape), cells.vehicle_s.reshape(shape)
-    group, day = np.nonzero((parked != 0).any(axis=2) | (vehicle_s != 0).any(axis=2))
-    rows = len(group)
+def write_cells(connection: Connection[Any], cells: DayCells) -> int:
+    """Cells into their months; how many rows."""
+    rows = len(cells)
     if not rows:
         return 0
-    first_day = np.datetime64(cells.start, "s").astype("datetime64[D]")
-    for month in np.unique((first_day + day).astype("datetime64[M]")):
+    days = cells.day.astype("datetime64[D]")
+    for month in np.unique(days.astype("datetime64[M]")):
         ensure_month(connection, "cell_day", month.astype("datetime64[D]").item())
     owner = np.repeat(np.arange(rows), QUARTERS)
     copy_columns(
         connection,
         "cell_day",
         {
-            "day": numbers(first_day.astype(np.int64) - EPOCH_2000_DAYS + day, "i4"),
-            "area_id": numbers(cells.area_id[group], "i4"),
-            "feed_id": numbers(cells.feed_id[group], "i4"),
-            "vehicle_type_id": numbers(cells.vehicle_type_id[group], "i2"),
-            "parked": int_lists(owner, parked[group, day].reshape(-1), rows),
-            "vehicle_s": int_lists(owner, vehicle_s[group, day].reshape(-1), rows),
+            "day": numbers(cells.day - EPOCH_2000_DAYS, "i4"),
+            "area_id": numbers(cells.area_id, "i4"),
+            "feed_id": numbers(cells.feed_id, "i4"),
+            "vehicle_type_id": numbers(cells.vehicle_type_id, "i2"),
+            "parked": int_lists(owner, cells.parked.reshape(-1), rows),
+            "vehicle_s": int_lists(owner, cells.vehicle_s.reshape(-1), rows),
         },
     )
     return rows

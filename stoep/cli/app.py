@@ -8,6 +8,7 @@ import typer
 
 from stoep.cli import archiving, feeds, places, pushing, rebuilding, recordings, servers, statements
 from stoep.cli.demo import run_demo
+from stoep.cli.folding import fold
 from stoep.cli.screen import console, errors, speaks
 from stoep.cli.statements import FORMS
 from stoep.home import open_home
@@ -26,6 +27,7 @@ app.add_typer(feeds.app, name="feed")
 app.add_typer(pushing.app, name="push")
 app.add_typer(places.app, name="zones")
 app.add_typer(archiving.app, name="archive")
+app.command()(fold)
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")
 

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from stoep.errors import NotReady
 from stoep.vocabulary import AreaKind
 from tests.zones.fleets import DAY_S, FIRST, a_fleet, cells_kept, draw_areas, more
-from zones.archive.fold import fold_archive
+from zones.archive.fold import fold_archive, fold_whole
 from zones.archive.manifest import NAME, BadArchive, NoArchive, read_manifest
 from zones.archive.read import check_archive, open_archive
 from zones.archive.write import ArchiveBusy, write_archive
@@ -54,7 +54,7 @@ def test_cells_from_the_archive_are_those_of_the_database(fleet: Pool, tmp_path:
     archive = open_archive(tmp_path)
     areas = archive.areas()
     for chosen in (areas, areas[:1], areas[1:2], areas[2:4], areas[-1:]):
-        got = added(list(fold_archive(archive, chosen, 0, 2**40)))
+        got = fold_whole(archive, chosen)
         with fleet.connection() as connection:
             kept = cells_kept(connection, [area.id for area in chosen], end)
         assert len(got) > 20
@@ -66,9 +66,9 @@ def test_cells_from_the_archive_are_those_of_the_database(fleet: Pool, tmp_path:
 def test_a_part_of_the_days_is_that_part_of_the_cells(fleet: Pool, tmp_path: Path) -> None:
     write(fleet, tmp_path)
     archive = open_archive(tmp_path)
-    whole = added(list(fold_archive(archive, archive.areas(), 0, 2**40)))
+    whole = fold_whole(archive, archive.areas())
     start, end = FIRST + 3 * DAY_S, FIRST + 5 * DAY_S
-    part = added(list(fold_archive(archive, archive.areas(), start, end)))
+    part = added([p.cells for p in fold_archive(archive, archive.areas(), start, end)])
     chosen = whole.where((whole.day >= start // DAY_S) & (whole.day < end // DAY_S))
     assert np.array_equal(part.vehicle_s, chosen.vehicle_s)
     assert np.array_equal(part.area_id, chosen.area_id)
@@ -81,7 +81,10 @@ def test_days_come_finished_and_newest_first(fleet: Pool, tmp_path: Path) -> Non
     parts = list(fold_archive(archive, archive.areas(), 0, 2**40, progress=told.append))
     assert len(parts) > 1
     for newer, older in pairwise(parts):
-        assert older.day.max() < newer.day.min()
+        assert older.end == newer.start
+    for part in parts:
+        assert part.start // DAY_S <= part.cells.day.min()
+        assert part.cells.day.max() < part.end // DAY_S
     assert told[-1] == 1.0
 
 
@@ -239,7 +242,7 @@ def test_later_evidence_is_added(fleet: Pool, tmp_path: Path) -> None:
     assert new.closed_to == old.closed_to + 2 * DAY_S
     assert {day: new.days[day] for day in old.days} == old.days
     archive = open_archive(tmp_path)
-    got = added(list(fold_archive(archive, archive.areas(), 0, 2**40)))
+    got = fold_whole(archive, archive.areas())
     with fleet.connection() as connection:
         kept = cells_kept(connection, [area.id for area in archive.areas()], new.closed_to)
     assert np.array_equal(got.vehicle_s, kept["vehicle_s"])

@@ -57,6 +57,15 @@ class Ground:
         return shapely.STRtree(shapely.box(*shapely.bounds(self.locator.polygons).T))
 
 
+@dataclass(frozen=True)
+class Finished:
+    """All cells of the areas from `start` to `end` (unix seconds, whole days)."""
+
+    start: int
+    end: int
+    cells: DayCells
+
+
 class Engine(Protocol):
     """Does work on pieces, in this process or elsewhere, and gives the results in their order."""
 
@@ -84,7 +93,7 @@ def fold_archive(
     end: int,
     engine: Engine | None = None,
     progress: Callable[[float], None] = lambda part: None,
-) -> Iterator[DayCells]:
+) -> Iterator[Finished]:
     """Finished days of cells, newest first; `start` and `end` in unix seconds, whole days (UTC).
 
     Nothing is told of days that are not closed: the period is clipped to what the archive holds.
@@ -98,13 +107,19 @@ def fold_archive(
     done = (engine or Local()).over(fold_piece, ground, pieces)
     for number, (piece, cells) in enumerate(zip(pieces, done, strict=True)):
         pending = added([pending, cells])
-        finished = pending.day >= piece.start // DAY_S
-        if finished.any():
-            yield pending.where(finished)
-            pending = pending.where(~finished)
+        begin = piece.start if number + 1 < len(pieces) else start
+        if begin < end:
+            finished = pending.day >= begin // DAY_S
+            yield Finished(begin, end, pending.where(finished))
+            pending, end = pending.where(~finished), begin
         progress((number + 1) / len(pieces))
-    if len(pending):
-        yield pending
+
+
+def fold_whole(archive: Archive, areas: list[StoredArea], engine: Engine | None = None) -> DayCells:
+    """All cells of some areas that an archive can tell."""
+    period = archive.manifest.begins_at, archive.manifest.closed_to
+    parts = fold_archive(archive, areas, *period, engine)
+    return added([nothing(), *(part.cells for part in parts)])
 
 
 def fold_piece(ground: Ground, piece: Piece) -> DayCells:
