@@ -1,5 +1,9 @@
-"""The archive on a Dask cluster: two processes against one, beside this process by itself."""
+"""The archive on a Dask cluster: two processes against one, beside this process by itself.
 
+What two processes can gain at all on a machine that is shared is measured in the same run.
+"""
+
+import multiprocessing
 import shutil
 import time
 from typing import Any
@@ -46,11 +50,30 @@ def lines() -> list[Line]:
         Line(
             f"fold of {STAYS:,} stays on Dask, 2 processes",
             f"{seconds[2]:.1f} s, the best of {TIMES}: × {seconds[1] / seconds[2]:.2f} of one",
-            f"1 process {seconds[1]:.1f} s, without Dask {alone_s:.1f} s",
+            f"1 process {seconds[1]:.1f} s, without Dask {alone_s:.1f} s;"
+            f" plain sorting in 2 processes: × {_ceiling():.2f} of one",
             "–",
             None,
         )
     ]
+
+
+def _sorting(_: int) -> None:
+    numbers = np.random.default_rng(1).integers(0, 1 << 40, 400_000)
+    for _ in range(30):
+        np.sort(numbers)
+
+
+def _ceiling() -> float:
+    """What a second process is worth on this machine now, with no Dask and nothing shared."""
+    took: dict[int, list[float]] = {1: [], 2: []}
+    with multiprocessing.get_context("spawn").Pool(2) as workers:
+        workers.map(_sorting, range(4), chunksize=1)
+        for processes in (1, 2) * TIMES:
+            began = time.perf_counter()
+            workers.map(_sorting, range(4), chunksize=4 // processes)
+            took[processes].append(time.perf_counter() - began)
+    return min(took[1]) / min(took[2])
 
 
 def _best(archive: Archive, areas: list[StoredArea], engine: Any = None) -> tuple[float, DayCells]:

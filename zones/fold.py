@@ -68,8 +68,8 @@ def fold(placed: Placed, clocks: Mapping[int, EvidenceClock], start: int, end: i
     keys, group = _group(placed, row)
     begin = np.maximum(placed.first_seen[row], start)
     until = np.minimum(placed.until[row], end)
-    feeds, feed_of_row = np.unique(placed.feed_id[row], return_inverse=True)
-    of_group = np.searchsorted(feeds, keys[:, 1])
+    feeds, of_group = np.unique(keys[:, 1], return_inverse=True)
+    feed_of_row = of_group[group]
     clock_begin, clock_until = np.zeros_like(begin), np.zeros_like(until)
     clock_edges = np.zeros((len(feeds), buckets + 1), np.int64)
     seen = np.zeros((len(feeds), buckets), np.int64)
@@ -161,9 +161,21 @@ def _group(placed: Placed, row: Ints) -> tuple[Ints, Ints]:
     if not len(row):
         return np.zeros((0, 3), np.int64), np.zeros(0, np.int64)
     feeds, types = int(columns[1].max()) + 1, int(columns[2].max()) + 1
-    key, group = np.unique(
-        (columns[0] * feeds + columns[1]) * types + columns[2], return_inverse=True
-    )
+    key, group = _distinct((columns[0] * feeds + columns[1]) * types + columns[2])
     rest, type_id = np.divmod(key, types)
     area, feed = np.divmod(rest, feeds)
     return np.column_stack([area, feed, type_id]), group
+
+
+def _distinct(numbers: Ints) -> tuple[Ints, Ints]:
+    """The distinct numbers, in order, and each one's place among them."""
+    least = int(numbers.min())
+    width = int(numbers.max()) - least + 1
+    if width > 4 * len(numbers):
+        key, place = np.unique(numbers, return_inverse=True)
+        return key, place
+    # Numbers that lie close together need no sorting: a table has room for each.
+    there = np.zeros(width, np.bool_)
+    there[numbers - least] = True
+    place_of = np.cumsum(there) - 1
+    return np.flatnonzero(there) + least, place_of[numbers - least]
