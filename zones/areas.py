@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from stoep.errors import StoepError
 from stoep.vocabulary import AreaKind
+from zones.history import ask_history
 from zones.shapes import Shape, read_shapes
 
 CLOSE_OLD = """
@@ -122,6 +123,7 @@ def add_areas(
             ).fetchone()
             assert row is not None
             ids.append(int(row[0]))
+        ask_history(connection, ids)
     return ImportReport(ids, [shape.code for shape in shapes if shape.repaired])
 
 

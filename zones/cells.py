@@ -5,7 +5,6 @@ nothing, folding in pieces equals folding at once. What may still change is fold
 that is not final can be undone by a return.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from zones.clock import load_clocks
 from zones.corrections import begin_corrections, end_corrections
 from zones.day_cells import QUARTERS, DayCells, by_day
 from zones.fold import Placed, fold
-from zones.locate import Locator
 
 SQL = {path.stem: path.read_text() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 DAY_S = 86_400
@@ -50,7 +48,7 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
             return 0
         folded_s, evidence_s, final_s = row
         corrections = begin_corrections(connection, feed_id, evidence_s)
-        written = _replace(connection, [feed_id], None, folded_s, evidence_s)
+        written = replace_cells(connection, [feed_id], None, folded_s, evidence_s + 1)
         end_corrections(connection, corrections, evidence_s)
         connection.execute(
             "insert into fold_state (feed_id, folded_to, seen_to)"
@@ -61,57 +59,16 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
     return written
 
 
-def fold_areas(
-    connection: Connection[Any],
-    area_ids: list[int],
-    progress: Callable[[float], None] = lambda part: None,
-) -> None:
-    """Give areas that came later their history: place all stays in them, then fold every feed.
-
-    `progress` hears a share from 0 to 1.
-    """
-    if not area_ids:
-        return
-    with connection.transaction():
-        for table in ("open_stay", "stay"):
-            _place(connection, table, area_ids)
-        row = connection.execute(
-            "select extract(epoch from min(starts_at))::int8,"
-            " extract(epoch from max(ends_at))::int8 from coverage_span"
-        ).fetchone()
-        if row is None or row[0] is None:
-            return
-        _replace(connection, None, area_ids, row[0], row[1], progress)
-    progress(1.0)
-
-
-def _place(connection: Connection[Any], table: str, area_ids: list[int]) -> None:
-    """Write into each stay which of the areas its place lies in."""
-    rows = connection.execute(
-        "select id, st_asbinary(geom) from area where id = any(%s)", [area_ids]
-    ).fetchall()
-    locator = Locator.of(rows)
-    stays = read_columns(connection, f"select id, st_x(geom) lon, st_y(geom) lat from {table}")
-    stay, area = locator.locate(stays["lon"], stays["lat"])
-    connection.execute(
-        f"update {table} s set areas = (select array_agg(distinct x order by x)"
-        " from unnest(s.areas || p.areas) x) from (select id, array_agg(area::int) as areas"
-        " from unnest(%s::int8[], %s::int8[]) as q (id, area) group by id) p where s.id = p.id",
-        [stays["id"][stay], area.astype(np.int64)],
-    )
-
-
-def _replace(
+def replace_cells(
     connection: Connection[Any],
     feeds: list[int] | None,
     areas: list[int] | None,
     from_s: int,
     to_s: int,
-    progress: Callable[[float], None] = lambda part: None,
 ) -> int:
-    """Fold whole days from the one of `from_s` through the one of `to_s`, a week at a time."""
+    """Fold whole days from the one of `from_s` up to `to_s`, a week at a time."""
     clocks = load_clocks(connection, feeds)
-    first, last = from_s // DAY_S * DAY_S, to_s // DAY_S * DAY_S + DAY_S
+    first, last = from_s // DAY_S * DAY_S, -(-to_s // DAY_S) * DAY_S
     written = 0
     for start in range(first, last, DAYS_AT_ONCE * DAY_S):
         end = min(start + DAYS_AT_ONCE * DAY_S, last)
@@ -120,7 +77,6 @@ def _replace(
         cells = fold(Placed(**columns), clocks, start, end)
         connection.execute(SQL["forget_cells"], period)
         written += write_cells(connection, by_day(cells))
-        progress((end - first) / (last - first))
     return written
 
 

@@ -12,9 +12,11 @@ from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
 from zones.clock import EvidenceClock, load_clocks
 from zones.durations import CLASSES
+from zones.history import counted_from
 from zones.locate import Locator
 from zones.measure import (
     NO_EVIDENCE,
+    NOT_COUNTED,
     NOT_YET,
     SQL,
     KnownFeed,
@@ -140,6 +142,13 @@ def map_over(
     column = "vehicle_s" if indicator == "clutter_load" else "parked"
     means, share, wanted = _means(feeds, clocks, sums, column, areas.ids, start, end)
     total = add_up(feeds, means, share, wanted)
+    overall = float(total.coverage.min()) if len(total.coverage) else 0.0
+    reason = total.reasons[0] if total.reasons else None
+    late = counted_from(connection, areas.ids)
+    for place, area in enumerate(areas.ids):
+        if late.get(area, start) > start and not np.isnan(total.values[place]):
+            total.values[place], total.coverage[place] = np.nan, 0.0
+            total.reasons[place] = NOT_COUNTED
     per_km2 = indicator != "vehicles_parked"
     values = [
         AreaValue(
@@ -154,8 +163,6 @@ def map_over(
         )
         for i, count in enumerate(total.values.tolist())
     ]
-    overall = float(total.coverage.min()) if len(total.coverage) else 0.0
-    reason = total.reasons[0] if total.reasons else None
     return IndicatorMap(
         indicator, entry.unit, None, (start, end), overall, reason, values, feeds=()
     )

@@ -6,13 +6,15 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from psycopg import Connection
 
 from zones.area_cells import read_area_cells
 from zones.asked import Asked, Group, Ints, Line, area_asked, ratio
 from zones.calendar import Step, edges
 from zones.durations import classes_over_time
-from zones.measure import KnownFeed, Total, indicator_named
+from zones.history import counted_from
+from zones.measure import NOT_COUNTED, KnownFeed, Total, indicator_named
 
 Course = Callable[[Asked, Group], list[Line]]
 
@@ -69,6 +71,10 @@ def series(
     area = area_asked(connection, area_id)
     cuts = edges(start, end, step, timezone)
     asked = Asked(connection, area, cuts, operators, forms, told_at)
+    lines = COURSES[indicator](asked, group)
+    since = counted_from(connection, [area_id]).get(area_id)
+    if since is not None and indicator != "feed_coverage":
+        lines = [_not_counted(line, cuts[:-1] < since) for line in lines]
     return Series(
         indicator,
         entry.unit,
@@ -78,10 +84,22 @@ def series(
         area.area_m2,
         step,
         cuts,
-        COURSES[indicator](asked, group),
+        lines,
         _gaps(asked),
         _coverage(asked),
     )
+
+
+def _not_counted(line: Line, early: npt.NDArray[np.bool_]) -> Line:
+    """A line of an area whose history is being counted: unknown where that is still to come."""
+    total = line.total
+    unknown = early & ~np.isnan(total.values)
+    reasons = [
+        NOT_COUNTED if mute else reason
+        for mute, reason in zip(unknown.tolist(), total.reasons, strict=True)
+    ]
+    values = np.where(unknown, np.nan, total.values)
+    return replace(line, total=Total(values, np.where(unknown, 0.0, total.coverage), reasons))
 
 
 def _from_cells(indicator: str, asked: Asked, group: Group) -> list[Line]:

@@ -1,5 +1,6 @@
 """What answers look like, as the documentation tells it; tests hold every answer against it."""
 
+from api.answers.area_history import AreaHistory
 from api.answers.areas import Area, Areas
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
@@ -10,6 +11,7 @@ from api.answers.vehicles import Stay, Vehicles
 
 __all__ = [
     "Area",
+    "AreaHistory",
     "Areas",
     "Feed",
     "FeedCheck",
