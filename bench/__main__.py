@@ -7,7 +7,19 @@ from bench.report import Line, show
 from stoep.logs import configure
 from stoep.settings import Settings
 
-PARTS = ("ingest", "events", "gaps", "load", "kernel", "cityyear", "dask_scale", "tile", "page")
+PARTS = (
+    "ingest",
+    "events",
+    "gaps",
+    "load",
+    "kernel",
+    "cityyear",
+    "dask_scale",
+    "incremental",
+    "growth",
+    "tile",
+    "page",
+)
 
 
 def main() -> None:

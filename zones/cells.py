@@ -1,10 +1,12 @@
 """Keep the folded numbers in step with the evidence.
 
-Cells are written by whole days (UTC) of a feed, replacing what was there: folding again changes
-nothing, folding in pieces equals folding at once. What may still change is folded again: an absence
-that is not final can be undone by a return.
+A round counts a feed's quarters from `folded_to` on: what may still change, since an absence that
+is not final can be undone by a return. Earlier quarters of that day are final and stay as they are;
+later days are written whole, replacing what was there. Folding again changes nothing, folding in
+pieces equals folding at once.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from psycopg import Connection
 from stoep.store.columns import read_columns
 from stoep.store.copying import copy_columns, int_lists, numbers
 from stoep.store.partitions import ensure_month
+from stoep.vocabulary import BUCKET_S
 from zones.clock import load_clocks
 from zones.corrections import begin_corrections, end_corrections
 from zones.day_cells import QUARTERS, DayCells, by_day
@@ -48,7 +51,7 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
             return 0
         folded_s, evidence_s, final_s = row
         corrections = begin_corrections(connection, feed_id, evidence_s)
-        written = replace_cells(connection, [feed_id], None, folded_s, evidence_s + 1)
+        written = replace_quarters(connection, feed_id, folded_s, evidence_s)
         end_corrections(connection, corrections, evidence_s)
         connection.execute(
             "insert into fold_state (feed_id, folded_to, seen_to)"
@@ -57,6 +60,44 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
             [feed_id, final_s, evidence_s],
         )
     return written
+
+
+def replace_quarters(
+    connection: Connection[Any], feed_id: int, from_s: int, evidence_s: int
+) -> int:
+    """Fold a feed from the quarter of `from_s` to its newest evidence; rows written."""
+    start = from_s // BUCKET_S * BUCKET_S
+    midnight = from_s // DAY_S * DAY_S
+    if start == midnight:
+        return replace_cells(connection, [feed_id], None, start, evidence_s + 1)
+    last = evidence_s // BUCKET_S * BUCKET_S + BUCKET_S
+    written = _merge(connection, feed_id, start, min(last, midnight + DAY_S))
+    if last > midnight + DAY_S:
+        written += replace_cells(connection, [feed_id], None, midnight + DAY_S, evidence_s + 1)
+    return written
+
+
+def _merge(connection: Connection[Any], feed_id: int, start: int, end: int) -> int:
+    """Fold some quarters of one day, and put them behind those before; nothing stands after."""
+    midnight = start // DAY_S * DAY_S
+    kept = (start - midnight) // BUCKET_S
+    period = {"start": start, "end": end, "feeds": [feed_id], "areas": None}
+    columns = read_columns(connection, SQL["placed_stays"], period)
+    cells = fold(Placed(**columns), load_clocks(connection, [feed_id]), start, end)
+    stands = (cells.parked != 0).any(axis=1) | (cells.vehicle_s != 0).any(axis=1)
+    empty = ((0, 0), (0, QUARTERS - kept - cells.parked.shape[1]))
+    ensure_month(connection, "cell_day", datetime.fromtimestamp(midnight, UTC).date())
+    rows = {
+        "day": datetime.fromtimestamp(midnight, UTC).date(),
+        "feed": feed_id,
+        "kept": kept,
+        "areas": cells.area_id[stands],
+        "types": cells.vehicle_type_id[stands],
+        "parked": np.pad(cells.parked[stands], empty).reshape(-1),
+        "vehicle_s": np.pad(cells.vehicle_s[stands], empty).reshape(-1),
+    }
+    merged = connection.execute(SQL["merge_cells"], rows).rowcount
+    return merged + connection.execute(SQL["empty_cells"], rows).rowcount
 
 
 def replace_cells(
