@@ -21,6 +21,7 @@ from zones.clock import load_clocks
 from zones.corrections import begin_corrections, end_corrections
 from zones.day_cells import QUARTERS, DayCells, by_day
 from zones.fold import Placed, fold
+from zones.recount import take_recount
 
 SQL = {path.stem: path.read_text() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 DAY_S = 86_400
@@ -51,7 +52,11 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
             return 0
         folded_s, evidence_s, final_s = row
         corrections = begin_corrections(connection, feed_id, evidence_s)
-        written = replace_quarters(connection, feed_id, folded_s, evidence_s)
+        written = 0
+        if touched := take_recount(connection, feed_id, evidence_s):
+            areas, since_s, until_s = touched
+            written = replace_cells(connection, [feed_id], areas, since_s, until_s + 1)
+        written += replace_quarters(connection, feed_id, folded_s, evidence_s)
         end_corrections(connection, corrections, evidence_s)
         connection.execute(
             "insert into fold_state (feed_id, folded_to, seen_to)"

@@ -692,3 +692,16 @@ class AreaFold(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     failed: Mapped[str | None] = mapped_column(Text)
     """Why the last try failed; it is tried again."""
+
+
+class CellRecount(Base):
+    """Cells that late words touched: a feed's in an area, over a period; gone once counted anew."""
+
+    __tablename__ = "cell_recount"
+
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(
+        ForeignKey("area.id", ondelete="CASCADE"), primary_key=True
+    )
+    from_at: Mapped[datetime] = mapped_column(Moment)
+    to_at: Mapped[datetime] = mapped_column(Moment)

@@ -10,6 +10,8 @@ from zones.archive.manifest import Manifest, StoredFeed, day_name
 from zones.measure import SQL
 
 DAY_S = 86_400
+SETTLED_S = 900
+"""For so long words that are not late may still come: they change a stay without a correction."""
 NUMBERS_BACK = 1000
 """Corrections have their numbers before they are committed: so many are looked at again."""
 
@@ -37,14 +39,14 @@ def feeds_now(connection: Connection[Any]) -> list[FeedNow]:
 
 
 def closed_to(feeds: list[FeedNow]) -> int:
-    """Where the closed days end: at the last midnight that all feeds are final beyond.
+    """Where the closed days end: at the last midnight that all feeds are final well beyond.
 
     A feed that has been silent for a day holds nobody up. What it settles when it comes back is a
     change to days that were closed (see `days_to_write`).
     """
     newest = max(feed.seen_to for feed in feeds)
     live = [feed.final_to for feed in feeds if feed.seen_to > newest - DAY_S]
-    return min(live) // DAY_S * DAY_S
+    return (min(live) - SETTLED_S) // DAY_S * DAY_S
 
 
 def days_to_write(
