@@ -1,6 +1,10 @@
-"""What late words touched is counted anew: the feed, the areas and the days, and nothing else."""
+"""What was touched afterwards is counted anew: the feed, the areas and the days, and nothing else.
+
+Late words touch it, and borders that end earlier than they were counted.
+"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
@@ -13,6 +17,14 @@ group by area_id
 on conflict (feed_id, area_id) do update
 set from_at = least(cell_recount.from_at, excluded.from_at),
     to_at = greatest(cell_recount.to_at, excluded.to_at)
+"""
+CLOSED = """
+insert into cell_recount (feed_id, area_id, from_at, to_at)
+select f.feed_id, a.area_id, %(since)s, 'infinity'
+from fold_state f cross join unnest(%(areas)s::int[]) as a (area_id)
+where f.seen_to > %(since)s
+on conflict (feed_id, area_id) do update
+set from_at = least(cell_recount.from_at, excluded.from_at), to_at = excluded.to_at
 """
 TAKE = """
 with taken as (delete from cell_recount where feed_id = %(feed)s returning area_id, from_at, to_at)
@@ -31,6 +43,11 @@ def ask_recount(
         areas, begins, ends = zip(*touched, strict=True)
         moments = {"from": list(map(float, begins)), "to": list(map(float, ends))}
         connection.execute(ASK, {"feed": feed_id, "areas": list(areas)} | moments)
+
+
+def recount_closed(connection: Connection[Any], area_ids: list[int], since: datetime) -> None:
+    """Areas end at a moment that may have been: what was counted of them since goes."""
+    connection.execute(CLOSED, {"areas": area_ids, "since": since})
 
 
 def take_recount(

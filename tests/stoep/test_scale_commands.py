@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from distributed import LocalCluster
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from typer.testing import CliRunner, Result
@@ -105,3 +106,29 @@ def fingerprint(connection: Connection[Any], end: int) -> Any:
         " where day < (to_timestamp(%s) at time zone 'UTC')::date",
         [end],
     ).fetchone()
+
+
+def test_the_command_gives_the_same_bytes_on_a_cluster(home: Path, pool: Pool) -> None:
+    assert stoep("archive", "write").exit_code == 0
+    alone, two = home / "alone.parquet", home / "two.parquet"
+    assert stoep("fold", "--out", str(alone)).exit_code == 0
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
+    ) as cluster:
+        there = ("--engine", "dask", "--scheduler", cluster.scheduler_address)
+        told = stoep("fold", *there, "--out", str(two))
+        assert told.exit_code == 0, told.output
+        assert two.read_bytes() == alone.read_bytes()
+        with pool.connection() as connection:
+            end = FIRST + 12 * DAY_S
+            before = fingerprint(connection, end)
+            connection.execute("delete from cell_day where area_id = 4 and day < '2026-03-05'")
+        told = stoep("fold", *there, "--area", "4")
+        assert told.exit_code == 0, told.output
+    with pool.connection() as connection:
+        assert fingerprint(connection, end) == before

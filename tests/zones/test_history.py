@@ -5,21 +5,25 @@ import os
 import random
 import signal
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from stoep.store.connect import pool as make_pool
 from stoep.vocabulary import AreaKind
 from tests.zones.fleets import DAY_S, DAYS, FIRST, a_fleet, draw_areas
+from zones.areas import add_areas
 from zones.calendar import Step
 from zones.cells import fold_feed
 from zones.history import ask_history, counted_from, fold_areas, fold_next, tell_failure
 from zones.map import map_over
 from zones.series import series
+from zones.shapes import Shape
 
 Pool = ConnectionPool[Connection[Any]]
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -208,6 +212,26 @@ def test_rounds_go_on_meanwhile_and_count_the_new_area(fleet: Pool) -> None:
             fold_feed(connection, feed)
         fold_next(connection)
     assert cells(fleet, late) == cells(fleet, 2)
+
+
+def test_a_version_that_ended_in_the_past_is_no_longer_counted_since(fleet: Pool) -> None:
+    """`D0` is drawn anew on day 12 with a border that holds from noon of day 10 on."""
+    noon = datetime.fromtimestamp(FIRST + 9.5 * DAY_S, UTC)
+    border = shapely.MultiPolygon([shapely.box(4.25, 52.06, 4.28, 52.10)])
+    with fleet.connection() as connection:
+        shape = Shape("D0", "D", {}, border, area_m2=1, repaired=False)
+        made = add_areas(connection, [shape], AreaKind.district, valid_from=noon, source="by hand")
+        fold_areas(connection, made.ids)
+        for feed in (1, 2, 3):
+            fold_feed(connection, feed)
+    in_rounds = [cells(fleet, area) for area in (1, *made.ids)]
+    with fleet.connection() as connection:
+        newest = connection.execute("select max(day)::text from cell_day where area_id = 1")
+        assert newest.fetchone() == ("2026-03-07",)
+        connection.execute("truncate cell_day, fold_state")
+        for feed in (1, 2, 3):
+            fold_feed(connection, feed)
+    assert [cells(fleet, area) for area in (1, *made.ids)] == in_rounds
 
 
 def test_without_evidence_there_is_nothing_to_wait_for(pool: Pool) -> None:
