@@ -85,8 +85,12 @@ class Chores:
             await self.in_thread(partial(self._fold, feed))
 
     def _fold(self, feed: Feed) -> None:
-        with self.pool.connection() as connection:
-            fold_feed(connection, feed.id)
+        try:
+            with self.pool.connection() as connection:
+                fold_feed(connection, feed.id)
+        except psycopg.errors.LockNotAvailable:
+            # An area's history is being counted, or late words come in: the next round does it.
+            log.info("counted at the next round", feed=feed.key)
 
     async def fold_history(self) -> None:
         """Areas that were drawn later get their history, some weeks of it a round."""

@@ -1,7 +1,8 @@
 """The history of areas that were drawn later: counted a week at a time, newest first.
 
-Each week is a transaction of its own that moves `folded_from` back: whoever is killed in the middle
-is taken up where the last week ended. What is not counted yet is unknown, never 0.
+Each week (less, where very much happened) is a transaction of its own that moves `folded_from`
+back: whoever is killed in the middle is taken up where the last week ended. What is not counted yet
+is unknown, never 0.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,9 @@ from zones.cells import DAY_S, DAYS_AT_ONCE, replace_cells
 from zones.locate import Locator
 from zones.measure import SQL
 
+AREAS_AT_ONCE = 1000
+STAYS_AT_ONCE = 300_000
+"""About so many are placed in one transaction: seconds, within any timeout."""
 ASK = """
 insert into area_fold (area_id)
 select id from unnest(%s::int[]) as a (id) where exists (select from coverage_span)
@@ -89,7 +93,7 @@ def fold_next(connection: Connection[Any], area_ids: list[int] | None = None) ->
         if not waiting:
             return False
         folded_from = waiting[0][1]
-        areas = [area for area, since in waiting if since == folded_from]
+        areas = [area for area, since in waiting if since == folded_from][:AREAS_AT_ONCE]
         connection.execute(STARTED, [areas])
     locator = _locator(connection, areas)
     if folded_from is None:
@@ -168,12 +172,22 @@ def _fold_week(
         assert row is not None
         begins, ends = row
         end = ends if folded_from is None else folded_from
-        start = max(begins, end - DAYS_AT_ONCE * DAY_S)
+        start = max(begins, end - _days(connection, end) * DAY_S)
         period = {"start": start, "end": float("inf") if folded_from is None else end}
         within = "end_hi >= to_timestamp(%(start)s) and end_hi < to_timestamp(%(end)s)"
         _place(connection, "stay", within, period, locator)
         replace_cells(connection, None, areas, start, end)
         connection.execute(ADVANCE, {"areas": areas, "from": start})
+
+
+def _days(connection: Connection[Any], end: int) -> int:
+    """How many days before a moment are counted at once: a week, less where very much ended."""
+    row = connection.execute(
+        "select count(*) from stay where end_hi >= to_timestamp(%s) and end_hi < to_timestamp(%s)",
+        [end - DAYS_AT_ONCE * DAY_S, end],
+    ).fetchone()
+    stays = 0 if row is None else int(row[0])
+    return max(1, min(DAYS_AT_ONCE, DAYS_AT_ONCE * STAYS_AT_ONCE // max(stays, 1)))
 
 
 def _place(

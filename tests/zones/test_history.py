@@ -118,6 +118,19 @@ def test_the_newest_week_comes_first_and_the_rest_is_unknown(fleet: Pool) -> Non
         assert counted_from(connection, [late]) == {}
 
 
+def test_where_very_much_ended_pieces_are_days(
+    fleet: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zones.history.STAYS_AT_ONCE", 500)
+    late = draw_again(fleet, 3)
+    pieces = 0
+    with fleet.connection() as connection:
+        while fold_next(connection):
+            pieces += 1
+    assert pieces > DAYS // 2
+    assert cells(fleet, late) == cells(fleet, 3)
+
+
 def test_the_map_of_a_period_tells_which_areas_are_not_counted(fleet: Pool) -> None:
     late = draw_again(fleet, 1)
     with fleet.connection() as connection:
