@@ -1,6 +1,7 @@
 """The commands of a large platform, as an operator of it types them."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from psycopg_pool import ConnectionPool
 from typer.testing import CliRunner, Result
 
 from stoep.cli import app
+from stoep.logs import configure
+from stoep.settings import Settings
 from tests.zones.fleets import DAY_S, FIRST, a_fleet, draw_areas
 from zones.cells import fold_feed
 
@@ -19,7 +22,9 @@ Pool = ConnectionPool[Connection[Any]]
 
 
 @pytest.fixture
-def home(pool: Pool, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(
+    pool: Pool, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A folded fleet in the configured database, and a folder for the archive."""
     with pool.connection() as connection:
         draw_areas(connection)
@@ -28,7 +33,9 @@ def home(pool: Pool, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
             fold_feed(connection, feed)
     monkeypatch.setenv("STOEP_DATABASE", address)
     monkeypatch.setenv("STOEP_ARCHIVE", str(tmp_path / "archive"))
-    return tmp_path
+    yield tmp_path
+    # The commands wrote their log to a screen that is gone.
+    configure(Settings(log_level="error"))
 
 
 def stoep(*words: str) -> Result:
