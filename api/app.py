@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import (
+    area_history,
     areas,
     clutter,
     counting,
@@ -44,6 +45,7 @@ RESOURCES = (
     stations,
     service_areas,
     areas,
+    area_history,
     vehicles,
     indicators,
     counting,

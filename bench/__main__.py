@@ -7,7 +7,20 @@ from bench.report import Line, show
 from stoep.logs import configure
 from stoep.settings import Settings
 
-PARTS = ("ingest", "events", "gaps", "load", "kernel", "moment", "tile", "page")
+PARTS = (
+    "ingest",
+    "events",
+    "gaps",
+    "load",
+    "kernel",
+    "moment",
+    "cityyear",
+    "dask_scale",
+    "incremental",
+    "growth",
+    "tile",
+    "page",
+)
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip
 from stoep.settings import Settings
 from zones.cells import fold_feed
+from zones.history import fold_next, tell_failure
 from zones.movement.publish import Rules, publish_flows, read_grids
 
 log = structlog.get_logger()
@@ -34,11 +35,13 @@ RHYTHM_S = {
     "receive": 2,
     "try_feeds": 2,
     "fold": 20,
+    "fold_history": 5,
     "read_trips": 600,
     "tell_flows": 3600,
     "tidy": 3600,
 }
 """How often each chore is done."""
+WEEKS_A_ROUND = 10
 
 
 @dataclass
@@ -84,8 +87,29 @@ class Chores:
             await self.in_thread(partial(self._fold, feed))
 
     def _fold(self, feed: Feed) -> None:
+        try:
+            with self.pool.connection() as connection:
+                fold_feed(connection, feed.id)
+        except psycopg.errors.LockNotAvailable:
+            # An area's history is being counted, or late words come in: the next round does it.
+            log.info("counted at the next round", feed=feed.key)
+
+    async def fold_history(self) -> None:
+        """Areas that were drawn later get their history, some weeks of it a round."""
+        for _ in range(WEEKS_A_ROUND):
+            if not await self.in_thread(self._fold_history):
+                return
+
+    def _fold_history(self) -> bool:
         with self.pool.connection() as connection:
-            fold_feed(connection, feed.id)
+            try:
+                return fold_next(connection)
+            except psycopg.Error as failed:
+                reason = repr(failed)[:200]
+                log.warning("history not counted", reason=reason)
+        with self.pool.connection() as connection:
+            tell_failure(connection, reason)
+        return False
 
     async def read_trips(self) -> None:
         """The trips of hours that are over, of the feeds that tell them."""

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         "none", description="Base map below the data: none, pdok, osm, or a tile address."
     )
     language: str = Field("nl", description="Language of the dashboard at first sight: nl or en.")
+    archive: Path | None = Field(
+        None, description="Folder of the archive of closed days. Empty: `archive` in the home."
+    )
     timezone: str = Field("Europe/Amsterdam", description="Time zone in which days are counted.")
     log_level: str = Field("info", description="Least level that is logged: debug, info, warning.")
     log_format: str = Field("console", description="Shape of the log lines: console or json.")
@@ -70,6 +73,11 @@ class Settings(BaseSettings):
         5, ge=3, description="Fewest trips of a flow that a municipality may see of its own area."
     )
     max_vehicles: int = Field(200_000, description="Most vehicles that one feed may list.")
+
+    @cached_property
+    def archive_path(self) -> Path:
+        """The archive's folder as an absolute path."""
+        return (self.archive or self.home / "archive").expanduser().resolve()
 
     @cached_property
     def home_path(self) -> Path:

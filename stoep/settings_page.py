@@ -18,7 +18,7 @@ def page() -> str:
     """Every setting with its default and meaning, as Markdown."""
     rows = []
     for name, field in Settings.model_fields.items():
-        value = field.default
+        value = "" if field.default is None else field.default
         if isinstance(value, SecretStr):
             value = value.get_secret_value()
         shown = f"`{value}`" if str(value) else "empty"

@@ -13,11 +13,14 @@ from psycopg import Connection
 
 from stoep.errors import StoepError
 from stoep.vocabulary import AreaKind
+from zones.history import ask_history
+from zones.recount import recount_closed
 from zones.shapes import Shape, read_shapes
 
 CLOSE_OLD = """
 update area set valid_to = %(from)s
 where kind = %(kind)s and code = any(%(codes)s) and valid_to is null and valid_from < %(from)s
+returning id
 """
 LATER = """
 select code from area
@@ -102,7 +105,8 @@ def add_areas(
                 f"{kind} {later[0]} has a version that holds from {valid_from:%Y-%m-%d} or later.",
                 "Choose a later valid-from.",
             )
-        connection.execute(CLOSE_OLD, period)
+        closed = connection.execute(CLOSE_OLD, period).fetchall()
+        recount_closed(connection, [area for (area,) in closed], valid_from)
         ids = []
         for shape in shapes:
             row = connection.execute(
@@ -122,6 +126,7 @@ def add_areas(
             ).fetchone()
             assert row is not None
             ids.append(int(row[0]))
+        ask_history(connection, ids)
     return ImportReport(ids, [shape.code for shape in shapes if shape.repaired])
 
 

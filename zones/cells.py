@@ -1,11 +1,12 @@
 """Keep the folded numbers in step with the evidence.
 
-Cells are written by whole days (UTC) of a feed, replacing what was there: folding again changes
-nothing, folding in pieces equals folding at once. What may still change is folded again: an absence
-that is not final can be undone by a return.
+A round counts a feed's quarters from `folded_to` on: what may still change, since an absence that
+is not final can be undone by a return. Earlier quarters of that day are final and stay as they are;
+later days are written whole, replacing what was there. Folding again changes nothing, folding in
+pieces equals folding at once.
 """
 
-from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,15 @@ from psycopg import Connection
 from stoep.store.columns import read_columns
 from stoep.store.copying import copy_columns, int_lists, numbers
 from stoep.store.partitions import ensure_month
+from stoep.vocabulary import BUCKET_S
 from zones.clock import load_clocks
 from zones.corrections import begin_corrections, end_corrections
-from zones.fold import Cells, Placed, fold
-from zones.locate import Locator
+from zones.day_cells import QUARTERS, DayCells, by_day
+from zones.fold import Placed, fold
+from zones.recount import take_recount
 
 SQL = {path.stem: path.read_text() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 DAY_S = 86_400
-QUARTERS = 96
 DAYS_AT_ONCE = 7
 EPOCH_2000_DAYS = 10_957
 """Days from 1970 to 2000, where PostgreSQL's dates begin."""
@@ -50,7 +52,11 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
             return 0
         folded_s, evidence_s, final_s = row
         corrections = begin_corrections(connection, feed_id, evidence_s)
-        written = _replace(connection, [feed_id], None, folded_s, evidence_s)
+        written = 0
+        if touched := take_recount(connection, feed_id, evidence_s):
+            areas, since_s, until_s = touched
+            written = replace_cells(connection, [feed_id], areas, since_s, until_s + 1)
+        written += replace_quarters(connection, feed_id, folded_s, evidence_s)
         end_corrections(connection, corrections, evidence_s)
         connection.execute(
             "insert into fold_state (feed_id, folded_to, seen_to)"
@@ -61,57 +67,54 @@ def fold_feed(connection: Connection[Any], feed_id: int) -> int:
     return written
 
 
-def fold_areas(
-    connection: Connection[Any],
-    area_ids: list[int],
-    progress: Callable[[float], None] = lambda part: None,
-) -> None:
-    """Give areas that came later their history: place all stays in them, then fold every feed.
-
-    `progress` hears a share from 0 to 1.
-    """
-    if not area_ids:
-        return
-    with connection.transaction():
-        for table in ("open_stay", "stay"):
-            _place(connection, table, area_ids)
-        row = connection.execute(
-            "select extract(epoch from min(starts_at))::int8,"
-            " extract(epoch from max(ends_at))::int8 from coverage_span"
-        ).fetchone()
-        if row is None or row[0] is None:
-            return
-        _replace(connection, None, area_ids, row[0], row[1], progress)
-    progress(1.0)
+def replace_quarters(
+    connection: Connection[Any], feed_id: int, from_s: int, evidence_s: int
+) -> int:
+    """Fold a feed from the quarter of `from_s` to its newest evidence; rows written."""
+    start = from_s // BUCKET_S * BUCKET_S
+    midnight = from_s // DAY_S * DAY_S
+    if start == midnight:
+        return replace_cells(connection, [feed_id], None, start, evidence_s + 1)
+    last = evidence_s // BUCKET_S * BUCKET_S + BUCKET_S
+    written = _merge(connection, feed_id, start, min(last, midnight + DAY_S))
+    if last > midnight + DAY_S:
+        written += replace_cells(connection, [feed_id], None, midnight + DAY_S, evidence_s + 1)
+    return written
 
 
-def _place(connection: Connection[Any], table: str, area_ids: list[int]) -> None:
-    """Write into each stay which of the areas its place lies in."""
-    rows = connection.execute(
-        "select id, st_asbinary(geom) from area where id = any(%s)", [area_ids]
-    ).fetchall()
-    locator = Locator.of(rows)
-    stays = read_columns(connection, f"select id, st_x(geom) lon, st_y(geom) lat from {table}")
-    stay, area = locator.locate(stays["lon"], stays["lat"])
-    connection.execute(
-        f"update {table} s set areas = (select array_agg(distinct x order by x)"
-        " from unnest(s.areas || p.areas) x) from (select id, array_agg(area::int) as areas"
-        " from unnest(%s::int8[], %s::int8[]) as q (id, area) group by id) p where s.id = p.id",
-        [stays["id"][stay], area.astype(np.int64)],
-    )
+def _merge(connection: Connection[Any], feed_id: int, start: int, end: int) -> int:
+    """Fold some quarters of one day, and put them behind those before; nothing stands after."""
+    midnight = start // DAY_S * DAY_S
+    kept = (start - midnight) // BUCKET_S
+    period = {"start": start, "end": end, "feeds": [feed_id], "areas": None}
+    columns = read_columns(connection, SQL["placed_stays"], period)
+    cells = fold(Placed(**columns), load_clocks(connection, [feed_id]), start, end)
+    stands = (cells.parked != 0).any(axis=1) | (cells.vehicle_s != 0).any(axis=1)
+    empty = ((0, 0), (0, QUARTERS - kept - cells.parked.shape[1]))
+    ensure_month(connection, "cell_day", datetime.fromtimestamp(midnight, UTC).date())
+    rows = {
+        "day": datetime.fromtimestamp(midnight, UTC).date(),
+        "feed": feed_id,
+        "kept": kept,
+        "areas": cells.area_id[stands],
+        "types": cells.vehicle_type_id[stands],
+        "parked": np.pad(cells.parked[stands], empty).reshape(-1),
+        "vehicle_s": np.pad(cells.vehicle_s[stands], empty).reshape(-1),
+    }
+    merged = connection.execute(SQL["merge_cells"], rows).rowcount
+    return merged + connection.execute(SQL["empty_cells"], rows).rowcount
 
 
-def _replace(
+def replace_cells(
     connection: Connection[Any],
     feeds: list[int] | None,
     areas: list[int] | None,
     from_s: int,
     to_s: int,
-    progress: Callable[[float], None] = lambda part: None,
 ) -> int:
-    """Fold whole days from the one of `from_s` through the one of `to_s`, a week at a time."""
+    """Fold whole days from the one of `from_s` up to `to_s`, a week at a time."""
     clocks = load_clocks(connection, feeds)
-    first, last = from_s // DAY_S * DAY_S, to_s // DAY_S * DAY_S + DAY_S
+    first, last = from_s // DAY_S * DAY_S, -(-to_s // DAY_S) * DAY_S
     written = 0
     for start in range(first, last, DAYS_AT_ONCE * DAY_S):
         end = min(start + DAYS_AT_ONCE * DAY_S, last)
@@ -119,34 +122,29 @@ def _replace(
         columns = read_columns(connection, SQL["placed_stays"], period)
         cells = fold(Placed(**columns), clocks, start, end)
         connection.execute(SQL["forget_cells"], period)
-        written += _write(connection, cells)
-        progress((end - first) / (last - first))
+        written += write_cells(connection, by_day(cells))
     return written
 
 
-def _write(connection: Connection[Any], cells: Cells) -> int:
-    """Cells into their months, one row for each group and day in which something stood."""
-    days = cells.parked.shape[1] // QUARTERS
-    shape = (-1, days, QUARTERS)
-    parked, vehicle_s = cells.parked.reshape(shape), cells.vehicle_s.reshape(shape)
-    group, day = np.nonzero((parked != 0).any(axis=2) | (vehicle_s != 0).any(axis=2))
-    rows = len(group)
+def write_cells(connection: Connection[Any], cells: DayCells) -> int:
+    """Cells into their months; how many rows."""
+    rows = len(cells)
     if not rows:
         return 0
-    first_day = np.datetime64(cells.start, "s").astype("datetime64[D]")
-    for month in np.unique((first_day + day).astype("datetime64[M]")):
+    days = cells.day.astype("datetime64[D]")
+    for month in np.unique(days.astype("datetime64[M]")):
         ensure_month(connection, "cell_day", month.astype("datetime64[D]").item())
     owner = np.repeat(np.arange(rows), QUARTERS)
     copy_columns(
         connection,
         "cell_day",
         {
-            "day": numbers(first_day.astype(np.int64) - EPOCH_2000_DAYS + day, "i4"),
-            "area_id": numbers(cells.area_id[group], "i4"),
-            "feed_id": numbers(cells.feed_id[group], "i4"),
-            "vehicle_type_id": numbers(cells.vehicle_type_id[group], "i2"),
-            "parked": int_lists(owner, parked[group, day].reshape(-1), rows),
-            "vehicle_s": int_lists(owner, vehicle_s[group, day].reshape(-1), rows),
+            "day": numbers(cells.day - EPOCH_2000_DAYS, "i4"),
+            "area_id": numbers(cells.area_id, "i4"),
+            "feed_id": numbers(cells.feed_id, "i4"),
+            "vehicle_type_id": numbers(cells.vehicle_type_id, "i2"),
+            "parked": int_lists(owner, cells.parked.reshape(-1), rows),
+            "vehicle_s": int_lists(owner, cells.vehicle_s.reshape(-1), rows),
         },
     )
     return rows

@@ -4,6 +4,7 @@ It runs inside the feed's spans of evidence and stands still between them, so th
 of two readings is observed time, gaps left out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,11 @@ def load_clocks(
 ) -> dict[int, EvidenceClock]:
     """The clocks of the feeds that have any evidence; `folded`: as far as the cells hold it."""
     spans = read_columns(connection, FOLDED_SPANS if folded else SPANS, {"feeds": feed_ids})
+    return clocks_of(spans)
+
+
+def clocks_of(spans: Mapping[str, Ints]) -> dict[int, EvidenceClock]:
+    """Clocks from spans as columns, in order of feed and start."""
     feeds, firsts = np.unique(spans["feed_id"], return_index=True)
     cuts = [*firsts.tolist(), len(spans["feed_id"])]
     return {

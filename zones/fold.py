@@ -73,8 +73,8 @@ def fold(placed: Placed, clocks: Mapping[int, EvidenceClock], start: int, end: i
     keys, group = _group(placed, row)
     begin = np.maximum(placed.first_seen[row], start)
     until = np.minimum(placed.until[row], end)
-    feeds, feed_of_row = np.unique(placed.feed_id[row], return_inverse=True)
-    of_group = np.searchsorted(feeds, keys[:, 1])
+    feeds, of_group = np.unique(keys[:, 1], return_inverse=True)
+    feed_of_row = of_group[group]
     clock_begin, clock_until = np.zeros_like(begin), np.zeros_like(until)
     clock_edges = np.zeros((len(feeds), buckets + 1), np.int64)
     seen = np.zeros((len(feeds), buckets), np.int64)
@@ -91,11 +91,13 @@ def fold(placed: Placed, clocks: Mapping[int, EvidenceClock], start: int, end: i
         first_edge=-((start - begin) // BUCKET_S),
         head=np.where(one, clock_until, clock_edges[feed_of_row, first + 1]) - clock_begin,
         tail=np.where(one, 0, clock_until - clock_edges[feed_of_row, last]),
-    ).by_group()
+    )
     parked = np.empty((len(keys), buckets), np.int32)
     vehicle_s = np.empty((len(keys), buckets), np.int32)
     covered = np.diff(clock_edges)
     step = max(1, CELLS_AT_ONCE // max(buckets, 1))
+    if len(keys) > step:
+        rows = rows.by_group()
     for low in range(0, len(keys), step):
         high = min(low + step, len(keys))
         part, feeds_of = rows.between(low, high), of_group[low:high]
@@ -120,7 +122,12 @@ class _Rows:
         return _Rows(*(getattr(self, field)[order] for field in self.__dataclass_fields__))
 
     def between(self, low: int, high: int) -> "_Rows":
-        """The rows of groups low to high, numbered from 0 on; rows must be in order of group."""
+        """The rows of groups low to high, numbered from 0 on; rows must be in order of group.
+
+        When these are all groups there are, any order will do.
+        """
+        if low == 0 and (not len(self.group) or self.group.max() < high):
+            return self
         cut = slice(*np.searchsorted(self.group, [low, high]))
         parts = {field: getattr(self, field)[cut] for field in self.__dataclass_fields__}
         return _Rows(**{**parts, "group": parts["group"] - low})
@@ -159,9 +166,21 @@ def _group(placed: Placed, row: Ints) -> tuple[Ints, Ints]:
     if not len(row):
         return np.zeros((0, 3), np.int64), np.zeros(0, np.int64)
     feeds, types = int(columns[1].max()) + 1, int(columns[2].max()) + 1
-    key, group = np.unique(
-        (columns[0] * feeds + columns[1]) * types + columns[2], return_inverse=True
-    )
+    key, group = _distinct((columns[0] * feeds + columns[1]) * types + columns[2])
     rest, type_id = np.divmod(key, types)
     area, feed = np.divmod(rest, feeds)
     return np.column_stack([area, feed, type_id]), group
+
+
+def _distinct(numbers: Ints) -> tuple[Ints, Ints]:
+    """The distinct numbers, in order, and each one's place among them."""
+    least = int(numbers.min())
+    width = int(numbers.max()) - least + 1
+    if width > 4 * len(numbers):
+        key, place = np.unique(numbers, return_inverse=True)
+        return key, place
+    # Numbers that lie close together need no sorting: a table has room for each.
+    there = np.zeros(width, np.bool_)
+    there[numbers - least] = True
+    place_of = np.cumsum(there) - 1
+    return np.flatnonzero(there) + least, place_of[numbers - least]

@@ -16,9 +16,11 @@ from zones.asked import USUAL, Options
 from zones.asked_map import Areas, AskedMap, OverAreas, Spread
 from zones.clock import is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
+from zones.history import counted_from
 from zones.locate import Locator
 from zones.measure import (
     NO_EVIDENCE,
+    NOT_COUNTED,
     NOT_YET,
     SQL,
     add_up,
@@ -146,6 +148,11 @@ def map_over(
     total = found.total
     overall = float(total.coverage.min()) if len(total.coverage) else 0.0
     reason = total.reasons[0] if total.reasons else None
+    late = counted_from(connection, areas.ids)
+    for place, area in enumerate(areas.ids):
+        if late.get(area, start) > start and not np.isnan(total.values[place]):
+            total.values[place], total.coverage[place] = np.nan, 0.0
+            total.reasons[place] = NOT_COUNTED
     values = _values(areas, found)
     return IndicatorMap(
         indicator, entry.unit, None, (start, end), overall, reason, values, feeds=()

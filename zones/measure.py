@@ -24,6 +24,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 NO_EVIDENCE = "no_evidence"
 NOT_YET = "not_yet_followed"
+NOT_COUNTED = "not_counted_yet"
+"""The history of an area that was drawn later is still being counted."""
 
 
 class UnknownIndicator(StoepError):

@@ -1,11 +1,12 @@
 """An indicator of one area through time: values with coverage, gaps left empty and named."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from psycopg import Connection
 
 from zones.asked import USUAL, Asked, Group, Ints, Line, Options, area_asked
@@ -13,7 +14,8 @@ from zones.calendar import Step, edges
 from zones.counted import counted
 from zones.durations import classes_over_time, long_parked_over_time
 from zones.feed_quality import QUALITY
-from zones.measure import Total, indicator_named
+from zones.history import counted_from
+from zones.measure import NOT_COUNTED, Total, indicator_named
 from zones.movement.course import arrivals, departures, net_balance
 from zones.movement.rentals import rentals, rentals_per_vehicle
 from zones.states import out_of_order_over_time, states_over_time
@@ -75,6 +77,10 @@ def series(
     area = area_asked(connection, area_id)
     cuts = edges(start, end, step, timezone)
     asked = Asked(connection, area, cuts, operators, forms, told_at, options)
+    lines = COURSES[indicator](asked, group)
+    since = counted_from(connection, [area_id]).get(area_id)
+    if since is not None and entry.group != "feed":
+        lines = [_not_counted(line, cuts[:-1] < since) for line in lines]
     return Series(
         indicator,
         entry.unit,
@@ -84,7 +90,7 @@ def series(
         area.area_m2,
         step,
         cuts,
-        COURSES[indicator](asked, group),
+        lines,
         _gaps(asked),
         _coverage(asked),
     )
@@ -94,6 +100,18 @@ def _rentals_per_vehicle(asked: Asked, group: Group) -> list[Line]:
     """What is rented over what stands, of the same feeds and the same steps."""
     parked = counted("vehicles_parked", asked, group)
     return rentals_per_vehicle(parked, rentals(asked, group), asked.cuts)
+
+
+def _not_counted(line: Line, early: npt.NDArray[np.bool_]) -> Line:
+    """A line of an area whose history is being counted: unknown where that is still to come."""
+    total = line.total
+    unknown = early & ~np.isnan(total.values)
+    reasons = [
+        NOT_COUNTED if mute else reason
+        for mute, reason in zip(unknown.tolist(), total.reasons, strict=True)
+    ]
+    values = np.where(unknown, np.nan, total.values)
+    return replace(line, total=Total(values, np.where(unknown, 0.0, total.coverage), reasons))
 
 
 def _feed_coverage(asked: Asked, group: Group) -> list[Line]:

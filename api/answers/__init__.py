@@ -1,5 +1,6 @@
 """What answers look like, as the documentation tells it; tests hold every answer against it."""
 
+from api.answers.area_history import AreaHistory
 from api.answers.areas import Area, Areas
 from api.answers.clutter import HotSpots, LastingSpots, LongParked
 from api.answers.counting import CountingMethods
@@ -13,6 +14,7 @@ from api.answers.vehicles import Stay, Vehicles
 
 __all__ = [
     "Area",
+    "AreaHistory",
     "Areas",
     "CountingMethods",
     "Explanation",

@@ -13,9 +13,13 @@ import numpy as np
 from psycopg import Connection
 
 from ingest.known import Known
-from ingest.pushed.told import NEVER_S, Comparison, Difference, Row
+from ingest.pushed.told import Comparison, Difference, Row
 from zones.clock import EvidenceClock
+from zones.recount import ask_recount
 
+FINAL = "select extract(epoch from folded_to)::int8 from fold_state where feed_id = %s"
+FOLD_LOCK = "select pg_advisory_xact_lock(hashtext('fold'), %s)"
+FOREVER_S = float("inf")
 KEEP_VERSIONS = (Path(__file__).parents[1] / "sql" / "keep_versions.sql").read_bytes()
 OPEN = (
     "insert into open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first_seen,"
@@ -59,6 +63,8 @@ def settle(comparison: Comparison, news: list[News], before_s: int | None) -> Se
     `before_s` is the newest evidence until now: what late words tell of earlier moments is a
     correction. Runs within the caller's transaction.
     """
+    # No round counts this feed meanwhile: it would take for final what is about to change.
+    comparison.connection.execute(FOLD_LOCK, [comparison.feed.id])
     found = comparison.of([one.vehicle for one in news])
     late = [one for one in news if one.late]
     corrected = 0 if before_s is None else _correct(comparison, late, found, before_s)
@@ -67,7 +73,7 @@ def settle(comparison: Comparison, news: list[News], before_s: int | None) -> Se
     _delete(connection, [change.old for change in found.changes if change.old is not None])
     _insert(comparison, found)
     _write_states(comparison, found)
-    _count_again_from(connection, feed_id, found.stood_since_s)
+    _count_again(comparison, found)
     return Settled(
         sum(change.old is None for change in found.changes),
         sum(change.closes for change in found.changes),
@@ -180,11 +186,22 @@ def _areas(known: Known, connection: Connection[Any], rows: list[Row]) -> list[l
     return found
 
 
-def _count_again_from(connection: Connection[Any], feed_id: int, since_s: int) -> None:
-    """What was folded of later moments is folded again."""
-    if since_s < NEVER_S:
-        connection.execute(
-            "update fold_state set folded_to = least(folded_to, to_timestamp(%s))"
-            " where feed_id = %s",
-            [since_s, feed_id],
-        )
+def _count_again(comparison: Comparison, found: Difference) -> None:
+    """What was folded for good of moments that are told otherwise now is folded again.
+
+    A round counts everything after `folded_to` anyway.
+    """
+    connection, feed_id = comparison.connection, comparison.feed.id
+    final = connection.execute(FINAL, [feed_id]).fetchone()
+    early = [change for change in found.changes if final and change.stood_since_s < final[0]]
+    rows = [(change, row) for change in early for row in (change.old, change.new) if row]
+    areas = _areas(comparison.known, connection, [row for _, row in rows])
+    ask_recount(
+        connection,
+        feed_id,
+        [
+            (area, change.stood_since_s, FOREVER_S if row.end_s is None else row.end_s)
+            for (change, row), inside in zip(rows, areas, strict=True)
+            for area in inside
+        ],
+    )

@@ -6,8 +6,19 @@ from typing import Annotated
 
 import typer
 
-from stoep.cli import feeds, places, pushing, rebuilding, receipts, recordings, servers, statements
+from stoep.cli import (
+    archiving,
+    feeds,
+    places,
+    pushing,
+    rebuilding,
+    receipts,
+    recordings,
+    servers,
+    statements,
+)
 from stoep.cli.demo import run_demo
+from stoep.cli.folding import fold
 from stoep.cli.screen import console, errors, speaks
 from stoep.cli.statements import FORMS
 from stoep.home import open_home
@@ -25,6 +36,8 @@ app = typer.Typer(
 app.add_typer(feeds.app, name="feed")
 app.add_typer(pushing.app, name="push")
 app.add_typer(places.app, name="zones")
+app.add_typer(archiving.app, name="archive")
+app.command()(fold)
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")
 

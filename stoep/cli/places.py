@@ -14,7 +14,7 @@ from stoep.settings import Settings
 from stoep.store.connect import pool
 from stoep.vocabulary import AreaKind
 from zones.areas import import_areas
-from zones.cells import fold_areas
+from zones.history import fold_areas
 
 app = typer.Typer(no_args_is_help=True, help="Areas and policy zones.")
 

@@ -747,3 +747,41 @@ class StateChange(Base):
     """Seconds of the stay that good polls covered until `changed_at`."""
     was: Mapped[str] = mapped_column(Text)
     became: Mapped[str] = mapped_column(Text)
+
+
+class AreaFold(Base):
+    """The history of an area that was drawn later: how far it has been counted, newest first."""
+
+    __tablename__ = "area_fold"
+    __table_args__ = (
+        Index("ix_area_fold_waiting", "area_id", postgresql_where=text("finished_at is null")),
+    )
+
+    area_id: Mapped[int] = mapped_column(
+        ForeignKey("area.id", ondelete="CASCADE"), primary_key=True
+    )
+    asked_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    from_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Where its history begins: the first day (UTC) of any evidence."""
+    to_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Where it ended when the counting began; from there on rounds count it as they come."""
+    folded_from: Mapped[datetime | None] = mapped_column(Moment)
+    """Everything from here on has been counted; empty: nothing yet."""
+    done_share: Mapped[float] = mapped_column(Double, server_default=text("0"))
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    failed: Mapped[str | None] = mapped_column(Text)
+    """Why the last try failed; it is tried again."""
+
+
+class CellRecount(Base):
+    """Cells that late words touched: a feed's in an area, over a period; gone once counted anew."""
+
+    __tablename__ = "cell_recount"
+
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(
+        ForeignKey("area.id", ondelete="CASCADE"), primary_key=True
+    )
+    from_at: Mapped[datetime] = mapped_column(Moment)
+    to_at: Mapped[datetime] = mapped_column(Moment)

@@ -178,7 +178,7 @@ def test_folded_vehicle_hours_are_those_of_the_truth(lived: tuple[World, Pool]) 
     from stoep.vocabulary import AreaKind
     from zones.areas import import_areas
     from zones.calendar import Step
-    from zones.cells import fold_areas
+    from zones.history import fold_areas
     from zones.series import series
 
     path = dict(layers())[AreaKind.municipality]

@@ -12,7 +12,8 @@ from stoep.vocabulary import AreaKind
 from tests.ingest.worlds import LAT, World, at
 from zones.asked import Group
 from zones.calendar import Step, TooManySteps, edges
-from zones.cells import fold_areas, fold_feed
+from zones.cells import fold_feed
+from zones.history import fold_areas
 from zones.map import map_at, map_over
 from zones.measure import UnknownArea, UnknownIndicator
 from zones.registry import INDICATORS
