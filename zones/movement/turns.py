@@ -23,6 +23,10 @@ from zones.measure import SQL
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+HELD = """
+select id, valid_from, coalesce(valid_to, 'infinity') as valid_to
+from area where id = any(%(areas)s::int[]) order by id
+"""
 
 
 class Way(StrEnum):
@@ -83,9 +87,17 @@ class Turns:
 def read_turns(
     connection: Connection[Any], areas: list[int], feeds: list[int], start: int, end: int
 ) -> Turns:
-    """All beginnings and ends that may lie in (start, end], in some areas, of some feeds."""
+    """All beginnings and ends that may lie in (start, end], in some areas, of some feeds.
+
+    What begins or ends only because an area's own days do is none of them.
+    """
     asked = {"areas": areas, "feeds": feeds, "start": start, "end": end}
-    return Turns(**read_columns(connection, SQL["begins_and_ends"], asked))
+    turns = Turns(**read_columns(connection, SQL["begins_and_ends"], asked))
+    held = read_columns(connection, HELD, asked)
+    area = np.searchsorted(held["id"], turns.area_id)
+    since, until = held["valid_from"][area], held["valid_to"][area]
+    within = (turns.hi <= until) | (~turns.known & (turns.lo < until))
+    return turns.only((turns.hi > since) & within)
 
 
 def _by_step(hi: Ints, cuts: Ints) -> Ints:

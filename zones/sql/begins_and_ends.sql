@@ -1,8 +1,9 @@
 -- Beginnings and ends of stays in areas over a period: each happened after `lo` and not later than
--- `hi`; `known` tells whether it is an arrival or a departure. What begins or ends only because an
--- area's own days do is none of both. An absence that a return can still undo is not known.
+-- `hi`; `known` tells whether it is an arrival or a departure. An absence that a return can still
+-- undo is not known. Whether the area held then is for the reader to see: joined here, a plan for
+-- any parameters would go through all areas for each stay.
 -- start, end: unix seconds, the start not included.
-select a.id as area_id, s.feed_id, s.vehicle_type_id, s.begins, s.known, s.lo, s.hi
+select inside.area_id, s.feed_id, s.vehicle_type_id, s.begins, s.known, s.lo, s.hi
 from (
     select areas, feed_id, vehicle_type_id, true as begins,
            start_reason in ('arrived', 'moved') as known,
@@ -25,10 +26,8 @@ from (
     where missing_since is not null and areas && %(areas)s::int[]
 ) s
 cross join lateral unnest(s.areas) as inside (area_id)
-join area a on a.id = inside.area_id and a.id = any(%(areas)s::int[])
-where s.hi > to_timestamp(%(start)s)
+where inside.area_id = any(%(areas)s::int[])
+  and s.hi > to_timestamp(%(start)s)
   and s.hi <= evidence_as_of(s.feed_id)
   and s.lo < to_timestamp(%(end)s)
   and s.feed_id = any(%(feeds)s::int[])
-  and s.hi > a.valid_from
-  and (a.valid_to is null or s.hi <= a.valid_to or (not s.known and s.lo < a.valid_to))

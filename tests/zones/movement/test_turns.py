@@ -282,3 +282,11 @@ def test_through_the_real_recorder(pool: Pool) -> None:
         assert hours("arrivals", 1) == [0.0, 0.0, 0.0]
         assert hours("arrivals", 2) == [0.0, 1.0, 0.0]
         assert hours("net_balance", 2) == [0.0, 1.0, 0.0]
+
+        def quarters(name: str, area: int) -> Any:
+            found = series(connection, name, area, MIDNIGHT, end - 1800, Step.quarter)
+            return found.lines[0].total.values
+
+        for area in (1, 2):
+            stood, balance = quarters("vehicles_parked", area), quarters("net_balance", area)
+            assert np.diff(stood).tolist() == balance[:-1].tolist()
