@@ -13,7 +13,7 @@ from zones.measure import types_of
 
 FORMS = list(FormFactor)
 FEEDS = """
-select f.id, f.key, o.key, o.id, f.enabled, f.id_policy = 'rotating'
+select f.id, f.key, o.key, f.enabled, f.id_policy = 'rotating'
 from feed f join operator o on o.id = f.operator_id order by f.id
 """
 
@@ -47,7 +47,7 @@ def load_roster(connection: Connection[Any]) -> Roster:
     """Every feed there is."""
     rows = connection.execute(FEEDS).fetchall()
     clocks = load_clocks(connection)
-    operators = {key: number for _, _, key, number, _, _ in rows}
+    operators = dict(connection.execute("select key, id from operator order by id").fetchall())
     names = list(operators)
     nothing = np.empty(0, np.int64)
     kinds = types_of(connection)
@@ -60,8 +60,8 @@ def load_roster(connection: Connection[Any]) -> Roster:
         np.array([names.index(row[2]) for row in rows], np.int64),
         names,
         list(operators.values()),
+        np.array([row[3] for row in rows], np.bool_),
         np.array([row[4] for row in rows], np.bool_),
-        np.array([row[5] for row in rows], np.bool_),
         [clocks.get(row[0], EvidenceClock(nothing, nothing, nothing)) for row in rows],
         form_of_type,
     )
