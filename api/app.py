@@ -12,6 +12,7 @@ from api import (
     feed_checks,
     feeds,
     indicators,
+    permits,
     service,
     service_areas,
     stations,
@@ -41,6 +42,7 @@ RESOURCES = (
     areas,
     vehicles,
     indicators,
+    permits,
     tiles,
     service,
 )

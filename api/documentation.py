@@ -24,6 +24,7 @@ TAGS = [
     {"name": "areas", "description": "Places that numbers are about."},
     {"name": "vehicles", "description": "What stands, or stood, where."},
     {"name": "indicators", "description": "Published numbers, over time and on the map."},
+    {"name": "permits", "description": "What operators are asked, and whether they comply."},
     {"name": "service", "description": "The service itself."},
 ]
 VERSION_HEADER = {

@@ -1,4 +1,5 @@
-"""What the leading process does beside polling: the inbox, trials, trips, folding, tidying.
+"""What the leading process does beside polling: the inbox, trials, trips, folding, days of
+permits, tidying.
 
 Each chore is for all feeds; what fails for one feed is told, and costs the others nothing.
 """
@@ -26,10 +27,18 @@ from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip
 from stoep.settings import Settings
 from zones.cells import fold_feed
+from zones.permits.count import count_due
 
 log = structlog.get_logger()
 InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
-RHYTHM_S = {"receive": 2, "try_feeds": 2, "fold": 20, "read_trips": 600, "tidy": 3600}
+RHYTHM_S = {
+    "receive": 2,
+    "try_feeds": 2,
+    "fold": 20,
+    "read_trips": 600,
+    "count_permits": 300,
+    "tidy": 3600,
+}
 """How often each chore is done."""
 
 
@@ -105,6 +114,14 @@ class Chores:
     def _keep_hour(self, feed: Feed, end: datetime, trips: list[Trip]) -> None:
         with self.pool.connection() as connection:
             keep_hour(connection, feed, self.secret, end, trips)
+
+    async def count_permits(self) -> None:
+        """Local days that are final, for permits."""
+        await self.in_thread(self._count_permits)
+
+    def _count_permits(self) -> None:
+        with self.pool.connection() as connection:
+            count_due(connection, self.settings.timezone, self.clock())
 
     async def tidy(self) -> None:
         """What is past keeping goes."""

@@ -4,6 +4,13 @@ from api.answers.areas import Area, Areas
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.answers.permits import (
+    PermitBoard,
+    PermitCourse,
+    PermitLimitHistory,
+    PermitLimits,
+    PermitVerdict,
+)
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
@@ -20,6 +27,11 @@ __all__ = [
     "IndicatorSeries",
     "Indicators",
     "Operators",
+    "PermitBoard",
+    "PermitCourse",
+    "PermitLimitHistory",
+    "PermitLimits",
+    "PermitVerdict",
     "Polls",
     "ServiceAreas",
     "Stations",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stoep.cli import feeds, places, pushing, rebuilding, recordings, servers, statements
+from stoep.cli import feeds, permits, places, pushing, rebuilding, recordings, servers, statements
 from stoep.cli.demo import run_demo
 from stoep.cli.screen import console, errors, speaks
 from stoep.cli.statements import FORMS
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.add_typer(feeds.app, name="feed")
 app.add_typer(pushing.app, name="push")
 app.add_typer(places.app, name="zones")
+app.add_typer(permits.app, name="permits")
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")
 

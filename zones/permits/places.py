@@ -60,11 +60,18 @@ class Place:
 
 
 def places(
-    connection: Connection[Any], limits: Iterable[Limit], municipality: str | None = None
+    connection: Connection[Any],
+    limits: Iterable[Limit],
+    municipality: str | None = None,
+    also: tuple[str, int] = (WHOLE, 0),
 ) -> list[Place]:
-    """Every municipality that has a border, and every zone and tolerance that its limits name."""
+    """Every municipality that has a border, and every zone and tolerance that its limits name.
+
+    `also` is a zone and tolerance that no limit need name.
+    """
     limits = list(limits)
-    asked = {"zones": sorted({x.zone for x in limits if x.zone}), "municipality": municipality}
+    zones = {x.zone for x in limits if x.zone} | {also[0]}
+    asked = {"zones": sorted(zones), "municipality": municipality}
     drawn: dict[tuple[str, str], list[Drawn]] = {}
     for number, kind, code, owner, since, to, border in connection.execute(
         SQL["permit_areas"], asked
@@ -77,7 +84,7 @@ def places(
     found = []
     for owner in sorted(owner for owner, zone in drawn if zone == WHOLE):
         mine = [limit for limit in limits if limit.municipality == owner]
-        keys = {(WHOLE, 0)} | {(x.zone or WHOLE, x.tolerance_m) for x in mine}
+        keys = {(WHOLE, 0), also} | {(x.zone or WHOLE, x.tolerance_m) for x in mine}
         for zone, tolerance in sorted(keys):
             wanted = {(x.operator, x.scope.form) for x in mine if (x.zone or WHOLE) == zone}
             borders = tuple(drawn.get((owner, zone), ()))
