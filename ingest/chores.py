@@ -1,5 +1,4 @@
-"""What the leading process does beside polling: the inbox, trials, trips, folding, days of
-permits, tidying.
+"""What the leading process does beside polling: inbox, trials, trips, folding, permits, tidying.
 
 Each chore is for all feeds; what fails for one feed is told, and costs the others nothing.
 """
@@ -40,6 +39,9 @@ RHYTHM_S = {
     "tidy": 3600,
 }
 """How often each chore is done."""
+PERMIT_DAYS = 7
+"""Most days of permits that are counted at once: a new municipality's past does not hold others up.
+"""
 
 
 @dataclass
@@ -121,7 +123,7 @@ class Chores:
 
     def _count_permits(self) -> None:
         with self.pool.connection() as connection:
-            count_due(connection, self.settings.timezone, self.clock())
+            count_due(connection, self.settings.timezone, self.clock(), PERMIT_DAYS)
 
     async def tidy(self) -> None:
         """What is past keeping goes."""
