@@ -7,7 +7,7 @@ from bench.report import Line, show
 from stoep.logs import configure
 from stoep.settings import Settings
 
-PARTS = ("ingest", "events", "gaps", "load", "kernel", "tile", "page")
+PARTS = ("ingest", "events", "gaps", "load", "kernel", "permits", "tile", "page")
 
 
 def main() -> None:
