@@ -22,8 +22,7 @@ from api.questions import OperatorKeys, Question, Split
 from api.strict import StrictRoute
 from stoep.vocabulary import FormFactor
 from zones.permits.board import board
-from zones.permits.limits import ALL, WHOLE, Scope, in_force, read_limits
-from zones.permits.setting import GROUP
+from zones.permits.limits import ALL, GROUP, WHOLE, Scope, in_force, read_limits
 from zones.registry import INDICATORS
 
 router = APIRouter(route_class=StrictRoute, prefix="/permits", tags=["permits"])

@@ -14,7 +14,8 @@ import psycopg
 from bench.report import Line
 from bench.scratch import percentile, scratch_database
 from bench.tile import _connected, _serve
-from zones.permits.setting import GROUP, bound_of
+from zones.permits.limits import GROUP
+from zones.permits.setting import bound_of
 from zones.registry import INDICATORS
 
 OPERATORS, DAYS = 12, 365

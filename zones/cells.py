@@ -19,6 +19,7 @@ from zones.clock import load_clocks
 from zones.corrections import begin_corrections, end_corrections
 from zones.fold import Cells, Placed, fold
 from zones.locate import Locator
+from zones.permits.redrawn import count_again
 
 SQL = {path.stem: path.read_text() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 DAY_S = 86_400
@@ -75,6 +76,7 @@ def fold_areas(
     with connection.transaction():
         for table in ("open_stay", "stay"):
             _place(connection, table, area_ids)
+        count_again(connection, area_ids)
         row = connection.execute(
             "select extract(epoch from min(starts_at))::int8,"
             " extract(epoch from max(ends_at))::int8 from coverage_span"

@@ -155,7 +155,7 @@ def test_a_verdict_with_the_stays_behind_it(client: httpx.Client, drawn: dict[st
             "since": "2026-03-10T00:00:00Z",
             "until": None,
             "certain": True,
-            "certain_s": 23 * 3600 - 1,
+            "certain_s": 23 * 3600,
             "possible_s": 24 * 3600,
         }
     ]

@@ -17,6 +17,7 @@ import pytest
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at, drawing
 from tests.zones.permits import HERE, THERE, count, interval, told
+from zones.cells import fold_areas
 from zones.permits.count import count_due
 from zones.permits.setting import Wish, set_limit
 
@@ -397,6 +398,58 @@ def test_a_border_that_is_redrawn_counts_its_days_anew(world: World, here: int) 
     again = count_due(world.connection, "Europe/Amsterdam", at("20 01:10").timestamp())
     assert [one.day.date.day for one in again] == [16, 17, 18, 19]
     assert interval(world, "permit_no_parking", "16") == (1, 1)
+
+
+def test_an_area_is_counted_anew_once_its_stays_are_placed(world: World, here: int) -> None:
+    """The chore may come between an area that is imported and the placing of its stays."""
+    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
+    drawn = world.area(AreaKind.no_parking, "n", 4.30, 52.10, 4.32, 52.11)
+    count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp())
+    assert interval(world, "permit_no_parking", "16") == (0, 0)
+    fold_areas(world.connection, [drawn])
+    count_due(world.connection, "Europe/Amsterdam", at("20 01:10").timestamp())
+    assert interval(world, "permit_no_parking", "16") == (1, 1)
+
+
+def test_a_feed_that_comes_back_shows_what_was_possible(world: World) -> None:
+    """
+    UTC     15 12:00       15 23:00 (midnight)      16 10:00
+    clock   ====| 18:00    silent: the 15th is counted   ====
+    a       ================?????????????????????????????====
+    b                        ?????????????????????????????===   there when the feed is back
+    """
+    world.feed("swift", ("10 00:00", "15 18:00"))
+    here = world.area(AreaKind.municipality, HERE, 4.30, 52.10, 4.32, 52.11, municipality=HERE)
+    world.area(AreaKind.no_parking, "n", 4.30, 52.10, 4.32, 52.11)
+    areas = (here, here + 1)
+    world.stands("swift", 4.31, 52.105, "12 00:00", areas=areas)
+    first = count_due(world.connection, "Europe/Amsterdam", at("16 01:00").timestamp())
+    assert first[-1].day.date.day == 15
+    assert interval(world, "permit_no_parking", "15") == (1, 1)
+    number = world.feeds["swift"].id
+    world.connection.execute(
+        "insert into coverage_span values (%s, %s, %s, 496800)",
+        [number, at("16 10:00"), at("16 12:00")],
+    )
+    world.connection.execute("update feed_state set evidence_at = %s", [at("16 12:00")])
+    came = world.stands("swift", 4.31, 52.105, "16 10:00", areas=areas)
+    world.connection.execute(
+        "update open_stay set start_lo = %s, start_reason = 'after_gap' where id = %s",
+        [at("15 18:00"), came],
+    )
+    again = count_due(world.connection, "Europe/Amsterdam", at("16 12:10").timestamp())
+    assert [(one.day.date.day, one.why) for one in again] == [
+        (15, "a feed that was silent told more")
+    ]
+    assert interval(world, "permit_no_parking", "15") == (1, 2)
+
+
+def test_who_counts_is_alone(world: World, here: int, address: str) -> None:
+    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
+    with drawing(address) as other, other.connection.transaction():
+        other.connection.execute("select pg_advisory_xact_lock(hashtext('permits'))")
+        assert count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp()) == []
+    assert count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp())
 
 
 def limit(world: World, indicator: str, value: float, unit: str, **more: object) -> None:

@@ -6,7 +6,7 @@ a number that was not counted. Counting again what did not change changes no row
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -18,10 +18,12 @@ from zones.permits.facts import facts
 from zones.permits.limits import read_limits
 from zones.permits.period import read_period
 from zones.permits.places import Place, places
+from zones.permits.roster import load_roster
 
 DAYS_AT_ONCE = 7
 BY_HAND = "counted by hand"
 REDRAWN = "borders, limits or methods changed"
+CAME_BACK = "a feed that was silent told more"
 OVERLAP_S = 60
 """A correction that was made while a day was counted may not have been seen."""
 
@@ -38,9 +40,14 @@ class Due:
 def count_due(
     connection: Connection[Any], timezone: str, now_s: float, most_days: int = 31
 ) -> list[Due]:
-    """Count what is due, at most so many days, the oldest first; what was counted."""
+    """Count what is due, at most so many days, the oldest first; what was counted.
+
+    Nothing while somebody else counts: the next time will do.
+    """
     with connection.transaction():
-        connection.execute("select pg_advisory_xact_lock(hashtext('permits'))")
+        row = connection.execute("select pg_try_advisory_xact_lock(hashtext('permits'))").fetchone()
+        if row != (True,):
+            return []
         found = due(connection, timezone, now_s)
         days = sorted({one.day.date for one in found})[:most_days]
         chosen = [one for one in found if one.day.date in days]
@@ -84,32 +91,40 @@ def due(connection: Connection[Any], timezone: str, now_s: float) -> list[Due]:
         )
     }
     late = connection.execute(SQL["permit_corrections"]).fetchall()
+    roster = load_roster(connection)
     every = places(connection, read_limits(connection))
     found = []
     for day in days:
         about = [
             (made, why) for made, since, to, why in late if since < day.end and to >= day.start
         ]
+        silent = roster.silent(day.end)
         for place in every:
-            why = _why(place, day, counted.get((*place.key, day.date)), about)
+            basis = _basis(place, day, silent)
+            why = _why(basis, counted.get((*place.key, day.date)), about)
             if why is not None:
                 found.append(Due(day, place, why))
     return found
 
 
+def _basis(place: Place, day: LocalDay, silent: str) -> str:
+    """On what a day is counted: borders and limits, and who was still silent at its end."""
+    return f"{place.basis(day.start, day.end)} {silent}"
+
+
 def _why(
-    place: Place,
-    day: LocalDay,
-    counted: tuple[float, str] | None,
-    late: list[tuple[float, str]],
+    basis: str, counted: tuple[float, str] | None, late: list[tuple[float, str]]
 ) -> str | None:
+    """Why a day is to be counted again; empty: it never was, None: it is not."""
     if counted is None:
         return ""
-    made, basis = counted
+    made, was = counted
     words = [why for at, why in late if at > made - OVERLAP_S]
     if words:
         return words[-1]
-    return None if basis == place.basis(day.start, day.end) else REDRAWN
+    if basis == was:
+        return None
+    return CAME_BACK if basis.split(" ")[0] == was.split(" ")[0] else REDRAWN
 
 
 def _count(connection: Connection[Any], wanted: list[Due], now_s: float) -> None:
@@ -126,11 +141,24 @@ def _count(connection: Connection[Any], wanted: list[Due], now_s: float) -> None
             for one in group
             for fact in facts(period.scene(one.place, day))
         ]
-        _keep(connection, [one for _, group in some for one in group], facts_of, now_s)
+        counted = [
+            (
+                *one.place.key,
+                day.date,
+                _basis(one.place, day, period.roster.silent(day.end)),
+                one.why,
+            )
+            for day, group in some
+            for one in group
+        ]
+        _keep(connection, counted, facts_of, now_s)
 
 
 def _keep(
-    connection: Connection[Any], counted: list[Due], facts_of: list[tuple[Any, ...]], now_s: float
+    connection: Connection[Any],
+    counted: list[tuple[Any, ...]],
+    facts_of: list[tuple[Any, ...]],
+    now_s: float,
 ) -> None:
     """Bring the tables to what was counted, in the transaction that is open."""
     now = datetime.fromtimestamp(now_s).astimezone()
@@ -145,9 +173,8 @@ def _keep(
                     (municipality, number, form, zone, tolerance, indicator, day, *rest, now)
                 )
         with connection.cursor().copy("copy permit_new_counted from stdin") as copy:
-            for one in counted:
-                basis = one.place.basis(one.day.start, one.day.end)
-                copy.write_row((*one.place.key, one.day.date, now, basis, one.why))
+            for *where, basis, why in counted:
+                copy.write_row((*where, now, basis, why))
         connection.execute("analyze permit_new")
         for name in ("keep_permit_days", "forget_permit_days", "write_permit_days"):
             connection.execute(SQL[name])
@@ -158,8 +185,3 @@ def one_day(connection: Connection[Any], place: Place, day: date, timezone: str)
     """The scene of one place on one day."""
     when = local_day(day, timezone)
     return read_period(connection, [place], [when]).scene(place, when)
-
-
-def yesterday(now_s: float, timezone: str) -> date:
-    """The last day that is over."""
-    return date_at(now_s, timezone) - timedelta(days=1)

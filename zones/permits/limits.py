@@ -19,6 +19,7 @@ from psycopg.rows import class_row
 from zones.measure import SQL
 
 Season = tuple[str, str]
+GROUP = "permits"
 ALL = "all"
 WHOLE = ""
 

@@ -39,10 +39,11 @@ def banned(scene: Scene) -> Banned:
     begin = np.maximum(rows["since"], day.start)
     may_begin = np.maximum(np.minimum(rows["may_since"], rows["since"]), day.start)
     end = np.minimum(rows["until"], day.end)
-    sure_end = np.minimum(rows["sure_to"], day.end - 1)
-    there = sure_end >= begin
+    sure_end = np.minimum(rows["sure_to"], day.end)
+    there = (sure_end >= begin) & (begin < day.end)
     observed = scene.reading(rows, np.maximum(sure_end, begin)) - scene.reading(rows, begin)
-    seen = scene.covers(rows, begin) | scene.covers(rows, sure_end) | (observed > 0)
+    last = np.minimum(sure_end, day.end - 1)
+    seen = scene.covers(rows, begin) | scene.covers(rows, last) | (observed > 0)
     sure = there & seen & rows["deep"]
     possible = may_begin < end
     return Banned(

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from psycopg import Connection
@@ -10,7 +11,7 @@ from psycopg import Connection
 from stoep.store.columns import FOREVER
 from stoep.vocabulary import AreaKind
 from zones.measure import SQL
-from zones.permits.limits import WHOLE, Limit
+from zones.permits.limits import GROUP, WHOLE, Limit
 from zones.registry import INDICATORS
 
 
@@ -53,10 +54,15 @@ class Place:
 
     def basis(self, start: int, end: int) -> str:
         """Changes when a border that holds in a period does, or what is asked of it."""
-        drawn = [d for d in (*self.areas, *self.no_parking) if d.holds(start, end)]
-        versions = [(name, entry.version) for name, entry in INDICATORS.items()]
-        told = repr((drawn, sorted(self.wanted), versions))
-        return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+        held = (d for d in (*self.areas, *self.no_parking) if d.holds(start, end))
+        return _digest(tuple(held), self.wanted)
+
+
+@lru_cache(maxsize=10_000)
+def _digest(drawn: tuple[Drawn, ...], wanted: frozenset[tuple[str, str]]) -> str:
+    versions = [(name, entry.version) for name, entry in INDICATORS.items() if entry.group == GROUP]
+    told = repr((drawn, sorted(wanted), versions))
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 def places(

@@ -42,6 +42,18 @@ class Roster:
         goes_on = [len(c.ends) > 0 and bool(c.ends[-1] > start) for c in self.clocks]
         return np.array(begun, np.bool_) & (self.enabled | np.array(goes_on, np.bool_))
 
+    def silent(self, end: int) -> str:
+        """The feeds that had begun by a moment and have told nothing of it, nor of later, yet.
+
+        What they tell when they are back may show that more was possible before.
+        """
+        quiet = [
+            key
+            for key, clock, enabled in zip(self.feed_keys, self.clocks, self.enabled, strict=True)
+            if enabled and len(clock.ends) and clock.starts[0] < end and clock.ends[-1] < end
+        ]
+        return ",".join(quiet)
+
 
 def load_roster(connection: Connection[Any]) -> Roster:
     """Every feed there is."""

@@ -9,11 +9,10 @@ from psycopg import Connection
 from stoep.errors import StoepError
 from stoep.vocabulary import FormFactor
 from zones.measure import SQL
-from zones.permits.limits import Limit, Season, read_limits
+from zones.permits.limits import GROUP, Limit, Season, read_limits
 from zones.permits.verdicts import COVERAGE_NEEDED, Bound
 from zones.registry import INDICATORS, Direction
 
-GROUP = "permits"
 MOST_TOLERANCE_M = 100
 
 
