@@ -280,3 +280,31 @@ def test_bad_questions_are_refused_by_field(
         "limits/history": {"municipality": HERE},
     }[path]
     assert set(faults(client.get(f"/permits/{path}", params=asked | wrong))) == {field}
+
+
+def test_each_day_is_judged_with_the_tolerance_of_its_limit(
+    client: httpx.Client, world: World
+) -> None:
+    """The area is 7 m wide: with 15 m what stands in it is possible, neither lost nor certain."""
+    more: dict[str, Any] = {"tolerance_m": 15, "effective_from": date(2026, 3, 13)}
+    put(world, "permit_no_parking", 0, "stays", **more)
+    count(world, "9", "15", now="15 12:00")
+    rows = client.get("/permits/board", params=DAYS).json()["rows"]
+    assert {x["indicator"]: x["verdicts"] for x in rows}["permit_no_parking"] == "-ddnnn"
+    asked = {**ROW, "indicator": "permit_no_parking", "day": "2026-03-14"}
+    found = told(client.get("/permits/verdict", params=asked), PermitVerdict)
+    assert (found["lower"], found["upper"], found["limit"]["tolerance_m"]) == (0, 1, 15)
+    assert [stay["certain"] for stay in found["evidence"]["stays"]] == [False]
+
+
+def test_the_evidence_lists_a_thousand_and_tells_the_total(
+    client: httpx.Client, world: World
+) -> None:
+    for n in range(1_010):
+        first = f"14 {n // 60:02}:{n % 60:02}"
+        world.stands("swift", 4.31, 52.105, first, areas=(1, 3))
+    count(world, "14", "15", now="15 12:00")
+    asked = {**ROW, "indicator": "permit_no_parking", "day": "2026-03-14"}
+    found = told(client.get("/permits/verdict", params=asked), PermitVerdict)
+    assert found["lower"] == found["evidence"]["total"] == 1_011
+    assert len(found["evidence"]["stays"]) == 1_000
