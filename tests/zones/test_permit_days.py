@@ -306,6 +306,11 @@ def test_usage_by_trips_where_the_operator_tells_them(world: World, here: int) -
     count(world, "15", "16")
     # On the local 15th two began here; one began in the other town, one after local midnight.
     assert interval(world, "permit_usage", "15") == (2, 2)
+    # A trip does not tell what was ridden: of two form factors each is told by departures.
+    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,), form="moped")
+    count(world, "15", "16")
+    assert interval(world, "permit_usage", "15") == (1, 1)
+    assert interval(world, "permit_usage", "15", form="bicycle") == (0, 0)
 
 
 def test_a_zone_is_counted_for_itself(world: World, here: int) -> None:
