@@ -16,7 +16,7 @@ def parked_over(scene: Scene, days: int) -> Numbers:
     standing = look(scene, scene.day.night).certain
     certain, possible = longer(scene, days)
     all_of = scene.count(standing)
-    seen = scene.least(scene.seen(scene.day.night).astype(np.float64))
+    seen = scene.least(scene.roster.seen(scene.day.night).astype(np.float64))
     lower = share(scene.count(standing & certain), all_of)
     upper = share(scene.count(standing & possible), all_of)
     return Numbers(lower, upper, seen, all_of, needs_ids=True)

@@ -24,7 +24,7 @@ class Look:
 def look(scene: Scene, moment: int) -> Look:
     """Who stands at a moment."""
     rows = scene.rows
-    seen = scene.seen(moment)[rows["feed"]]
+    seen = scene.roster.seen(moment)[rows["feed"]]
     not_gone = moment < rows["until"]
     stands = (rows["since"] <= moment) & not_gone
     certain = stands & seen
@@ -55,6 +55,8 @@ def minimum_available(scene: Scene) -> Numbers:
 
 def _moments_seen(scene: Scene) -> Floats:
     """The share of the moments at which all that were needed were seen."""
-    seen = [scene.least(scene.seen(moment).astype(np.float64)) for moment in scene.day.moments]
+    seen = [
+        scene.least(scene.roster.seen(moment).astype(np.float64)) for moment in scene.day.moments
+    ]
     share: Floats = np.mean(seen, axis=0)
     return share

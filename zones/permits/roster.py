@@ -1,6 +1,6 @@
 """Whose vehicles are counted: operators with their feeds, and the form factors there are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,14 @@ class Roster:
     clocks: list[EvidenceClock]
     form_of_type: npt.NDArray[np.int64]
     """Position among FORMS by number of a vehicle type."""
+    _seen: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
+
+    def seen(self, moment: int) -> npt.NDArray[np.bool_]:
+        """Whether each feed's evidence covers a moment; every place asks it of the same six."""
+        if moment not in self._seen:
+            covered = [bool(clock.is_covered(moment)) for clock in self.clocks]
+            self._seen[moment] = np.array(covered, np.bool_)
+        return self._seen[moment]
 
     def followed(self, start: int, end: int) -> npt.NDArray[np.bool_]:
         """Which feeds should tell something of a period: from the first evidence on.

@@ -116,10 +116,6 @@ class Scene:
         np.minimum.at(found, self.roster.feed_operator, needed)
         return np.where(self.known, found, 0.0)
 
-    def seen(self, moment: int) -> Mask:
-        """Whether each feed's evidence covers a moment."""
-        return np.array([bool(c.is_covered(moment)) for c in self.roster.clocks], np.bool_)
-
     @cached_property
     def coverage(self) -> Floats:
         """Share of the day that is covered."""
