@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from ingest.chores import RHYTHM_S, Chores
 from stoep.cli import app
 from stoep.cli.demo_permits import FLEETS, MUNICIPALITY, seed_limits
+from stoep.logs import configure
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at, drawing
@@ -37,11 +38,15 @@ def world(address: str) -> Iterator[World]:
 
 
 @pytest.fixture
-def say(world: World, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
+def say(
+    world: World, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Say]:
     monkeypatch.setenv("STOEP_DATABASE", address)
     monkeypatch.setenv("STOEP_HOME", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "240")
-    return lambda *words: CliRunner().invoke(app, list(words))
+    yield lambda *words: CliRunner().invoke(app, list(words))
+    # A command sends the log to the screen that it was given, which is no more.
+    configure(Settings(log_level="error"))
 
 
 def test_a_limit_is_set_listed_and_withdrawn_with_who_and_why(say: Say) -> None:
