@@ -25,6 +25,7 @@ TAGS = [
     {"name": "vehicles", "description": "What stands, or stood, where."},
     {"name": "indicators", "description": "Published numbers, over time and on the map."},
     {"name": "clutter", "description": "What can be acted on: hot spots, long-parked vehicles."},
+    {"name": "permits", "description": "What operators are asked, and whether they comply."},
     {"name": "receipts", "description": "What a number was made of, and is made of again."},
     {"name": "service", "description": "The service itself."},
 ]

@@ -66,7 +66,7 @@ def _one(
         },
         "outcomes": outcomes[number],
         "quarantine": _quarantine(feed),
-        "statements": [_statement(one) for one in said[number]],
+        "statements": [told_statement(one) for one in said[number]],
         "gaps": gaps[number],
     }
 
@@ -79,7 +79,8 @@ def _quarantine(feed: dict[str, Any]) -> dict[str, Any] | None:
     return {"outcome": outcome, "since": moment(since), "polls": polls, "listed": listed}
 
 
-def _statement(one: dict[str, Any]) -> dict[str, Any]:
+def told_statement(one: dict[str, Any]) -> dict[str, Any]:
+    """What an operator said, as answers tell it."""
     told = {"from": moment(one["starts_at"]), "to": moment(one["ends_at"])}
     said = {"said": one["said"], "said_by": one["said_by"], "said_at": moment(one["said_at"])}
     return {"kind": one["kind"]} | told | said

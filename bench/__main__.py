@@ -18,6 +18,7 @@ PARTS = (
     "dask_scale",
     "incremental",
     "growth",
+    "permits",
     "tile",
     "page",
 )

@@ -1,4 +1,4 @@
-"""What the leading process does beside polling: the inbox, trials, trips, folding, tidying.
+"""What the leading process does beside polling: inbox, trials, trips, folding, permits, tidying.
 
 Each chore is for all feeds; what fails for one feed is told, and costs the others nothing.
 """
@@ -28,6 +28,7 @@ from stoep.settings import Settings
 from zones.cells import fold_feed
 from zones.history import fold_next, tell_failure
 from zones.movement.publish import Rules, publish_flows, read_grids
+from zones.permits.count import count_due
 
 log = structlog.get_logger()
 InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -38,10 +39,14 @@ RHYTHM_S = {
     "fold_history": 5,
     "read_trips": 600,
     "tell_flows": 3600,
+    "count_permits": 300,
     "tidy": 3600,
 }
 """How often each chore is done."""
 WEEKS_A_ROUND = 10
+PERMIT_DAYS = 7
+"""Most days of permits that are counted at once: a new municipality's past does not hold others up.
+"""
 
 
 @dataclass
@@ -149,6 +154,14 @@ class Chores:
         )
         with self.pool.connection() as connection:
             publish_flows(connection, rules, int(self.clock()))
+
+    async def count_permits(self) -> None:
+        """Local days that are final, for permits."""
+        await self.in_thread(self._count_permits)
+
+    def _count_permits(self) -> None:
+        with self.pool.connection() as connection:
+            count_due(connection, self.settings.timezone, self.clock(), PERMIT_DAYS)
 
     async def tidy(self) -> None:
         """What is past keeping goes."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import Connection
@@ -18,10 +18,13 @@ from stoep.vocabulary import AreaKind
 
 
 def at(text: str) -> datetime:
-    """A moment of March 2026, written as `15 12:30` or `15 12:30:05`, in UTC."""
-    day, clock = text.split()
+    """A moment of March 2026, written as `15 12:30` or `15 12:30:05`, in UTC; `10-25 12:30` too."""
+    date, clock = text.split()
+    month, day = date.split("-") if "-" in date else ("3", date)
     hour, minute, *second = clock.split(":")
-    return datetime(2026, 3, int(day), int(hour), int(minute), *map(int, second), tzinfo=UTC)
+    return datetime(
+        2026, int(month), int(day), int(hour), int(minute), *map(int, second), tzinfo=UTC
+    )
 
 
 @contextmanager
@@ -191,6 +194,17 @@ class World:
                 *(drawn.clock_s(at(changed)) - drawn.clock_s(at(since)), was, became),
             )
             was_since = at(changed)
+
+    def trip(self, feed: str, number: int, start: str, lon: float, lat: float) -> None:
+        """A rental of ten minutes, as its operator tells it."""
+        begun = at(start)
+        ended = begun + timedelta(minutes=10)
+        ensure_day(self.connection, "trip", ended)
+        self._run(
+            "insert into trip (feed_id, id, ended_at, started_at, start_geom, told_at) values (%s,"
+            " %s, %s, %s, st_setsrid(st_makepoint(%s, %s), 4326), %s)",
+            *(self.feeds[feed].id, UUID(int=number), ended, begun, lon, lat, ended),
+        )
 
     def polled(self, feed: str, when: str, outcome: str = "ok", **row: Any) -> None:
         """An attempt to read a feed; other columns of its row by name."""

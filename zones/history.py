@@ -15,6 +15,7 @@ from stoep.store.columns import FOREVER, read_columns
 from zones.cells import DAY_S, DAYS_AT_ONCE, replace_cells
 from zones.locate import Locator
 from zones.measure import SQL
+from zones.permits.redrawn import count_again
 
 AREAS_AT_ONCE = 1000
 STAYS_AT_ONCE = 300_000
@@ -178,6 +179,8 @@ def _fold_week(
         _place(connection, "stay", within, period, locator)
         replace_cells(connection, None, areas, start, end)
         connection.execute(ADVANCE, {"areas": areas, "from": start})
+        if start <= begins:
+            count_again(connection, areas)
 
 
 def _days(connection: Connection[Any], end: int) -> int:

@@ -7,6 +7,13 @@ from api.answers.counting import CountingMethods
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.answers.permits import (
+    PermitBoard,
+    PermitCourse,
+    PermitLimitHistory,
+    PermitLimits,
+    PermitVerdict,
+)
 from api.answers.receipts import Explanation, ReceiptKey, SignedFile
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
@@ -30,6 +37,11 @@ __all__ = [
     "LastingSpots",
     "LongParked",
     "Operators",
+    "PermitBoard",
+    "PermitCourse",
+    "PermitLimitHistory",
+    "PermitLimits",
+    "PermitVerdict",
     "Polls",
     "ReceiptKey",
     "ServiceAreas",

@@ -9,6 +9,7 @@ import typer
 from stoep.cli import (
     archiving,
     feeds,
+    permits,
     places,
     pushing,
     rebuilding,
@@ -38,6 +39,7 @@ app.add_typer(pushing.app, name="push")
 app.add_typer(places.app, name="zones")
 app.add_typer(archiving.app, name="archive")
 app.command()(fold)
+app.add_typer(permits.app, name="permits")
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")
 

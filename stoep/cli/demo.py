@@ -26,6 +26,7 @@ from ingest.backfill import backfill
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
 from stoep.cli import servers
+from stoep.cli.demo_permits import count_history, seed_limits
 from stoep.cli.pushed_history import History
 from stoep.cli.screen import console
 from stoep.home import Home, open_home
@@ -164,6 +165,18 @@ def _fill(settings: Settings, home: Home, plan: Plan, feeds: list[Feed]) -> None
                 bars.advance(folds)
         # The polls above took their time: what passed meanwhile is no gap in a new demo.
         _poll_round(settings, home, plan, feeds, bars, "Up to this minute")
+        permits = bars.add_task("Days for permits", total=1)
+        _judge_history(settings, home, plan)
+        bars.advance(permits)
+
+
+def _judge_history(settings: Settings, home: Home, plan: Plan) -> None:
+    """Illustrative limits from the first day on, and what each day since then came to."""
+    now = datetime.now(UTC)
+    since = datetime.fromtimestamp(plan.start_s, UTC).date()
+    with pool(home.address) as connections, connections.connection() as connection:
+        seed_limits(connection, since, now)
+        count_history(connection, settings.timezone, now.timestamp())
 
 
 def _poll_round(

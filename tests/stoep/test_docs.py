@@ -49,7 +49,8 @@ def test_commands_that_a_page_names_exist(path: Path) -> None:
     text = path.read_text().replace("\\\n", " ")
     for line in re.findall(r"^(?:\.venv/bin/)?stoep ([^#\n]*)", text, re.MULTILINE):
         words = line.split()
-        name = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
+        names = [" ".join(words[:n]) for n in (3, 2, 1)]
+        name = next((name for name in names if name in known), words[0])
         assert name in known, line
         assert {w for w in words if w.startswith("--")} <= known[name], line
 

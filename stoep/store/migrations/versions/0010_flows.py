@@ -3,7 +3,7 @@
 from stoep.store.statements import run
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 UP = """
 create table flow_block (

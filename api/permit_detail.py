@@ -1,0 +1,171 @@
+"""One verdict with all that it rests on: the number, the limit, gaps, words, and single stays."""
+
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from api.evidence import Reading
+from api.health import told_statement
+from api.moments import moment
+from stoep.store.columns import FOREVER
+from zones.permits.count import one_day
+from zones.permits.evidence import MOST, Listed, listed
+from zones.permits.limits import ALL, Limit, Scope, in_force, read_limits
+from zones.permits.places import Place, places
+from zones.permits.roster import FORMS
+from zones.permits.scene import Scene
+from zones.permits.verdicts import COVERAGE_NEEDED, Bound, judge_one
+from zones.registry import INDICATORS
+
+NOT_COUNTED = "not_counted"
+
+
+def detail(
+    reading: Reading, municipality: str, scope: Scope, day: date, timezone: str
+) -> dict[str, Any]:
+    """The verdict on one scope and day."""
+    limits = read_limits(reading.connection, municipality)
+    limit = in_force((x for x in limits if x.scope == scope), day)
+    place = _place(reading, limits, municipality, scope, limit)
+    scene: Scene = one_day(reading.connection, place, day, timezone)
+    asked = {
+        "municipality": municipality,
+        "operator": scope.operator,
+        "form": scope.form,
+        "zone": scope.zone,
+        "tolerance": place.tolerance_m,
+        "indicator": scope.indicator,
+        "day": day,
+    }
+    number = _number(reading, asked)
+    judged = judge_one(
+        number["lower"],
+        number["upper"],
+        number["coverage"],
+        limit.value if limit else None,
+        Bound(limit.bound) if limit else Bound.maximum,
+        limit.coverage_needed if limit else COVERAGE_NEEDED,
+    )
+    return {
+        "municipality": municipality,
+        **tell_scope(scope),
+        "unit": INDICATORS[scope.indicator].unit,
+        "day": day,
+        "period": {"from": moment(scene.day.start), "to": moment(scene.day.end)},
+        "verdict": judged.verdict,
+        "margin": judged.margin,
+        **number,
+        "limit": limit and tell_limit(limit),
+        "earlier": [_earlier(row) for row in reading.named("permit_earlier", **asked)],
+        "gaps": _gaps(scene, scope),
+        "statements": _statements(reading, scene, scope),
+        "evidence": _evidence(listed(scene, scope.indicator, scope.operator, scope.form)),
+    }
+
+
+def tell_scope(scope: Scope) -> dict[str, Any]:
+    """Whom and what it is about."""
+    told = {"operator": scope.operator, "form": scope.form}
+    return told | {"zone": scope.zone or None, "indicator": scope.indicator}
+
+
+def tell_limit(limit: Limit) -> dict[str, Any]:
+    """A limit as answers tell it."""
+    season = limit.season and {"from": limit.season[0], "to": limit.season[1]}
+    names = ("id", "municipality", "bound", "value", "unit", "tolerance_m", "coverage_needed")
+    more = ("effective_from", "withdrawn", "set_by", "why")
+    return (
+        tell_scope(limit.scope)
+        | {name: getattr(limit, name) for name in (*names, *more)}
+        | {"season": season, "set_at": moment(limit.set_at.timestamp())}
+    )
+
+
+def _place(
+    reading: Reading, limits: list[Limit], municipality: str, scope: Scope, limit: Limit | None
+) -> Place:
+    """The place that a scope is counted in; one without any limit has the border alone."""
+    tolerance = limit.tolerance_m if limit else 0
+    also = (scope.zone, tolerance)
+    known = places(reading.connection, limits, municipality, also)
+    return next(place for place in known if place.key == (municipality, *also))
+
+
+def _number(reading: Reading, asked: dict[str, Any]) -> dict[str, Any]:
+    rows = reading.named("permit_number", **asked)
+    if rows:
+        return rows[0] | {"made_at": moment(rows[0]["made_at"])}
+    nothing = {"lower": None, "upper": None, "coverage": 0.0, "behind": 0}
+    return nothing | {"reason": NOT_COUNTED, "version": None, "made_at": None}
+
+
+def _earlier(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"made_at": moment(row["made_at"]), "replaced_at": moment(row["replaced_at"])}
+
+
+def _feeds(scene: Scene, scope: Scope) -> list[int]:
+    """Positions of the feeds that the number needs."""
+    form = len(FORMS) if scope.form == ALL else [str(form) for form in FORMS].index(scope.form)
+    operator = scene.roster.operators.index(scope.operator)
+    mine = scene.expected[:, form] & (scene.roster.feed_operator == operator)
+    return [int(n) for n in np.flatnonzero(mine)]
+
+
+def _gaps(scene: Scene, scope: Scope) -> list[dict[str, Any]]:
+    """Where the evidence of those feeds breaks off within the day."""
+    found = []
+    for feed in _feeds(scene, scope):
+        clock = scene.roster.clocks[feed]
+        ends = [scene.day.start, *clock.ends.tolist()]
+        starts = [*clock.starts.tolist(), scene.day.end]
+        for since, to in zip(ends, starts, strict=True):
+            begin, end = max(since, scene.day.start), min(to, scene.day.end)
+            if begin < end:
+                key = scene.roster.feed_keys[feed]
+                found.append({"feed": key, "from": moment(begin), "to": moment(end)})
+    return sorted(found, key=lambda gap: (gap["from"], gap["feed"]))
+
+
+def _statements(reading: Reading, scene: Scene, scope: Scope) -> list[dict[str, Any]]:
+    """What the operator said of a time that touches the day."""
+    operator = scene.roster.operators.index(scope.operator)
+    mine = scene.roster.feed_ids[scene.roster.feed_operator == operator][:1].tolist()
+    # A statement is of an operator: one of its feeds leads to all of them.
+    said = reading.named("statements", feed_ids=mine, start=scene.day.start)
+    return [told_statement(one) for one in said if one["starts_at"] < scene.day.end]
+
+
+def _evidence(found: Listed) -> dict[str, Any]:
+    """The stays, what is certain first, then the longest."""
+    chosen = np.flatnonzero(found.chosen)
+    order = np.lexsort((-found.possible_s[chosen], ~found.certain[chosen]))
+    return {
+        "why": found.why,
+        "at": moment(found.at),
+        "total": len(chosen),
+        "certain": int(found.certain[chosen].sum()),
+        "stays": [_stay(found, int(row)) for row in chosen[order][:MOST]],
+    }
+
+
+def _stay(found: Listed, row: int) -> dict[str, Any]:
+    rows = found.rows
+    until, possible = int(rows["until"][row]), int(found.possible_s[row])
+    since = int(rows["since"][row])
+    return {
+        "stay": int(rows["id"][row]),
+        "form": str(FORMS[int(rows["form"][row])]),
+        "lon": round(float(rows["lon"][row]), 6),
+        "lat": round(float(rows["lat"][row]), 6),
+        "since": moment(since),
+        "until": None if until >= FOREVER else moment(until),
+        "certain": bool(found.certain[row]),
+        "certain_s": int(found.certain_s[row]),
+        "possible_s": possible,
+    }
+
+
+def today(now_s: int, timezone: Any) -> date:
+    """The local date of now."""
+    return datetime.fromtimestamp(now_s, timezone).date()

@@ -1,0 +1,78 @@
+"""Rows of the permit board as answers tell them: a letter a day, or everything of each day."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from api.permit_detail import NOT_COUNTED, tell_scope
+from zones.permits.board import Row
+from zones.permits.setting import bound_of
+from zones.permits.verdicts import LETTERS, NAMES, UNSURE
+from zones.registry import INDICATORS
+
+
+def tell_row(row: Row, dates: list[str]) -> dict[str, Any]:
+    """A row of the board: a letter and a digit for each day."""
+    counts = np.bincount(row.codes, minlength=len(NAMES)).tolist()
+    tenths = np.minimum(row.coverage * 10 + 1e-9, 9).astype(np.uint8) + ord("0")
+    digits = np.where(np.isnan(row.lower), ord("-"), tenths).astype(np.uint8)
+    letters = np.frombuffer(LETTERS.encode(), np.uint8)[row.codes]
+    return {
+        **tell_scope(row.scope),
+        "unit": INDICATORS[row.scope.indicator].unit,
+        "bound": bound_of(row.scope.indicator),
+        "verdicts": letters.tobytes().decode(),
+        "coverage": digits.tobytes().decode(),
+        "complies": counts[1],
+        "does_not_comply": counts[2],
+        "not_enough_data": counts[UNSURE],
+        "newest": _newest(row, dates),
+    }
+
+
+def _newest(row: Row, dates: list[str]) -> dict[str, Any] | None:
+    known = np.flatnonzero(~np.isnan(row.lower))
+    if not len(known):
+        return None
+    day = int(known[-1])
+    limit = row.limit_on(day)
+    return {
+        "day": dates[day],
+        "lower": _rounded(row.lower[day]),
+        "upper": _rounded(row.upper[day]),
+        "coverage": round(float(row.coverage[day]), 4),
+        "limit": limit and limit.value,
+        "margin": _rounded(row.margin[day]),
+        "verdict": NAMES[row.codes[day]],
+    }
+
+
+def tell_course(row: Row, reasons: dict[tuple[int, int], str]) -> dict[str, Any]:
+    """A row in full; `reasons` by day and tolerance."""
+    limits = [row.limit_on(day) for day in range(len(row.codes))]
+    missing = np.isnan(row.lower).tolist()
+    return {
+        **tell_scope(row.scope),
+        "unit": INDICATORS[row.scope.indicator].unit,
+        "bound": bound_of(row.scope.indicator),
+        "verdicts": [NAMES[code] for code in row.codes],
+        "lower": _all_rounded(row.lower),
+        "upper": _all_rounded(row.upper),
+        "limits": [limit and limit.value for limit in limits],
+        "margins": _all_rounded(row.margin),
+        "coverage": [round(share, 4) for share in row.coverage.tolist()],
+        "reasons": [
+            reasons.get((day, limit.tolerance_m if limit else 0), NOT_COUNTED) if none else None
+            for day, (none, limit) in enumerate(zip(missing, limits, strict=True))
+        ],
+    }
+
+
+def _all_rounded(values: Iterable[float]) -> list[float | None]:
+    return [_rounded(value) for value in values]
+
+
+def _rounded(value: float) -> float | None:
+    """A number to four places; null where there is none."""
+    return None if np.isnan(value) else round(float(value), 4)

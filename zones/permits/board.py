@@ -1,0 +1,127 @@
+"""The board: every limit of a municipality through a run of days, each day with its verdict.
+
+Worked out for all rows and days at once: limits become arrays by day, days come in as columns.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Connection
+
+from stoep.store.columns import read_columns
+from zones.measure import SQL
+from zones.permits.limits import Limit, Scope, course, read_limits
+from zones.permits.verdicts import Bound, Codes, Floats, judge
+
+Ints = npt.NDArray[np.int64]
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One scope through the days: as many of each array as there are days."""
+
+    scope: Scope
+    limits: list[Limit]
+    """All rows of its history, withdrawals too."""
+    in_force: Ints
+    """Which of them holds on each day; -1: none."""
+    lower: Floats
+    upper: Floats
+    """NaN beside a number: no upper bound."""
+    coverage: Floats
+    codes: Codes
+    margin: Floats
+
+    def limit_on(self, day: int) -> Limit | None:
+        """The limit of one of the days."""
+        index = int(self.in_force[day])
+        return None if index < 0 else self.limits[index]
+
+
+def board(
+    connection: Connection[Any],
+    municipality: str,
+    first: date,
+    to: date,
+    *,
+    operators: Collection[str] | None = None,
+    forms: Collection[str] | None = None,
+    scope: Scope | None = None,
+) -> list[Row]:
+    """The rows that have a limit in force on some day from `first` until `to` (not included).
+
+    `operators` and `forms` keep only those (form `all`: all together); `scope` keeps one row.
+    """
+    by_scope: dict[Scope, list[Limit]] = {}
+    for limit in read_limits(connection, municipality):
+        mine = limit.scope
+        if (
+            (operators is None or mine.operator in operators)
+            and (forms is None or mine.form in forms)
+            and (scope is None or mine == scope)
+        ):
+            by_scope.setdefault(mine, []).append(limit)
+    days = (to - first).days
+    courses = {mine: course(limits, first, days) for mine, limits in sorted(by_scope.items())}
+    shown = [mine for mine, held in courses.items() if (held >= 0).any()]
+    lower, upper, coverage = _days(connection, municipality, by_scope, courses, shown, first, to)
+    rows = []
+    for n, mine in enumerate(shown):
+        limits, held = by_scope[mine], courses[mine]
+        values = np.array([*(limit.value for limit in limits), np.nan])[held]
+        needed = np.array([*(limit.coverage_needed for limit in limits), 1.0])[held]
+        minimum = limits[0].bound == Bound.minimum
+        codes, margin = judge(lower[n], upper[n], coverage[n], values, minimum, needed)
+        rows.append(Row(mine, limits, held, lower[n], upper[n], coverage[n], codes, margin))
+    return rows
+
+
+def _days(
+    connection: Connection[Any],
+    municipality: str,
+    by_scope: dict[Scope, list[Limit]],
+    courses: dict[Scope, Ints],
+    shown: list[Scope],
+    first: date,
+    to: date,
+) -> tuple[Floats, Floats, Floats]:
+    """Lower, upper and coverage, each rows × days; of each day by the tolerance of its limit."""
+    days = (to - first).days
+    # A scope whose limits differ in tolerance is read once for each of them.
+    asked = [(n, m, t) for n, m in enumerate(shown) for t in _tolerances(by_scope[m], courses[m])]
+    found = read_columns(
+        connection,
+        SQL["permit_board"],
+        {
+            "municipality": municipality,
+            "operators": [by_scope[m][0].operator_id for _, m, _ in asked],
+            "forms": [m.form for _, m, _ in asked],
+            "zones": [m.zone for _, m, _ in asked],
+            "tolerances": [t for _, _, t in asked],
+            "indicators": [m.indicator for _, m, _ in asked],
+            "from": first,
+            "to": to,
+        },
+    )
+    row = np.array([n for n, _, _ in asked], np.int64)[found["row"] - 1]
+    tolerance = np.array([t for _, _, t in asked], np.int64)[found["row"] - 1]
+    day = found["day"] - (first - EPOCH).days
+    wanted = np.zeros((len(shown), days), np.int64)
+    for n, mine in enumerate(shown):
+        wanted[n] = np.array([*(x.tolerance_m for x in by_scope[mine]), 0])[courses[mine]]
+    keep = tolerance == wanted[row, day]
+    numbers = []
+    for name, empty in (("lower", np.nan), ("upper", np.nan), ("coverage", 0.0)):
+        table = np.full((len(shown), days), empty)
+        table[row[keep], day[keep]] = found[name][keep]
+        numbers.append(table)
+    return numbers[0], numbers[1], numbers[2]
+
+
+def _tolerances(limits: list[Limit], held: Ints) -> list[int]:
+    return sorted({limits[n].tolerance_m for n in np.unique(held[held >= 0]).tolist()})

@@ -1,0 +1,100 @@
+"""All that some days of some places rest on, read once; each place on each day is a scene of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Connection
+
+from stoep.store.columns import read_columns
+from zones.measure import SQL
+from zones.permits.day import LocalDay
+from zones.permits.places import Drawn, Place
+from zones.permits.roster import Roster, load_roster
+from zones.permits.said import Said, read_said
+from zones.permits.scene import Scene, Trips
+from zones.permits.stood import Stood, read_stood, together
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Period:
+    """The evidence of a run of days; `near` by tolerance: stays at the borders of areas."""
+
+    roster: Roster
+    stood: Stood
+    trips: Columns
+    told: list[tuple[int, int | None, int]]
+    near: dict[int, Columns]
+    said: Said
+
+    def scene(self, place: Place, day: LocalDay) -> Scene:
+        """One place on one day."""
+        parts = [
+            self.stood.in_area(drawn.id).while_held(drawn, day.start, day.end)
+            for drawn in place.areas
+        ]
+        rows = together(parts, self.stood)
+        banned = [
+            self._near(rows, drawn, place.tolerance_m).while_held(drawn, day.start, day.end)
+            for drawn in place.no_parking
+            if drawn.holds(day.start, day.end)
+        ]
+        inside = together(banned, rows)
+        return Scene(place, day, self.roster, rows, inside, self._trips(place, day), self.said)
+
+    def _near(self, rows: Stood, drawn: Drawn, tolerance_m: int) -> Stood:
+        """Of a place's rows those inside an area, or within the tolerance of its border."""
+        if not tolerance_m:
+            inside = self.stood.in_area(drawn.id)["id"]
+            return rows.take(np.isin(rows["id"], inside))
+        near = self.near[tolerance_m]
+        mine = near["area_id"] == drawn.id
+        ids, depth = near["id"][mine], near["depth_m"][mine]
+        found = rows.take(np.isin(rows["id"], ids))
+        deep = depth[np.searchsorted(ids, found["id"])] >= tolerance_m
+        return Stood(found.columns | {"deep": deep})
+
+    def _trips(self, place: Place, day: LocalDay) -> Trips:
+        """The trips that began in a place while its border held."""
+        began, area = self.trips["started"], self.trips["area_id"]
+        mine = np.zeros(len(began), np.bool_)
+        for drawn in place.areas:
+            held = (began >= drawn.valid_from) & (began < drawn.valid_to)
+            mine |= (area == drawn.id) & held
+        mine &= (began >= day.start) & (began < day.end)
+        told = np.zeros(len(self.roster.feed_ids), np.bool_)
+        for feed, since, to in self.told:
+            told[feed] = since is not None and since < day.start and to >= day.end
+        return Trips(self.trips["feed"][mine], told)
+
+
+def read_period(connection: Connection[Any], places: list[Place], days: list[LocalDay]) -> Period:
+    """The evidence of some days, which are in order."""
+    start, end = days[0].start, days[-1].end
+    roster = load_roster(connection)
+    ids = [number for place in places for number in place.area_ids]
+    stood = read_stood(connection, roster, ids, start, end)
+    own = sorted({drawn.id for place in places for drawn in place.areas})
+    asked = {"areas": own, "start": start, "end": end}
+    trips = read_columns(connection, SQL["permit_trips"], asked)
+    trips["feed"] = np.searchsorted(roster.feed_ids, trips["feed_id"])
+    told = [
+        (int(np.searchsorted(roster.feed_ids, feed)), since, to)
+        for feed, since, to in connection.execute(SQL["permit_trips_told"])
+    ]
+    near = {
+        tolerance: _read_near(connection, places, tolerance, start, end)
+        for tolerance in {place.tolerance_m for place in places} - {0}
+    }
+    return Period(roster, stood, trips, told, near, read_said(connection, stood["id"]))
+
+
+def _read_near(
+    connection: Connection[Any], places: list[Place], tolerance: int, start: int, end: int
+) -> Columns:
+    mine = {d.id for p in places if p.tolerance_m == tolerance for d in p.no_parking}
+    asked = {"areas": sorted(mine), "tolerance": tolerance, "start": start, "end": end}
+    return read_columns(connection, SQL["permit_near"], asked)

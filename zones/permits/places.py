@@ -1,0 +1,99 @@
+"""What days are counted for: municipalities, and the zones that limits are set for."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from psycopg import Connection
+
+from stoep.store.columns import FOREVER
+from stoep.vocabulary import AreaKind
+from zones.measure import SQL
+from zones.permits.limits import GROUP, WHOLE, Limit
+from zones.registry import INDICATORS
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One version of an area's border, and when it holds (unix seconds)."""
+
+    id: int
+    valid_from: int
+    valid_to: int
+    border: str
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether it holds at some moment of a period."""
+        return self.valid_from < end and self.valid_to > start
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality, or a zone of it; `tolerance_m` is for its no-parking areas."""
+
+    municipality: str
+    zone: str
+    tolerance_m: int
+    areas: tuple[Drawn, ...]
+    no_parking: tuple[Drawn, ...]
+    """All of the municipality: a zone counts what stands in both."""
+    wanted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """Operators and form factors that have a limit here: counted when none stands here, too."""
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """By what it is kept."""
+        return self.municipality, self.zone, self.tolerance_m
+
+    @property
+    def area_ids(self) -> list[int]:
+        """All versions of its own border and of its no-parking areas."""
+        return [drawn.id for drawn in (*self.areas, *self.no_parking)]
+
+    def basis(self, start: int, end: int) -> str:
+        """Changes when a border that holds in a period does, or what is asked of it."""
+        held = (d for d in (*self.areas, *self.no_parking) if d.holds(start, end))
+        return _digest(tuple(held), self.wanted)
+
+
+@lru_cache(maxsize=10_000)
+def _digest(drawn: tuple[Drawn, ...], wanted: frozenset[tuple[str, str]]) -> str:
+    versions = [(name, entry.version) for name, entry in INDICATORS.items() if entry.group == GROUP]
+    told = repr((drawn, sorted(wanted), versions))
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def places(
+    connection: Connection[Any],
+    limits: Iterable[Limit],
+    municipality: str | None = None,
+    also: tuple[str, int] = (WHOLE, 0),
+) -> list[Place]:
+    """Every municipality that has a border, and every zone and tolerance that its limits name.
+
+    `also` is a zone and tolerance that no limit need name.
+    """
+    limits = list(limits)
+    zones = {x.zone for x in limits if x.zone} | {also[0]}
+    asked = {"zones": sorted(zones), "municipality": municipality}
+    drawn: dict[tuple[str, str], list[Drawn]] = {}
+    for number, kind, code, owner, since, to, border in connection.execute(
+        SQL["permit_areas"], asked
+    ):
+        one = Drawn(number, since, int(FOREVER) if to is None else to, border)
+        zone = WHOLE if kind == AreaKind.municipality else f"{kind}/{code}"
+        drawn.setdefault((owner, zone), []).append(one)
+        if kind == AreaKind.no_parking:
+            drawn.setdefault((owner, AreaKind.no_parking), []).append(one)
+    found = []
+    for owner in sorted(owner for owner, zone in drawn if zone == WHOLE):
+        mine = [limit for limit in limits if limit.municipality == owner]
+        keys = {(WHOLE, 0), also} | {(x.zone or WHOLE, x.tolerance_m) for x in mine}
+        for zone, tolerance in sorted(keys):
+            wanted = {(x.operator, x.scope.form) for x in mine if (x.zone or WHOLE) == zone}
+            borders = tuple(drawn.get((owner, zone), ()))
+            banned = tuple(drawn.get((owner, AreaKind.no_parking), ()))
+            found.append(Place(owner, zone, tolerance, borders, banned, frozenset(wanted)))
+    return found

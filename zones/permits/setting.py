@@ -1,0 +1,174 @@
+"""Setting a limit: checked field by field before it is kept, and withdrawn by a row of its own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+
+from stoep.errors import StoepError
+from stoep.vocabulary import FormFactor
+from zones.measure import SQL
+from zones.permits.limits import GROUP, Limit, Season, read_limits
+from zones.permits.verdicts import COVERAGE_NEEDED, Bound
+from zones.registry import INDICATORS, Direction
+
+MOST_TOLERANCE_M = 100
+
+
+class BadLimit(StoepError):
+    """A limit that cannot be; `field` is what is wrong with it."""
+
+    code = "bad_limit"
+
+    def __init__(self, field: str, sentence: str, remedy: str) -> None:
+        super().__init__(f"{field}: {sentence}", remedy)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A limit as somebody wants it set; checked before it is kept."""
+
+    municipality: str
+    operator: str
+    indicator: str
+    value: float
+    unit: str | None
+    effective_from: date
+    set_by: str
+    why: str
+    form: str | None = None
+    zone: str | None = None
+    season: Season | None = None
+    tolerance_m: int = 0
+    coverage_needed: float = COVERAGE_NEEDED
+    withdrawn: bool = False
+
+
+def bound_of(indicator: str) -> Bound:
+    """Which way limits on an indicator hold."""
+    less = INDICATORS[indicator].direction is Direction.less
+    return Bound.maximum if less else Bound.minimum
+
+
+def set_limit(connection: Connection[Any], wish: Wish, now: datetime) -> Limit:
+    """Keep a limit; raises BadLimit, which names the field."""
+    _check(wish)
+    operator_id = _check_there(connection, wish)
+    values = {
+        "municipality": wish.municipality,
+        "operator": operator_id,
+        "form": wish.form,
+        "zone": wish.zone,
+        "indicator": wish.indicator,
+        "bound": bound_of(wish.indicator),
+        "value": wish.value,
+        "unit": wish.unit,
+        "tolerance": wish.tolerance_m,
+        "needed": wish.coverage_needed,
+        "season_from": wish.season and wish.season[0],
+        "season_to": wish.season and wish.season[1],
+        "effective": wish.effective_from,
+        "withdrawn": wish.withdrawn,
+        "by": wish.set_by,
+        "at": now,
+        "why": wish.why,
+    }
+    row = connection.execute(SQL["set_permit_limit"], values).fetchone()
+    assert row is not None
+    return next(one for one in read_limits(connection, wish.municipality) if one.id == row[0])
+
+
+def withdraw(
+    connection: Connection[Any], number: int, since: date, by: str, why: str, now: datetime
+) -> Limit:
+    """Let a limit hold no more from a day on, by a row of its own; raises BadLimit."""
+    known = [limit for limit in read_limits(connection) if limit.id == number]
+    if not known or known[0].withdrawn:
+        remedy = "See the numbers with: stoep permits limit list."
+        raise BadLimit("number", f"There is no limit {number}.", remedy)
+    was = known[0]
+    wish = Wish(
+        was.municipality,
+        was.operator,
+        was.indicator,
+        was.value,
+        was.unit,
+        since,
+        by,
+        why,
+        was.form_factor,
+        was.zone,
+        was.season,
+        was.tolerance_m,
+        was.coverage_needed,
+        withdrawn=True,
+    )
+    return set_limit(connection, wish, now)
+
+
+def _check(wish: Wish) -> None:
+    """Refuse what cannot be, by the field that is wrong."""
+    known = [name for name, entry in INDICATORS.items() if entry.group == GROUP]
+    if wish.indicator not in known:
+        sentence = f"No permit is judged by {wish.indicator!r}."
+        raise BadLimit("indicator", sentence, f"Use one of {', '.join(known)}.")
+    unit = INDICATORS[wish.indicator].unit
+    if wish.unit != unit:
+        given = "has no unit" if not wish.unit else f"has the unit {wish.unit!r}"
+        raise BadLimit("unit", f"The limit {given}.", f"`{wish.indicator}` is told in {unit!r}.")
+    most = 100.0 if unit == "%" else 1e9
+    if not 0 <= wish.value <= most:
+        raise BadLimit("value", f"{wish.value} cannot be.", f"Use 0 to {most:g}.")
+    if not 0 < wish.coverage_needed <= 1:
+        raise BadLimit("coverage", f"{wish.coverage_needed} is no share.", "Use more than 0, to 1.")
+    if not 0 <= wish.tolerance_m <= MOST_TOLERANCE_M:
+        remedy = f"Use 0 to {MOST_TOLERANCE_M} metres."
+        raise BadLimit("tolerance", f"{wish.tolerance_m} m cannot be.", remedy)
+    if wish.tolerance_m and wish.indicator != "permit_no_parking":
+        remedy = "Leave it out; it is for `permit_no_parking`."
+        raise BadLimit("tolerance", "This number has no border to be near to.", remedy)
+    if wish.form is not None and wish.form not in list(FormFactor):
+        remedy = f"Use one of {', '.join(FormFactor)}, or leave it out."
+        raise BadLimit("form", f"There is no form factor {wish.form!r}.", remedy)
+    for field, text in (("by", wish.set_by), ("why", wish.why)):
+        if not text.strip() or "\0" in text:
+            raise BadLimit(field, "It is empty.", "History tells who set a limit, and why.")
+    if not 2000 <= wish.effective_from.year < 2200:
+        raise BadLimit("from", f"{wish.effective_from} cannot be.", "Use a day of this century.")
+    for text in wish.season or ():
+        _check_day(text)
+
+
+def _check_day(text: str) -> None:
+    try:
+        date.fromisoformat(f"2000-{text}")
+        if len(text) != 5:
+            raise ValueError
+    except ValueError:
+        raise BadLimit(
+            "season", f"{text!r} is no day of the year.", "Write it as 05-01 (MM-DD)."
+        ) from None
+
+
+def _check_there(connection: Connection[Any], wish: Wish) -> int:
+    """The operator's number, once municipality, operator and zone are known to be there."""
+    asked = {"municipality": wish.municipality, "operator": wish.operator}
+    kind, _, code = (wish.zone or "").partition("/")
+    row = connection.execute(
+        SQL["permit_scope"], {**asked, "kind": kind, "code": code, "zone": wish.zone}
+    ).fetchone()
+    assert row is not None
+    municipality, operator_id, zone = row
+    if not municipality:
+        sentence = f"There is no municipality {wish.municipality!r}."
+        raise BadLimit("municipality", sentence, "Import its border with: stoep zones import.")
+    if operator_id is None:
+        sentence = f"There is no operator {wish.operator!r}."
+        raise BadLimit("operator", sentence, "See: stoep feed list.")
+    if not zone:
+        sentence = f"There is no zone {wish.zone!r} in {wish.municipality}."
+        remedy = "Write it as kind/code of an area there, such as no_parking/N1."
+        raise BadLimit("zone", sentence, remedy)
+    return int(operator_id)
