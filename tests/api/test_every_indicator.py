@@ -5,12 +5,14 @@ These lists are 25 minutes to hours apart, so that much is unknown: null with a 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from psycopg import Connection
 
 from api.app import create_app
 from ingest.record import Recorder
@@ -22,6 +24,8 @@ from stoep.vocabulary import AreaKind
 from tests.api.conftest import serving
 from zones.areas import import_areas
 from zones.cells import fold_feed
+from zones.permits.count import count_due
+from zones.permits.setting import Wish, set_limit
 from zones.registry import INDICATORS
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -43,67 +47,98 @@ QUESTIONS = {
     "arrivals": [SERIES, "/indicators/{id}/map?kind=district&" + PERIOD],
     "flows": ["/flows?grid=district&" + PERIOD],
     "feed_freshness": ["/feeds"],
+} | {
+    name: ["/permits/verdict?municipality={city}&operator={operator}&indicator={id}&day=2026-03-06"]
+    for name, entry in INDICATORS.items()
+    if entry.group == "permits"
 }
 """How each number is asked; a course over time, where nothing else is said."""
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """The API over the recordings, and the busiest district with its city and operator."""
+
+    client: httpx.Client
+    area: int
+    city: str
+    operator: str
+
+    def ask(self, question: str, indicator: str) -> httpx.Response:
+        """The answer to a question about the busiest district."""
+        names = {"id": indicator, "area": self.area, "city": self.city, "operator": self.operator}
+        return self.client.get(question.format(**names))
+
+
 @pytest.fixture(scope="module")
-def replayed(cluster: Cluster, migrated: str, shared: Path) -> Iterator[tuple[httpx.Client, int]]:
-    """The API of a database in which the recordings were replayed, and a district's number."""
+def replayed(cluster: Cluster, migrated: str, shared: Path) -> Iterator[Replayed]:
+    """The API of a database in which the recordings were replayed."""
     cluster.create("every_indicator", template=migrated)
     address = cluster.address("every_indicator")
-    folder = shared / "data/feeds/nl_deelmobiliteit"
     with make_pool(address) as connections:
         with connections.connection() as connection:
-            made = import_areas(
-                connection,
-                shared / "data/boundaries/demo_wijken_2022_5cities.geojson",
-                AreaKind.district,
-                code="code",
-                name="name",
-                valid_from=LONG_AGO,
-                source="CBS 2022",
-            )
+            _draw(connection, shared / "data/boundaries")
+        folder = shared / "data/feeds/nl_deelmobiliteit"
         files = [folder / f"bikes_2026-03-0{day}.csv.gz" for day in (6, 7)]
         replay(Recorder(connections, "secret"), files, lambda recorded, outcome: None)
         with connections.connection() as connection:
             for (feed,) in connection.execute("select id from feed").fetchall():
                 fold_feed(connection, feed)
+            count_due(connection, "Europe/Amsterdam", LAST)
             busiest = connection.execute(
-                "select a from open_stay, unnest(areas) a where a = any(%s)"
-                " group by a order by count(*) desc, a limit 1",
-                [made.ids],
+                "select d.id, d.municipality, p.key from open_stay s"
+                " join area d on d.kind = 'district' and d.id = any(s.areas)"
+                " join feed f on f.id = s.feed_id join operator p on p.id = f.operator_id"
+                " group by 1, 2, 3 order by count(*) desc, 1 limit 1",
             ).fetchone()
-    assert busiest is not None
+            assert busiest is not None
+            wish = Wish(
+                busiest[1], busiest[2], "permit_fleet", 100_000, "vehicles", date(2026, 3, 1),
+                "a test", "any number would keep it",
+            )  # fmt: skip
+            set_limit(connection, wish, datetime.fromtimestamp(LAST, UTC))
     with serving(create_app(Settings(), address, clock=lambda: LAST)) as client:
-        yield client, busiest[0]
+        yield Replayed(client, *busiest)
     cluster.drop("every_indicator")
+
+
+def _draw(connection: Connection[Any], folder: Path) -> None:
+    """The cities and their districts, as CBS draws them."""
+    known = {"code": "code", "name": "name", "valid_from": LONG_AGO, "source": "CBS 2022"}
+    cities, districts = "demo_gemeenten_2022.geojson", "demo_wijken_2022_5cities.geojson"
+    import_areas(connection, folder / cities, AreaKind.municipality, **known)  # type: ignore[arg-type]
+    import_areas(
+        connection,
+        folder / districts,
+        AreaKind.district,
+        municipality="gemeente_code",
+        **known,  # type: ignore[arg-type]
+    )
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_it_answers_with_coverage_and_a_receipt_that_holds(
-    replayed: tuple[httpx.Client, int], indicator: str
+    replayed: Replayed, indicator: str
 ) -> None:
-    client, area = replayed
     for question in QUESTIONS.get(indicator, [SERIES]):
-        answer = client.get(question.format(id=indicator, area=area))
+        answer = replayed.ask(question, indicator)
         assert answer.status_code == 200, answer.text
         content = answer.json()
         assert "coverage" in str(content)
         if question == "/feeds":
             continue
-        got = client.get(f"/receipts/{content['receipt']}").json()
+        got = replayed.client.get(f"/receipts/{content['receipt']}").json()
         assert got["same"], got.get("why") or got
 
 
-def _values(content: dict[str, Any]) -> list[Any]:
-    return [value for line in content.get("series", []) for value in line["values"]]
-
-
-def test_what_real_recordings_cannot_prove_is_null(replayed: tuple[httpx.Client, int]) -> None:
+def test_what_real_recordings_cannot_prove_is_null(replayed: Replayed) -> None:
     """Lists further apart than five minutes cover nothing between them (rule R5)."""
-    client, area = replayed
-    got = client.get(SERIES.format(id="clutter_load", area=area)).json()
-    values = _values(got)
-    assert values == [None] * len(values)
-    assert all(reason for line in got["series"] for reason in line["reasons"])
+    lines = replayed.ask(SERIES, "clutter_load").json()["series"]
+    assert all(line["values"] == [None] * len(line["values"]) for line in lines)
+    assert all(reason for line in lines for reason in line["reasons"])
+
+
+def test_of_a_day_without_evidence_nobody_complies(replayed: Replayed) -> None:
+    """A limit that any number would keep: what was not seen is no proof of that."""
+    got = replayed.ask(QUESTIONS["permit_fleet"][0], "permit_fleet").json()
+    assert got["verdict"] == "not_enough_data"
