@@ -17,9 +17,10 @@ from api.questions import AreaNumber, ClassLimits, Code, FormFactors, OperatorKe
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
-from zones.asked import Group, Line, Options
+from zones.asked import USUAL, Group, Line, Options
+from zones.asked_map import AreaValue
 from zones.calendar import Step, labels
-from zones.map import AT_A_MOMENT, OVER_A_PERIOD, AreaValue, map_at, map_over
+from zones.map import AT_A_MOMENT, OVER_A_PERIOD, map_at, map_over
 from zones.map import IndicatorMap as Mapped
 from zones.registry import INDICATORS
 from zones.registry import Indicator as Entry
@@ -29,7 +30,11 @@ router = APIRouter(route_class=StrictRoute, tags=["indicators"])
 
 COUNTED = ("vehicles_parked", "parked_density", "clutter_load")
 """Numbers that are counted into cells: what they were before a correction is kept."""
-TAKES = {"limit": ("time_above_limit", "long_parked"), "classes": ("duration_classes",)}
+TAKES = {
+    "limit": ("time_above_limit", "long_parked"),
+    "classes": ("duration_classes",),
+    "tolerance": ("share_in_hubs",),
+}
 """Which numbers take which of the city's own limits."""
 Name = Annotated[str, Path(description="Name of an indicator.", examples=["parked_density"])]
 
@@ -41,6 +46,13 @@ Limit = Annotated[
         description="For time_above_limit: vehicles/km², and needed. For long_parked: days; left"
         " out: 2."
     ),
+]
+
+
+Tolerance = Annotated[
+    Annotated[float, Field(ge=0, le=100)] | None,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100, "examples": [15]}),
+    Field(description="For share_in_hubs: how far a position may be off, in metres; usually 15."),
 ]
 
 
@@ -56,6 +68,7 @@ class AboutSeries(Question):
     form: FormFactors = None
     limit: Limit = None
     classes: ClassLimits = None
+    tolerance: Tolerance = None
     told_at: Moment = Field(
         None,
         alias="toldAt",
@@ -115,7 +128,7 @@ def get_series(
             forms=question.form,
             timezone=ask.settings.timezone,
             told_at=question.told_at,
-            options=_options(question.limit, question.classes),
+            options=_options(question.limit, question.classes, question.tolerance),
         )
         put_right = _corrections(reading, question.operator, found)
         told = _tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
@@ -141,7 +154,7 @@ def get_map(
         if question.from_ is None and question.to is None:
             check_can(entry_of(indicator), AT_A_MOMENT, "is of a period: give `from` and `to`")
             when, now_s = question.moment, reading.now_s
-            options = _options(None, question.classes)
+            options = _options(None, question.classes, None)
             found = map_at(
                 reading.connection, indicator, question.kind, when, now_s, **chosen, options=options
             )
@@ -154,8 +167,14 @@ def get_map(
         return receipted(content, indicator, request, ask, reading)
 
 
-def _options(limit: float | None, classes: tuple[float, ...] | None) -> Options:
-    return Options(limit) if classes is None else Options(limit, classes)
+def _options(
+    limit: float | None, classes: tuple[float, ...] | None, tolerance: float | None
+) -> Options:
+    return Options(
+        limit,
+        USUAL.class_limits_days if classes is None else classes,
+        USUAL.tolerance_m if tolerance is None else tolerance,
+    )
 
 
 def entry_of(indicator: str) -> Entry:

@@ -63,6 +63,8 @@ class Options:
     """In the unit of what is compared with it: vehicles/km² of a density, days of a duration."""
     class_limits_days: tuple[float, ...] = DURATION_LIMITS_DAYS
     """Where duration classes part, rising."""
+    tolerance_m: float = 15.0
+    """How far a position may be off at a hub's border."""
 
 
 USUAL = Options()
@@ -132,6 +134,10 @@ class Asked:
         finer = copy(self)
         finer.cuts = cuts
         return finer
+
+    def quarters(self) -> Ints:
+        """The edges of all quarters of an hour of the period."""
+        return np.arange(self.start, self.end + 1, BUCKET_S)
 
     @property
     def start(self) -> int:

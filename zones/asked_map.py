@@ -4,7 +4,7 @@ Every map over a period (see `map.OVER_A_PERIOD`) is worked out of one of these.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,8 @@ class Areas:
     names: list[str]
     sizes: list[float]
     borders: list[bytes]
+    capacities: list[int | None]
+    """Places of hubs."""
 
     def km2(self) -> Floats:
         """Their sizes in square kilometres."""
@@ -73,6 +75,29 @@ class OverAreas:
     total: Total
     vehicles: Floats | None = None
     unknown: Floats | None = None
+
+
+@dataclass(frozen=True)
+class AreaValue:
+    """One area's number; `value` is None where it is unknown, with the reason.
+
+    `vehicles` is the count (over a period: a mean) behind it; `classes` counts by duration class or
+    by state, `possible` those that may be in a higher class; of the share out of order `classes`
+    counts those that are, and that are so for at least a day and seven. `unknown` is for what
+    happens: how many more there may be.
+    """
+
+    area: int
+    code: str
+    name: str
+    area_m2: float
+    value: float | None
+    vehicles: float | None
+    coverage: float
+    reason: str | None
+    classes: dict[str, int] = field(default_factory=dict)
+    possible: dict[str, int] = field(default_factory=dict)
+    unknown: float | None = None
 
 
 Spread = Callable[[AskedMap], OverAreas]

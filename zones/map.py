@@ -1,7 +1,7 @@
 """An indicator of all areas of a kind, at a moment or over a period."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
 from zones.area_cells import fold_again
 from zones.asked import USUAL, Options
-from zones.asked_map import Areas, AskedMap, OverAreas, Spread
+from zones.asked_map import Areas, AreaValue, AskedMap, OverAreas, Spread
 from zones.clock import is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
 from zones.history import counted_from
@@ -31,6 +31,7 @@ from zones.measure import (
     types_wanted,
 )
 from zones.movement import spread
+from zones.order.moment import AT_ORDER, order_value, standing_inside
 from zones.standing import FeedThen, Standing, known_at, read
 from zones.states import NONE_PARKED, Said, said_at
 
@@ -43,31 +44,9 @@ AT_A_MOMENT = (
     "parked_density",
     "clutter_load",
     "duration_classes",
+    *AT_ORDER,
 )
 """Numbers of which there is a map of a moment."""
-
-
-@dataclass(frozen=True)
-class AreaValue:
-    """One area's number; `value` is None where it is unknown, with the reason.
-
-    `vehicles` is the count (over a period: a mean) behind it; `classes` counts by duration class or
-    by state, `possible` those that may be in a higher class; of the share out of order `classes`
-    counts those that are, and that are so for at least a day and seven. `unknown` is for what
-    happens: how many more there may be.
-    """
-
-    area: int
-    code: str
-    name: str
-    area_m2: float
-    value: float | None
-    vehicles: float | None
-    coverage: float
-    reason: str | None
-    classes: dict[str, int] = field(default_factory=dict)
-    possible: dict[str, int] = field(default_factory=dict)
-    unknown: float | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +99,14 @@ def map_at(
     counted_ones = standing.where(np.flatnonzero(keep))
     said = said_at(connection, indicator, counted_ones, moment)
     values = _count(areas, counted_ones, indicator, coverage, reason, options, said)
+    if indicator in AT_ORDER:
+        inside = standing_inside(connection, indicator, counted_ones, at, options)
+        vehicle, place = _place(areas, counted_ones)
+        within = np.bincount(place[inside[vehicle]], minlength=len(areas.ids)).tolist()
+        values = [
+            order_value(indicator, value, count, places)
+            for value, count, places in zip(values, within, areas.capacities, strict=True)
+        ]
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
 
 
@@ -223,7 +210,7 @@ def _areas(connection: Connection[Any], kind: AreaKind, municipality: str | None
     rows = connection.execute(
         SQL["areas_of_kind"], {"kind": kind, "municipality": municipality, "at": at}
     ).fetchall()
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 5
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 6
     return Areas(*columns)
 
 

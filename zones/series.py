@@ -18,6 +18,13 @@ from zones.history import counted_from
 from zones.measure import NOT_COUNTED, Total, indicator_named
 from zones.movement.course import arrivals, departures, net_balance
 from zones.movement.rentals import rentals, rentals_per_vehicle
+from zones.order.course import (
+    hub_occupancy,
+    no_parking_hours,
+    no_parking_vehicles,
+    over_capacity_time,
+    share_in_hubs,
+)
 from zones.states import out_of_order_over_time, states_over_time
 from zones.worst import time_above_limit, worst_hour
 
@@ -134,6 +141,11 @@ COURSES: Mapping[str, Course] = {
     "time_above_limit": time_above_limit,
     "duration_classes": classes_over_time,
     "long_parked": long_parked_over_time,
+    "share_in_hubs": share_in_hubs,
+    "no_parking_vehicles": no_parking_vehicles,
+    "no_parking_hours": no_parking_hours,
+    "hub_occupancy": hub_occupancy,
+    "over_capacity_time": over_capacity_time,
     "arrivals": arrivals,
     "departures": departures,
     "net_balance": net_balance,

@@ -10,7 +10,6 @@ from itertools import pairwise
 import numpy as np
 
 from stoep.errors import StoepError
-from stoep.vocabulary import BUCKET_S
 from zones.asked import Asked, Group, Ints, Line
 from zones.counted import counted
 from zones.measure import Total
@@ -64,15 +63,19 @@ def time_above_limit(asked: Asked, group: Group) -> list[Line]:
         raise NoLimit(
             "There is no limit to compare the density with.", "Give `limit` in vehicles/km²."
         )
-    quarters = np.arange(asked.start, asked.end + 1, BUCKET_S)
-    firsts = np.searchsorted(quarters, asked.cuts)
+    quarters = asked.cut(asked.quarters())
+    firsts = np.searchsorted(quarters.cuts, asked.cuts)
     return [
-        replace(line, total=_share_above(line.total, firsts, limit))
-        for line in counted("parked_density", asked.cut(quarters), group)
+        replace(line, total=share_above(line.total, firsts, limit))
+        for line in counted("parked_density", quarters, group)
     ]
 
 
-def _share_above(fine: Total, firsts: Ints, limit: float) -> Total:
+def share_above(fine: Total, firsts: Ints, limit: float) -> Total:
+    """The share of known finer steps above a limit; step i is made of `firsts[i]` and those after.
+
+    Where nothing is known, the share is not either.
+    """
     known = ~np.isnan(fine.values)
     above = np.add.reduceat(known & (np.nan_to_num(fine.values) > limit), firsts[:-1], dtype=float)
     samples = np.add.reduceat(known, firsts[:-1], dtype=float)

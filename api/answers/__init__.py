@@ -6,6 +6,7 @@ from api.answers.clutter import HotSpots, LastingSpots, LongParked
 from api.answers.counting import CountingMethods
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
+from api.answers.hubs import Hubs, HubStates
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
 from api.answers.permits import (
     PermitBoard,
@@ -30,6 +31,8 @@ __all__ = [
     "Feeds",
     "Health",
     "HotSpots",
+    "HubStates",
+    "Hubs",
     "Indicator",
     "IndicatorMap",
     "IndicatorSeries",

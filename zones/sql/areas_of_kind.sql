@@ -1,5 +1,5 @@
 -- The areas of a kind that hold at a moment, of one municipality or of all.
-select id, code, name, area_m2, st_asbinary(geom) as geom
+select id, code, name, area_m2, st_asbinary(geom) as geom, capacity
 from area
 where kind = %(kind)s
   and (%(municipality)s::text is null or municipality = %(municipality)s

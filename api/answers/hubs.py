@@ -1,0 +1,57 @@
+"""Hubs: how full they are, and in which state."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from api.answers.base import Answer, AreaName, FeedPart, Receipt, Share, Time
+from api.answers.indicators import Period
+
+State = Literal["open", "nearly_full", "full"]
+
+
+class Hub(Answer):
+    """A hub at a moment."""
+
+    area: int
+    code: str
+    name: str
+    vehicles: int | None = Field(description="Null: nobody was seen.")
+    capacity: int | None = Field(description="Places; null: not known.")
+    free: int | None = Field(description="Free places; below 0 where more stand than fit.")
+    occupancy: float | None = Field(description="Vehicles over places, above 1 where it is so.")
+    state: State | None = Field(description="Null: no capacity, or never seen.")
+    since: Time | None = Field(description="When the state began; at most a day is looked back.")
+    stale: bool = Field(description="Not all operators are seen: the last known state.")
+
+
+class Hubs(Answer):
+    """The hubs at a moment."""
+
+    moment: Time
+    unit: Literal["vehicles"]
+    coverage: Share = Field(description="Share of the expected feeds that is seen.")
+    reason: str | None = Field(description="Which feeds it lacks.")
+    hubs: list[Hub]
+    feeds: list[FeedPart]
+    receipt: Receipt
+
+
+class HubTurn(Answer):
+    """From a moment on a hub is in a state."""
+
+    from_: Time = Field(alias="from")
+    state: State | None
+    stale: bool
+
+
+class HubStates(Answer):
+    """The states of a hub on a local day, in order."""
+
+    hub: AreaName
+    day: date
+    period: Period
+    capacity: int | None
+    states: list[HubTurn]
+    reason: str | None = Field(description="Why there are none.")

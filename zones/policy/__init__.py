@@ -1,0 +1,1 @@
+"""Zones of policy: what a municipality draws, decides and steers by."""

@@ -1,0 +1,96 @@
+"""Whether a hub is open, nearly full or full, told so that it does not flicker.
+
+A hub is full when it holds as many as it has places. It opens again when enough of them are free: a
+tenth, but at least two; at a capacity of one, when it is empty. Or when a place has been free for
+ten minutes on end: then it was no jitter. Nearly full works alike, at nine tenths. Where nobody saw
+the hub the last state is kept and called stale: it never opens for lack of evidence.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+
+NEARLY = 0.9
+FREE_SHARE, LEAST_FREE = 0.1, 2
+CALM_S = 600
+"""So long below a threshold, a count is no jitter."""
+
+
+class HubState(StrEnum):
+    """What an operator should know of a hub."""
+
+    open = "open"
+    nearly_full = "nearly_full"
+    full = "full"
+
+
+LEVELS = (HubState.open, HubState.nearly_full, HubState.full)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From `at` (unix seconds) on a hub is in a state; `stale`: nobody saw it then."""
+
+    at: int
+    state: HubState | None
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """For a capacity: at how many a level begins, and down to how many it ends at once."""
+
+    nearly_from: int
+    full_from: int
+    nearly_until: int
+    full_until: int
+
+    @classmethod
+    def of(cls, capacity: int) -> "Thresholds":
+        """The thresholds of a hub with at least one place."""
+        slack = min(capacity, max(LEAST_FREE, ceil(FREE_SHARE * capacity)))
+        # A small hub goes from open to full: nearly full would begin when it is half empty.
+        nearly = min(ceil(NEARLY * capacity), capacity - 1) if capacity >= 5 else capacity
+        return cls(nearly, capacity, nearly - slack, capacity - slack)
+
+    def level(self, count: int) -> int:
+        """The level of a count, looked at by itself."""
+        return (count >= self.nearly_from) + (count >= self.full_from)
+
+    def lets_go(self, level: int, count: int) -> bool:
+        """Whether a count is so low that a level ends at once."""
+        return count <= (self.full_until if level == 2 else self.nearly_until)
+
+
+def turns(counts: Iterable[tuple[int, int, bool]], capacity: int) -> list[Turn]:
+    """The states of a hub through (moment, count, known) in order of time, where they change.
+
+    The first known count is taken as it is. `capacity` is at least 1.
+    """
+    limits = Thresholds.of(capacity)
+    found: list[Turn] = []
+    level: int | None = None
+    below_since: int | None = None
+    for at, count, known in counts:
+        if known:
+            level, below_since = _next(limits, level, below_since, at, count)
+        else:
+            below_since = None
+        turn = Turn(at, None if level is None else LEVELS[level], not known)
+        if not found or (found[-1].state, found[-1].stale) != (turn.state, turn.stale):
+            found.append(turn)
+    return found
+
+
+def _next(
+    limits: Thresholds, level: int | None, below_since: int | None, at: int, count: int
+) -> tuple[int, int | None]:
+    """The level after a known count, and since when the count has been below it."""
+    now = limits.level(count)
+    if level is None or now >= level:
+        return now, None
+    if limits.lets_go(level, count):
+        return now, None
+    since = at if below_since is None else below_since
+    return (now, None) if at - since >= CALM_S else (level, since)
