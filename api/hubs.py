@@ -38,7 +38,7 @@ class AboutStates(Question):
 
 @router.get("/hubs", response_model=Hubs, summary="Hubs at a moment")
 def list_hubs(question: Annotated[AboutHubs, Query()], ask: Ask, request: Request) -> Response:
-    """Every hub with its vehicles, its places, how full it is (never cut off at 1) and its state."""
+    """Every hub: its vehicles and places, how full it is (never cut off at 1), its state."""
     ask.check_past(moment=question.moment)
     with ask.read() as reading:
         found, feeds = hubs_at(

@@ -150,9 +150,10 @@ def areas(client: httpx.Client, name: str, **question: str) -> dict[str, dict[st
 def test_every_indicator_of_areas_has_a_map(client: httpx.Client, name: str) -> None:
     found = areas(client, name)
     assert set(found) == {"west", "east"}
-    assert found["west"]["vehicles"] == 1.0
-    # Of nothing there is no share; of everything else there is none.
-    assert found["east"]["value"] == (None if name == "out_of_order_share" else 0.0)
+    assert found["west"]["vehicles"] == (0.0 if name == "no_parking_vehicles" else 1.0)
+    # Of nothing there is no share, and a district has no places; of everything else there is none.
+    without = ("out_of_order_share", "share_in_hubs", "hub_occupancy")
+    assert found["east"]["value"] == (None if name in without else 0.0)
 
 
 def test_density_is_by_the_square_kilometre(client: httpx.Client) -> None:

@@ -1,8 +1,8 @@
 """Where stays of an area stand with regard to zones: inside one, near one, or outside all.
 
 A vehicle that stands in several zones at once is inside once. Near is within the tolerance of a
-border: a position may be off by so much. Zones count on the days that they held: a stay is cut where
-a zone begins or ends to hold.
+border: a position may be off by so much. Zones count on the days that they held: a stay is cut
+where a zone begins or ends to hold.
 """
 
 from collections.abc import Mapping
