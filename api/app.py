@@ -24,6 +24,7 @@ from api import (
     stations,
     tiles,
     vehicles,
+    zones,
 )
 from api.evidence import Evidence, open_evidence
 from api.headers import Headers
@@ -48,6 +49,7 @@ RESOURCES = (
     service_areas,
     areas,
     area_history,
+    zones,
     vehicles,
     indicators,
     counting,

@@ -45,7 +45,7 @@ def list_areas(question: Annotated[AboutAreas, Query()], ask: Ask, request: Requ
             geometry=question.geometry == "yes",
         )
     body = '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
-    return _geojson(request, body)
+    return tell_geojson(request, body)
 
 
 @router.get("/areas/{id}", response_model=Area, summary="One area", response_class=GeoJson)
@@ -60,7 +60,7 @@ def get_area(
         found = _features(reading, id=id)
     if not found:
         raise NotThere(f"There is no area {id}.", "See /v1/areas for all areas.")
-    return _geojson(request, found[0])
+    return tell_geojson(request, found[0])
 
 
 def _features(
@@ -75,7 +75,7 @@ def _features(
     return [row[0] for row in reading.rows("areas", geometry=geometry, **values)]
 
 
-def _geojson(request: Request, body: str) -> Response:
+def tell_geojson(request: Request, body: str) -> Response:
     etag = mark(body)
     if unchanged(request, etag):
         return not_modified(etag)

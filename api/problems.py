@@ -17,9 +17,13 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.faults import faults_of
+from api.limits import TooLong
 from api.receipts.receipt import BadReceipt, NotExtractable
 from stoep.errors import StoepError
+from zones.areas import BadCapacity
 from zones.calendar import TooManySteps
+from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone
+from zones.shapes import BadShapes
 from zones.worst import NoLimit, UnfitStep
 
 log = structlog.get_logger()
@@ -90,8 +94,16 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     NoLimit: ("limit", "query"),
     BadReceipt: ("receipt", "path"),
     NotExtractable: ("receipt", "path"),
+    BadShapes: ("geometry", "body"),
+    AreaOutside: ("geometry", "body"),
+    BadCapacity: ("capacity", "body"),
+    NoZone: ("kind", "body"),
+    DatesInDisorder: ("active_from", "body"),
 }
-"""Refusals from further in that are about one parameter of a question: each is a 400."""
+"""Refusals from further in that are about one parameter of a question: each is a 400.
+
+One that knows its own `field` tells it.
+"""
 UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed)
 """The database is away, restarting, overloaded, or took longer than a question may."""
 
@@ -134,6 +146,7 @@ def _refused(request: Request, error: StoepError) -> Response:
     if parameter := PARAMETERS.get(type(error)):
         told = {"detail": error.sentence, "remedy": error.remedy}
         name, place = parameter
+        name = getattr(error, "field", name)
         error = BadQuestion(Fault(name=name, place=place, **told))
     status = STATUSES.get(type(error), 500)
     faults = [f.model_dump() for f in error.faults] if isinstance(error, BadQuestion) else None
@@ -156,6 +169,10 @@ def _http(request: Request, error: HTTPException) -> Response:
         allowed = (error.headers or {}).get("Allow", "GET")
         detail = f"{request.method} is not possible here."
         return problem(405, detail, f"Use {allowed}.", headers=error.headers)
+    if error.status_code == 400:
+        about = {"name": getattr(error, "field", None) or "", "place": "body"}
+        remedy = "Send a shorter one." if isinstance(error, TooLong) else "Send one JSON object."
+        return _refused(request, BadQuestion(Fault(**about, detail=error.detail, remedy=remedy)))
     remedy = "Send less." if error.status_code == 413 else ""
     return problem(error.status_code, str(error.detail), remedy, headers=error.headers)
 

@@ -61,7 +61,7 @@ def read_shapes(path: Path, *, code: str, name: str, layer: str | None = None) -
             faults.append(f"area {row + 1} has no {code}")
             continue
         try:
-            geom, repaired = _usable(shape)
+            geom, repaired = usable(shape)
         except ValueError as fault:
             faults.append(f"{key}: {fault}")
             continue
@@ -109,8 +109,11 @@ def _to_4326(shapes: npt.NDArray[Any], crs: str | None, path: Path) -> npt.NDArr
     return shapes
 
 
-def _usable(shape: Any) -> tuple[shapely.MultiPolygon, bool]:
-    """A valid multipolygon and whether it had to be repaired; ValueError says what is wrong."""
+def usable(shape: Any, most_repaired: int = MOST_VERTICES) -> tuple[shapely.MultiPolygon, bool]:
+    """A valid multipolygon and whether it had to be repaired; ValueError says what is wrong.
+
+    A border with more points than `most_repaired` must be good as it is.
+    """
     if shape is None or shape.is_empty:
         raise ValueError("it has no border")
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
@@ -120,6 +123,8 @@ def _usable(shape: Any) -> tuple[shapely.MultiPolygon, bool]:
     flat = shapely.force_2d(shape)
     if flat.is_valid:
         return _multi(flat), False
+    if vertices > most_repaired:
+        raise ValueError(f"its border crosses itself ({shapely.is_valid_reason(flat)})")
     whole = shapely.make_valid(flat, method="structure", keep_collapsed=False)
     if whole.is_empty or whole.geom_type not in ("Polygon", "MultiPolygon"):
         raise ValueError("its border crosses itself and encloses nothing")

@@ -19,12 +19,14 @@ from api.answers.receipts import Explanation, ReceiptKey, SignedFile
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
+from api.answers.zones import DrawingCheck, Zone, Zones
 
 __all__ = [
     "Area",
     "AreaHistory",
     "Areas",
     "CountingMethods",
+    "DrawingCheck",
     "Explanation",
     "Feed",
     "FeedCheck",
@@ -52,4 +54,6 @@ __all__ = [
     "Stations",
     "Stay",
     "Vehicles",
+    "Zone",
+    "Zones",
 ]

@@ -17,6 +17,7 @@ from stoep.cli import (
     recordings,
     servers,
     statements,
+    zones,
 )
 from stoep.cli.demo import run_demo
 from stoep.cli.folding import fold
@@ -40,6 +41,7 @@ app.add_typer(places.app, name="zones")
 app.add_typer(archiving.app, name="archive")
 app.command()(fold)
 app.add_typer(permits.app, name="permits")
+app.add_typer(zones.app, name="zone")
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")
 

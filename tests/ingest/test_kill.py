@@ -1,10 +1,7 @@
 """kill -9 at any moment: nothing acknowledged is lost, no poll is half there or there twice."""
 
-import multiprocessing
 import os
 import random
-import signal
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,11 +23,9 @@ from stoep.vocabulary import FeedFormat
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.pushing import PROVIDER, event
 from tests.ingest.worlds import BIKE
+from tests.killing import live_and_be_killed
 
 KILLS, FLEET, STEP_S = 200, 400, 60
-LONGEST_LIFE_S = 0.35
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.ingest.test_kill"])
 INBOX_KILLS, BATCHES = 40, 600
 
 
@@ -116,12 +111,7 @@ def test_p1_two_hundred_kills_lose_nothing(
         ]
     dice = random.Random(1)
     for _ in range(KILLS):
-        child = CONTEXT.Process(target=live, args=(address, str(acknowledged)))
-        child.start()
-        # From before its first statement to the middle of a poll.
-        time.sleep(dice.uniform(0, LONGEST_LIFE_S))
-        os.kill(child.pid, signal.SIGKILL)
-        child.join()
+        live_and_be_killed(live, address, str(acknowledged), dice=dice)
     with pool.connection() as connection:
         reached = last(connection, "killed")
     told = [int(line) for line in acknowledged.read_text().split()]
@@ -188,11 +178,7 @@ def test_p1_an_inbox_that_is_killed_applies_each_batch_once(
             push_all(connection, feed, random.Random(3))
     dice = random.Random(2)
     for _ in range(INBOX_KILLS):
-        child = CONTEXT.Process(target=apply_for_ever, args=(address,))
-        child.start()
-        time.sleep(dice.uniform(0, LONGEST_LIFE_S))
-        os.kill(child.pid, signal.SIGKILL)
-        child.join()
+        live_and_be_killed(apply_for_ever, address, dice=dice)
     with pool.connection() as connection:
         row = connection.execute(
             "select count(applied_at) from push_batch where feed_id = %s", [feeds[0].id]

@@ -1,10 +1,6 @@
 """An area drawn later: its history comes in pieces, newest first, and survives being killed."""
 
-import multiprocessing
-import os
 import random
-import signal
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +12,7 @@ from psycopg_pool import ConnectionPool
 
 from stoep.store.connect import pool as make_pool
 from stoep.vocabulary import AreaKind
+from tests.killing import CONTEXT, live_and_be_killed
 from tests.zones.fleets import DAY_S, DAYS, FIRST, a_fleet, draw_areas
 from zones.areas import add_areas
 from zones.calendar import Step
@@ -26,9 +23,7 @@ from zones.series import series
 from zones.shapes import Shape
 
 Pool = ConnectionPool[Connection[Any]]
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.zones.test_history"])
-KILLS, LONGEST_LIFE_S = 12, 0.35
+KILLS = 12
 
 
 def cells(pool: Pool, area: int) -> Any:
@@ -181,11 +176,7 @@ def test_p1_killed_in_the_middle_it_goes_on_where_it_was(
     dice = random.Random(4)
     seen = set()
     for _ in range(KILLS):
-        child = CONTEXT.Process(target=live, args=(address,))
-        child.start()
-        time.sleep(dice.uniform(0.1, LONGEST_LIFE_S))
-        os.kill(child.pid, signal.SIGKILL)
-        child.join()
+        live_and_be_killed(live, address, dice=dice)
         with fleet.connection() as connection:
             seen.update(counted_from(connection, lates).values())
     # Some were killed on the way.

@@ -1,1 +1,1 @@
-"""Zones of policy: what a municipality draws, decides and steers by."""
+"""Policy: zones with a life, and what is decided about them."""

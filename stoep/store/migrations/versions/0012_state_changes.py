@@ -11,7 +11,7 @@ answer, where a block range index reads every page in which anything long stands
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 BY_LENGTH = """
 create function by_length(since timestamp with time zone, until timestamp with time zone)

@@ -1,0 +1,70 @@
+"""Zones of policy with their life, as GeoJSON, and what there is to tell of a drawing."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api.answers.base import Answer, Share, Time
+from stoep.vocabulary import AreaKind, FormFactor
+from zones.policy.zone import Phase
+
+
+class ZoneProperties(Answer):
+    """What is known of a zone."""
+
+    code: str = Field(description="The same for all versions of a zone.", examples=["zone-12"])
+    name: str = Field(examples=["Kurhausplein"])
+    kind: AreaKind = Field(description="hub, no_parking or monitoring.")
+    municipality: str | None = Field(examples=["GM0518"])
+    phase: Phase | None = Field(
+        description="How far it is in its life at the moment, by its dates as they are now; null: "
+        "it was not drawn yet."
+    )
+    capacity: dict[str, int] | None = Field(
+        description="Places of a hub: combined, or by form factor.", examples=[{"combined": 20}]
+    )
+    places: int | None = Field(description="All places together; null: not told.")
+    form_factors: list[FormFactor] | None = Field(description="Which it is about; null: all.")
+    area_m2: float
+    drawn_at: Time
+    committed_at: Time | None
+    publish_on: Time | None = Field(description="From when operators see it.")
+    active_from: Time | None
+    retire_published: Time | None = Field(description="From when operators see that it ends.")
+    retire_on: Time | None = Field(description="The first moment at which it holds no more.")
+    previous: int | None = Field(description="The version whose place it takes.")
+    next: int | None = Field(description="The version that takes its place.")
+    area: int | None = Field(description="Where its numbers are (see /areas); null: none yet.")
+
+
+class Zone(Answer):
+    """One version of a zone (GeoJSON feature, CRS84)."""
+
+    type: Literal["Feature"]
+    id: int
+    bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
+    geometry: dict[str, Any] | None
+    properties: ZoneProperties
+
+
+class Zones(Answer):
+    """Zones (GeoJSON feature collection)."""
+
+    type: Literal["FeatureCollection"]
+    features: list[Zone]
+
+
+class DrawingCheck(Answer):
+    """A drawing that can be used; one that cannot is a 400 that says why."""
+
+    usable: Literal[True]
+    area_m2: float = Field(description="Size on the ellipsoid, in square metres.")
+    points: int = Field(description="Points of all its rings, as they were sent.")
+    polygons: int
+    repaired: bool = Field(description="Whether its border touched itself and was put right.")
+    geometry: dict[str, Any] = Field(description="As it would be kept: a MultiPolygon.")
+    municipality: str | None = Field(
+        description="The one that most of it lies in; null: none that is known."
+    )
+    municipality_name: str | None
+    outside: Share = Field(description="Share of it that lies outside that municipality.")

@@ -1,0 +1,34 @@
+"""Children that are killed with kill -9 at a random moment of their work."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.synchronize import Event
+from typing import Any
+
+CONTEXT = multiprocessing.get_context("forkserver")
+# One server of forks serves the whole run, and only what is named before its first fork is in it.
+CONTEXT.set_forkserver_preload(["tests.ingest.test_kill", "tests.zones.test_history"])
+LONGEST_LIFE_S = 0.35
+LONGEST_START_S = 60.0
+
+
+def live_and_be_killed(work: Callable[..., None], *given: Any, dice: random.Random) -> None:
+    """Let a child do `work(*given)` for up to a third of a second, from its first statement on."""
+    begun = CONTEXT.Event()
+    child = CONTEXT.Process(target=_begin, args=(begun, work, given))
+    child.start()
+    assert begun.wait(LONGEST_START_S), "The child never began."
+    time.sleep(dice.uniform(0, LONGEST_LIFE_S))
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    child.join()
+    assert child.exitcode == -signal.SIGKILL, "The child ended before it was killed."
+
+
+def _begin(begun: Event, work: Callable[..., None], given: tuple[Any, ...]) -> None:
+    begun.set()
+    work(*given)
