@@ -110,17 +110,28 @@ def site(address: str, drawn: World) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens the page at a query, in a fresh profile, and waits for its numbers."""
+    """Opens a page at a query, in a fresh profile, and waits for its numbers."""
     contexts = []
 
-    def open_page(query: str = "", width: int = 1280, height: int = 900) -> Page:
+    def open_page(
+        query: str = "",
+        width: int = 1280,
+        height: int = 900,
+        *,
+        path: str = "/",
+        dark: bool = False,
+    ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            color_scheme="dark" if dark else "light",
         )
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{site}/{query}")
-        page.locator("#figures .value").first.wait_for()
+        page.goto(f"{site}{path}{query}")
+        page.locator("#content").wait_for()
+        if path == "/":
+            page.locator("#now-figures .value").first.wait_for()
         return page
 
     yield open_page

@@ -22,8 +22,8 @@ def test_the_number_stands_in_the_page_before_any_script(site: str) -> None:
 
 def test_the_page_tells_the_city_in_numbers(visit: Open) -> None:
     page = visit()
-    expect(page.locator("#answer h1")).to_have_text("Er staan nu 6 deelvoertuigen in Town.")
-    expect(page.locator("#answer p")).to_contain_text("Alle 2 aanbieders zijn meegeteld.")
+    expect(page.locator("#now-answer h1")).to_have_text("Er staan nu 6 deelvoertuigen in Town.")
+    expect(page.locator("#now-answer p")).to_contain_text("Alle 2 aanbieders zijn meegeteld.")
     expect(page.locator(".figure.parked .operators")).to_contain_text("Zilt4", use_inner_text=False)
     expect(page.locator("#ranking tbody tr").first).to_contain_text("North")
     assert (
@@ -35,10 +35,10 @@ def test_the_page_tells_the_city_in_numbers(visit: Open) -> None:
 
 def test_in_a_gap_the_page_says_who_is_unknown_and_from_when_to_when(visit: Open) -> None:
     page = visit(IN_THE_GAP)
-    expect(page.locator("#answer h1")).to_have_text(
+    expect(page.locator("#now-answer h1")).to_have_text(
         "Op za 14 mrt 02:00 stonden er 1 deelvoertuigen van 1 van de 2 aanbieders in Town."
     )
-    expect(page.locator("#answer p")).to_contain_text(
+    expect(page.locator("#now-answer p")).to_contain_text(
         "Geen gegevens van Zilt feed van vr 13 mrt 23:00 tot za 14 mrt 05:00."
     )
     row = page.locator(".operators li", has_text="Zilt")
@@ -61,14 +61,14 @@ def test_the_total_is_not_drawn_through_a_gap(visit: Open) -> None:
 def test_time_goes_back_by_the_buttons_and_the_address_tells_it(visit: Open) -> None:
     page = visit()
     page.locator("#back-day").click()
-    expect(page.locator("#answer h1")).to_have_text(
+    expect(page.locator("#now-answer h1")).to_have_text(
         "Op za 14 mrt 13:00 stonden er 4 deelvoertuigen in Town."
     )
     assert "moment=2026-03-14T12%3A00Z" in page.url
     page.reload()
     expect(page.locator("#live-state")).to_have_text("Getoond: za 14 mrt 13:00")
     page.locator("#now").click()
-    expect(page.locator("#answer h1")).to_contain_text("Er staan nu 6")
+    expect(page.locator("#now-answer h1")).to_contain_text("Er staan nu 6")
     assert "moment" not in page.url
 
 
@@ -119,7 +119,7 @@ def test_english_is_a_link_away_and_keeps_the_view(visit: Open) -> None:
     page = visit("?moment=2026-03-14T12:00Z&kind=district")
     expect(page.locator("a.language[lang=en]")).to_have_attribute("href", re.compile("moment="))
     page.locator("a.language[lang=en]").click()
-    expect(page.locator("#answer h1")).to_have_text(
+    expect(page.locator("#now-answer h1")).to_have_text(
         "On Sat 14 Mar 13:00, 4 shared vehicles stood in Town."
     )
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -130,8 +130,8 @@ def test_english_is_a_link_away_and_keeps_the_view(visit: Open) -> None:
 def test_an_area_is_chosen_by_its_name_and_shown_in_chart_and_details(visit: Open) -> None:
     page = visit()
     page.locator("#ranking .pick-area", has_text="South").click()
-    expect(page.locator("#details")).to_contain_text("South")
-    expect(page.locator("#details")).to_contain_text("Duin feed: 1")
+    expect(page.locator("#now-details")).to_contain_text("South")
+    expect(page.locator("#now-details")).to_contain_text("Duin feed: 1")
     expect(page.locator("#density-sentence")).to_contain_text("South")
     assert "area=" in page.url
 
@@ -139,8 +139,8 @@ def test_an_area_is_chosen_by_its_name_and_shown_in_chart_and_details(visit: Ope
 def test_a_vehicle_of_the_list_is_shown_with_its_certain_time(visit: Open) -> None:
     page = visit()
     page.locator("#longest .pick-vehicle").first.click()
-    expect(page.locator("#details")).to_contain_text("Deelscooter van Duin")
-    expect(page.locator("#details")).to_contain_text("Zeker gestaan: 3 dagen")
+    expect(page.locator("#now-details")).to_contain_text("Deelscooter van Duin")
+    expect(page.locator("#now-details")).to_contain_text("Zeker gestaan: 3 dagen")
 
 
 def test_failed_polls_are_named_with_their_reason(visit: Open) -> None:
@@ -214,4 +214,6 @@ def test_an_address_that_leads_nowhere_says_so(site: str) -> None:
     ["?moment=yesterday", "?moment=2099-01-01T00:00Z", "?area=0&kind=planet&span=-1", "?lang=xx"],
 )
 def test_an_address_that_cannot_be_read_shows_the_usual(visit: Open, query: str) -> None:
-    expect(visit(query).locator("#answer h1")).to_have_text("Er staan nu 6 deelvoertuigen in Town.")
+    expect(visit(query).locator("#now-answer h1")).to_have_text(
+        "Er staan nu 6 deelvoertuigen in Town."
+    )

@@ -1,55 +1,21 @@
 """The chart of density through time: a pure function of numbers and words."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard import palette
+from dashboard.parts.theme import FONT, Theme
 from dashboard.scene import SURE
 from dashboard.sentences import reason
 from dashboard.words import Words
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 HEIGHT = 320
 BANDS = 60
 """Most gaps drawn, the longest ones; where no number is known the line is broken all the same."""
 WIDE = 0.1
 """Share of the period from which a gap has room for a word."""
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours of a figure's ink and ground."""
-
-    dark: bool = False
-
-    @property
-    def ink(self) -> str:
-        """Text and marks."""
-        return palette.INK_DARK if self.dark else palette.INK
-
-    @property
-    def muted(self) -> str:
-        """Text beside the numbers."""
-        return palette.MUTED_DARK if self.dark else palette.MUTED
-
-    @property
-    def grid(self) -> str:
-        """Lines behind the numbers."""
-        return palette.GRID_DARK if self.dark else palette.GRID
-
-    @property
-    def ground(self) -> str:
-        """What the figure lies on."""
-        return palette.CARD_DARK if self.dark else palette.CARD
-
-    def line(self, key: str, order: list[str]) -> str:
-        """The colour of an operator's line, or of the total."""
-        if key not in order:
-            return palette.TOTAL_DARK if self.dark else palette.TOTAL
-        return palette.operator_colour(order.index(key), dark=self.dark)
 
 
 def density_chart(

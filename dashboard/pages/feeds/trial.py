@@ -6,9 +6,10 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard.asks import Api, NoAnswer
+from dashboard.asks import NoAnswer
 from dashboard.attributes import HIDDEN, aria
-from dashboard.view import View
+from dashboard.teller import Teller
+from dashboard.view import view_of
 from dashboard.words import Words
 from stoep.vocabulary import FeedFormat, FormFactor
 
@@ -145,7 +146,7 @@ def _shape(found: list[dict[str, Any]], words: Words) -> list[Any]:
     return [html.Details([html.Summary(words("trial.shape", n=len(found))), html.Ul(items)])]
 
 
-def wire(app: Dash, api: Api, words_of: Any) -> None:
+def wire(app: Dash, teller: Teller) -> None:
     """Ask for a trial when the button is pressed, and look until it is done."""
 
     @app.callback(
@@ -166,10 +167,10 @@ def wire(app: Dash, api: Api, words_of: Any) -> None:
     ) -> Any:
         if not (clicks or enters) or data is None:
             raise PreventUpdate
-        words: Words = words_of(View(**data))
+        words: Words = teller.words(view_of(data))
         body = {"url": (url or "").strip(), "format": format, "default_form_factor": form}
         try:
-            status, told = await api.send("feed-checks", body)
+            status, told = await teller.api.send("feed-checks", body)
         except NoAnswer:
             return no_update, True, words("common.failed"), None
         if status == 202:
@@ -189,9 +190,9 @@ def wire(app: Dash, api: Api, words_of: Any) -> None:
         if number is None or data is None:
             raise PreventUpdate
         try:
-            found = await api.ask(f"feed-checks/{number}")
+            found = await teller.api.ask(f"feed-checks/{number}")
         except NoAnswer:
             raise PreventUpdate from None
         if found["report"] is None:
             raise PreventUpdate
-        return report(found["report"], words_of(View(**data))), True
+        return report(found["report"], teller.words(view_of(data))), True

@@ -6,8 +6,7 @@ from dash import html
 
 from dashboard import palette
 from dashboard.attributes import HIDDEN
-from dashboard.scene import Scene
-from dashboard.sentences import LONG
+from dashboard.scene import LONG, Scene
 from dashboard.words import Words
 
 

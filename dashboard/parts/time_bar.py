@@ -1,16 +1,21 @@
 """The time bar: now or any past moment, by button, by date, or along the last fortnight."""
 
+from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import Dash, Input, Output, State, ctx, html
+from dash.exceptions import PreventUpdate
 
 from dashboard.attributes import HIDDEN, aria
-from dashboard.view import View
+from dashboard.parts import curve
+from dashboard.parts.curve import FORTNIGHT_S, QUARTER_S
+from dashboard.parts.refresh import pause_button
+from dashboard.teller import Teller, or_leave, seen
+from dashboard.view import View, past, view_of
 from dashboard.words import Words
 
-FORTNIGHT_S, QUARTER_S, DAY_S = 14 * 86_400, 900, 86_400
 STEPS = {"back-day": -86_400, "back-hour": -3600, "ahead-hour": 3600, "ahead-day": 86_400}
 SIGNS = {"back-day": "«", "back-hour": "‹", "ahead-hour": "›", "ahead-day": "»"}
 
@@ -26,13 +31,7 @@ def time_bar(view: View, words: Words, now_s: int) -> html.Section:
                         html.Button(
                             words("time.now"), id="now", type="button", n_clicks=0, className="main"
                         ),
-                        html.Button(
-                            words("time.pause"),
-                            id="pause",
-                            type="button",
-                            n_clicks=0,
-                            className="plain",
-                        ),
+                        pause_button(words),
                         html.Span(id="live-state", className="shown"),
                     ],
                     className="now",
@@ -116,46 +115,84 @@ def _days(last: int, words: Words) -> list[dict[str, Any]]:
     return [{"value": t, "label": words.date(t)} for t in hours if words.local(t).hour == 0]
 
 
-def curve(series: dict[str, Any]) -> dict[str, str]:
-    """The course of a total as the shape behind the slider, open where nothing is known."""
-    values = series["series"][0]["values"] if series["series"] else []
-    known = [value for value in values if value is not None]
-    if not known:
-        return {}
-    low, high = min(known), max(known)
-    floor = max(0.0, low - (high - low) * 0.6)
-    scale = 36 / ((high - floor) or 1)
-    width = 1000 / len(values)
-    shapes, run = [], []
-    for place, value in enumerate([*values, None]):
-        if value is not None:
-            run.append(f"{place * width:.1f} {40 - (value - floor) * scale:.1f}")
-            run.append(f"{(place + 1) * width:.1f} {40 - (value - floor) * scale:.1f}")
-        elif run:
-            left, right = run[0].split()[0], run[-1].split()[0]
-            shapes.append(f"M{left} 40L{'L'.join(run)}L{right} 40Z")
-            run = []
-    svg = (
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1000 40' "
-        f"preserveAspectRatio='none'><path d='{''.join(shapes)}'/></svg>"
+def wire(app: Dash, teller: Teller) -> None:
+    """Let the controls change the view's moment."""
+
+    @app.callback(
+        Output("view", "data", allow_duplicate=True),
+        Output("slider", "value"),
+        Output("pick", "value"),
+        Input("now", "n_clicks"),
+        *(Input(name, "n_clicks") for name in STEPS),
+        Input("pick", "value"),
+        Input("slider", "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
     )
-    address = f'url("data:image/svg+xml,{quote(svg)}")'
-    return {"maskImage": address, "WebkitMaskImage": address}
+    def change(*given: Any) -> Any:
+        *_, pick, slider, data = given
+        by = _done(ctx.triggered_prop_ids, ctx.inputs)
+        if data is None or by is None:
+            raise PreventUpdate
+        before, now_s = view_of(data), teller.now_s()
+        asked = _moment(by, pick, slider, before, now_s, teller.settings.timezone)
+        view = before.with_(moment=asked)
+        if view == before:
+            raise PreventUpdate
+        shown = max(now_s - FORTNIGHT_S, view.moment or now_s)
+        return view.as_dict(), shown, picked(view, teller.words(view), now_s)
+
+    @app.callback(
+        Output("live-state", "children"), Input("view", "data"), Input("tick", "n_intervals")
+    )
+    def tell_moment(data: Any, _: Any) -> str:
+        view = seen(data)
+        shown = "time.shown_now" if view.moment is None else "time.shown"
+        words = teller.words(view)
+        return words(shown, moment=words.moment(view.moment or teller.now_s()))
+
+    @app.callback(
+        Output("curve", "style"),
+        Output("holes", "children"),
+        Output("slider", "min"),
+        Output("slider", "max"),
+        Input("drawn", "data"),
+        Input("tick", "n_intervals"),
+        State("view", "data"),
+    )
+    async def tell_curve(drawn: bool | None, ticks: int | None, data: Any) -> Any:
+        if data is None or not drawn or (ticks or 0) % curve.TICKS:
+            raise PreventUpdate
+        return await or_leave(curve.behind_the_slider(teller, view_of(data)))
 
 
-def holes(feeds: list[dict[str, Any]], now_s: int, words: Words) -> list[html.Div]:
-    """Each gap of a feed as a hatched stretch along the slider."""
-    last = now_s // QUARTER_S * QUARTER_S
-    first = last - FORTNIGHT_S
-    found = []
-    for feed in feeds:
-        for gap in feed["gaps"]:
-            start = max(first, words.seconds(gap["from"]))
-            end = min(last, words.seconds(gap["to"]) if gap["to"] else last)
-            if end > start:
-                share = {
-                    "left": f"{(start - first) / FORTNIGHT_S * 100:.2f}%",
-                    "width": f"{(end - start) / FORTNIGHT_S * 100:.2f}%",
-                }
-                found.append(html.Div(className="hole", style=share))
-    return found
+def _done(triggered: dict[str, str], inputs: dict[str, Any]) -> str | None:
+    """What the reader did.
+
+    The controls all speak at once when the page is laid out: then only what was clicked counts.
+    """
+    if len(triggered) == 1:
+        return next(iter(triggered.values()))
+    clicked = (
+        name for prop, name in triggered.items() if prop.endswith(".n_clicks") and inputs[prop]
+    )
+    return next(clicked, None)
+
+
+def _moment(
+    by: str, pick: str | None, slider: int, before: View, now_s: int, timezone: str
+) -> int | None:
+    """The moment that a control of the time bar asks for; None is now."""
+    if by == "now":
+        return None
+    if by in STEPS:
+        return past((before.moment or now_s) + STEPS[by], now_s)
+    if by == "pick" and pick:
+        local = datetime.fromisoformat(pick).replace(tzinfo=ZoneInfo(timezone))
+        asked = int(local.timestamp())
+        return (
+            before.moment if asked // 60 == (before.moment or now_s) // 60 else past(asked, now_s)
+        )
+    if by == "slider" and abs(slider - (before.moment or now_s)) >= QUARTER_S:
+        return past(slider, now_s)
+    return before.moment

@@ -5,9 +5,9 @@ from typing import Any
 from dash import html
 
 from dashboard.attributes import HIDDEN
+from dashboard.pages.feeds.story import story
+from dashboard.parts.table import table
 from dashboard.sentences import gap_line
-from dashboard.story import story
-from dashboard.tables import table
 from dashboard.words import Words
 
 MARKS = {"live": "●", "late": "◐", "silent": "○", "never": "–", "disabled": "✕"}
