@@ -8,7 +8,7 @@ from dash import Dash, dcc, html
 from fastapi import FastAPI
 
 from dashboard.asks import Api
-from dashboard.loads import ASSETS, FOLDERS
+from dashboard.loads import ASSETS
 from dashboard.opens import open_pages
 from dashboard.origin import base_map, serve_origin
 from dashboard.pages import PAGES
@@ -33,7 +33,7 @@ def attach(server: FastAPI, settings: Settings, clock: Callable[[], float] = tim
         title="Stoep",
         update_title=None,
         assets_folder=str(ASSETS),
-        assets_path_ignore=FOLDERS,
+        include_assets_files=False,
         suppress_callback_exceptions=True,
         index_string=INDEX,
     )

@@ -1,6 +1,5 @@
-"""What a page loads beside what all of them do: its stylesheet, and the map's script if it has one.
+"""What a page loads: what all of them do, its own stylesheet, and the map if it has one.
 
-Dash loads what lies in `assets` itself for every page; folders in there are left to this file.
 Charts need nothing here: their script comes with the first chart.
 """
 
@@ -9,15 +8,13 @@ from pathlib import Path
 from dashboard.page import Page
 
 ASSETS = Path(__file__).parent / "assets"
-FOLDERS = ["^map$", "^pages$"]
-"""Folders of assets that Dash is to leave alone."""
 MAP_SCRIPTS = ("land.js", "controls.js", "vehicles.js", "shapes.js")
 """In the order in which they need each other."""
 
 
 def head_of(page: Page) -> str:
     """The tags in the head of a page."""
-    tags = []
+    tags = [shared_styles()]
     if page.has_map:
         tags.append('<link rel="stylesheet" href="/vendor/maplibre-gl.css">')
         tags.append(_style("map/map.css"))
@@ -28,14 +25,15 @@ def head_of(page: Page) -> str:
 
 
 def scripts_of(page: Page) -> str:
-    """The scripts that Dash is to find when it begins."""
-    if not page.has_map:
-        return ""
-    return "".join(f'<script src="{_address(f"map/{name}")}"></script>' for name in MAP_SCRIPTS)
+    """The scripts that Dash is to find when it begins: the shared ones first."""
+    names = [file.name for file in sorted(ASSETS.glob("*.js"))]
+    if page.has_map:
+        names += [f"map/{name}" for name in MAP_SCRIPTS]
+    return "".join(f'<script src="{_address(name)}"></script>' for name in names)
 
 
 def shared_styles() -> str:
-    """The stylesheets that all pages have, for a page without Dash."""
+    """The stylesheets that all pages have."""
     return "".join(_style(file.name) for file in sorted(ASSETS.glob("*.css")))
 
 

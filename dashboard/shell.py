@@ -30,8 +30,7 @@ INDEX = """<!DOCTYPE html>
   <link rel="icon" href="/assets/stoep.svg" type="image/svg+xml">
   <script>try { document.documentElement.dataset.theme = localStorage.getItem("stoep-theme")
     || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"); } catch {}</script>
-  {%css%}
-  @loads@
+  {%css%}@loads@
 </head>
 <body>
   <div id="first">@first@</div>

@@ -1,5 +1,6 @@
 """The page in a real browser, before the real API and a database that each test draws in."""
 
+import re
 import socket
 import threading
 import time
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
@@ -22,6 +23,9 @@ from tests.worlds import World, at
 from zones.cells import fold_feed
 
 NOW = at("15 12:00").timestamp()
+PATIENCE_MS = 60_000
+"""How long to wait for what surely comes: long, for a machine that does much else."""
+expect.set_options(timeout=PATIENCE_MS)
 Open = Callable[..., Page]
 
 
@@ -110,7 +114,10 @@ def site(address: str, drawn: World) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens a page at a query, in a fresh profile, and waits for its numbers."""
+    """Opens a page at a query, in a fresh profile, and waits until it is laid out.
+
+    `heard` is told every address that is asked, and every error of the browser.
+    """
     contexts = []
 
     def open_page(
@@ -120,6 +127,7 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
         *,
         path: str = "/",
         dark: bool = False,
+        heard: Callable[[str], None] | None = None,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -128,6 +136,9 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        if heard:
+            listen(page, heard)
         page.goto(f"{site}{path}{query}")
         page.locator("#content").wait_for()
         if path == "/":
@@ -137,3 +148,22 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+def listen(page: Page, heard: Callable[[str], None]) -> None:
+    """Hear of every request, by its address, and of everything that breaks."""
+    page.on("request", lambda request: heard(request.url))
+    page.on("pageerror", lambda error: heard(f"broken: {error}"))
+    page.on(
+        "console",
+        lambda said: heard(f"console: {said.text}") if said.type == "error" else None,
+    )
+
+
+def settled(page: Page) -> None:
+    """Wait until maps stand, charts are drawn, and no place waits for its first answer."""
+    for canvas in page.locator(".map-canvas").all():
+        expect(canvas).to_have_attribute("data-ready", re.compile("yes|none"))
+    for chart in page.locator(".chart").all():
+        chart.locator(".js-plotly-plot .main-svg, .empty").first.wait_for()
+    expect(page.locator(".loading")).to_have_count(0)

@@ -44,7 +44,7 @@ def areas(scene: Scene, words: Words) -> html.Details:
     ]
     columns = ("area", "density", "vehicles", "km2", "coverage", "reason")
     headers = [words(f"density.col_{column}") for column in columns]
-    return table("density", words("density.table"), headers, rows, words)
+    return table("density-areas", words("density.table"), headers, rows, words)
 
 
 def through_time(

@@ -1,10 +1,10 @@
-"""What a reader sees and can do on the page, in a real browser."""
+"""What a reader sees and can do on the first page, in a real browser."""
 
 import re
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.dashboard.conftest import Open
 
@@ -25,12 +25,6 @@ def test_the_page_tells_the_city_in_numbers(visit: Open) -> None:
     expect(page.locator("#now-answer h1")).to_have_text("Er staan nu 6 deelvoertuigen in Town.")
     expect(page.locator("#now-answer p")).to_contain_text("Alle 2 aanbieders zijn meegeteld.")
     expect(page.locator(".figure.parked .operators")).to_contain_text("Zilt4", use_inner_text=False)
-    expect(page.locator("#ranking tbody tr").first).to_contain_text("North")
-    assert (
-        page.locator("#duration-bars .bar .value").all_inner_texts()
-        == ["4", "2", "0", "0", "0", "0"]
-        or page.locator("#duration-bars .bar .value").count() == 6
-    )
 
 
 def test_in_a_gap_the_page_says_who_is_unknown_and_from_when_to_when(visit: Open) -> None:
@@ -43,19 +37,6 @@ def test_in_a_gap_the_page_says_who_is_unknown_and_from_when_to_when(visit: Open
     )
     row = page.locator(".operators li", has_text="Zilt")
     expect(row).to_contain_text("onbekend")
-    expect(page.locator("#density-gaps")).to_contain_text("Geen gegevens van Zilt feed")
-
-
-def test_the_total_is_not_drawn_through_a_gap(visit: Open) -> None:
-    page = visit(IN_THE_GAP)
-    page.locator("#density-chart .js-plotly-plot").wait_for()
-    values = page.evaluate(
-        "() => document.querySelector('#density-chart .js-plotly-plot').data"
-        ".find((line) => line.fill === 'tozeroy').y"
-    )
-    values = list(values.values()) if isinstance(values, dict) else values
-    assert None in values
-    assert 0 not in values
 
 
 def test_time_goes_back_by_the_buttons_and_the_address_tells_it(visit: Open) -> None:
@@ -103,7 +84,6 @@ def test_the_keyboard_reaches_every_control_and_leaves_the_map(visit: Open) -> N
     page.locator("#map-canvas[data-ready]").wait_for()
     wanted = {
         "now", "pause", "back-day", "back-hour", "pick", "ahead-hour", "ahead-day", "theme-button",
-        "area",
     }  # fmt: skip
     seen, classes = set(), set()
     for _ in range(60):
@@ -112,7 +92,6 @@ def test_the_keyboard_reaches_every_control_and_leaves_the_map(visit: Open) -> N
         classes.add(page.evaluate("() => document.activeElement.className"))
     assert wanted - seen == set()
     assert any("maplibregl-canvas" in name for name in classes)
-    assert any("pick-area" in name for name in classes)
 
 
 def test_english_is_a_link_away_and_keeps_the_view(visit: Open) -> None:
@@ -124,41 +103,7 @@ def test_english_is_a_link_away_and_keeps_the_view(visit: Open) -> None:
     )
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert "kind=district" in page.url
-    assert page.title() == "Stoep · shared mobility on the street"
-
-
-def test_an_area_is_chosen_by_its_name_and_shown_in_chart_and_details(visit: Open) -> None:
-    page = visit()
-    page.locator("#ranking .pick-area", has_text="South").click()
-    expect(page.locator("#now-details")).to_contain_text("South")
-    expect(page.locator("#now-details")).to_contain_text("Duin feed: 1")
-    expect(page.locator("#density-sentence")).to_contain_text("South")
-    assert "area=" in page.url
-
-
-def test_a_vehicle_of_the_list_is_shown_with_its_certain_time(visit: Open) -> None:
-    page = visit()
-    page.locator("#longest .pick-vehicle").first.click()
-    expect(page.locator("#now-details")).to_contain_text("Deelscooter van Duin")
-    expect(page.locator("#now-details")).to_contain_text("Zeker gestaan: 3 dagen")
-
-
-def test_failed_polls_are_named_with_their_reason(visit: Open) -> None:
-    page = visit()
-    table = page.locator("#table-refused")
-    expect(table.locator("tbody tr")).to_have_count(2)
-    expect(table).to_contain_text("geen leesbare gegevens")
-    expect(table).to_contain_text("not JSON: <html>")
-    expect(table).to_contain_text("fout bij het ophalen")
-
-
-def test_a_table_sorts_and_says_so(visit: Open) -> None:
-    page = visit()
-    page.locator("#density-table summary").click()
-    header = page.locator("#table-density th", has_text="Gebied")
-    header.get_by_role("button").click()
-    expect(header).to_have_attribute("aria-sort", "descending")
-    assert page.locator("#table-density tbody th").all_inner_texts() == ["South", "North"]
+    assert page.title() == "Now – Stoep Town"
 
 
 def test_nothing_is_fetched_from_elsewhere(visit: Open, site: str) -> None:
@@ -167,7 +112,6 @@ def test_nothing_is_fetched_from_elsewhere(visit: Open, site: str) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
     page.locator("#map-canvas[data-ready]").wait_for()
-    page.locator("#density-chart .js-plotly-plot").wait_for()
     page.locator("#back-hour").click()
     expect(page.locator("#live-state")).to_contain_text("Shown")
     assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
@@ -179,28 +123,12 @@ def test_nothing_breaks_in_the_browser(visit: Open) -> None:
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.reload()
-    page.locator("#density-chart .js-plotly-plot").wait_for()
+    page.locator("#map-canvas[data-ready]").wait_for()
     page.locator("#theme-button").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.locator("#back-hour").click()
     expect(page.locator("#live-state")).to_contain_text("Getoond")
     assert broken == []
-
-
-@pytest.mark.parametrize("width", [320, 390, 768])
-def test_a_narrow_screen_needs_no_scrolling_sideways(visit: Open, width: int) -> None:
-    page = visit(width=width, height=800)
-    page.locator("#density-chart .js-plotly-plot").wait_for()
-    assert overflow(page) <= 0
-
-
-def overflow(page: Page) -> int:
-    """How many pixels the page is wider than the screen."""
-    return int(
-        page.evaluate(
-            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-    )
 
 
 def test_an_address_that_leads_nowhere_says_so(site: str) -> None:
