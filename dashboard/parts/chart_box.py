@@ -6,18 +6,20 @@ import plotly.graph_objects as go
 from dash import Output, dcc, html
 
 from dashboard.attributes import aria
+from dashboard.parts.states import loading
+from dashboard.words import Words
 
 PARTS = ("sentence", "chart", "gaps", "table")
 CONFIG: Any = {"displayModeBar": False, "responsive": True}
 
 
-def chart_box(name: str, unit: str, *notes: str) -> html.Div:
+def chart_box(name: str, words: Words, unit: str, *notes: str) -> html.Div:
     """Room for a chart; `unit` is what its axis counts, `notes` say how to read it."""
     return html.Div(
         [
             html.P(id=f"{name}-sentence", className="sentence"),
             html.P(unit, className="note unit"),
-            html.Div(id=f"{name}-chart", className="chart"),
+            html.Div(loading(words), id=f"{name}-chart", className="chart"),
             html.Ul(id=f"{name}-gaps", className="note gaps"),
             *[html.P(note, className="note") for note in notes],
             html.Div(id=f"{name}-table"),

@@ -1,6 +1,5 @@
 """The page in a real browser, before the real API and a database that each test draws in."""
 
-import re
 import socket
 import threading
 import time
@@ -158,12 +157,3 @@ def listen(page: Page, heard: Callable[[str], None]) -> None:
         "console",
         lambda said: heard(f"console: {said.text}") if said.type == "error" else None,
     )
-
-
-def settled(page: Page) -> None:
-    """Wait until maps stand, charts are drawn, and no place waits for its first answer."""
-    for canvas in page.locator(".map-canvas").all():
-        expect(canvas).to_have_attribute("data-ready", re.compile("yes|none"))
-    for chart in page.locator(".chart").all():
-        chart.locator(".js-plotly-plot .main-svg, .empty").first.wait_for()
-    expect(page.locator(".loading")).to_have_count(0)

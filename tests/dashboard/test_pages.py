@@ -8,10 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
+from bench.browser import settled
 from dashboard.page import Page
 from dashboard.pages import PAGES
 from dashboard.words import LANGUAGES, Words
-from tests.dashboard.conftest import Open, settled
+from tests.dashboard.conftest import Open
 
 WIDE, NARROW = 1280, 320
 GRAVE = ("serious", "critical")

@@ -16,7 +16,7 @@ def density(view: View, words: Words) -> html.Section:
             html.H2(words("density.by_area")),
             html.Div(
                 [
-                    html.Div([_controls(view, words), chart_box("density", *notes)]),
+                    html.Div([_controls(view, words), chart_box("density", words, *notes)]),
                     html.Div(
                         [
                             html.H3(words("density.ranking")),

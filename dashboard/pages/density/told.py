@@ -7,6 +7,7 @@ from typing import Any
 from dashboard.pages.density import charts, sentences, tables
 from dashboard.parts.chart_box import chart_parts
 from dashboard.parts.picks import longest
+from dashboard.parts.receipt import receipt_link
 from dashboard.parts.theme import Theme
 from dashboard.scene import Scene, look
 from dashboard.sentences import gaps
@@ -61,7 +62,10 @@ async def series(teller: Teller, view: View, theme: Theme) -> Any:
     figure = charts.density_chart(found, names, order, words, theme, rfc3339(view.moment))
     value = value_at(found, view.moment)
     sentence = sentences.density(found, value, words, span.lower(), view.moment is None)
-    table = tables.through_time(found, label, names, words)
+    table = [
+        tables.through_time(found, label, names, words),
+        receipt_link(found["receipt"], "parked_density", words),
+    ]
     return chart_parts("density", label, sentence, figure, gaps(found, names, words), table)
 
 

@@ -11,6 +11,7 @@ from dashboard.frame import headline
 from dashboard.page import Page, Shown
 from dashboard.pages.feeds import cards, trial
 from dashboard.parts.refresh import pause_button
+from dashboard.parts.states import empty, loading
 from dashboard.teller import Teller, or_leave
 from dashboard.view import View, view_of
 from dashboard.words import Words
@@ -34,7 +35,7 @@ async def layout(shown: Shown) -> list[Any]:
         html.Section(
             [
                 html.Div(pause_button(words), className="refreshing"),
-                html.Div(id="feeds-cards", className="cards"),
+                html.Div(loading(words), id="feeds-cards", className="cards"),
                 html.Div(id="feeds-table"),
                 html.Div(id="feeds-refused"),
             ],
@@ -54,7 +55,9 @@ async def tell(teller: Teller, view: View) -> tuple[Any, ...]:
     """Sentence, cards and tables of all feeds."""
     words = teller.words(view)
     known = (await teller.api.ask("feeds"))["feeds"]
-    shown = [cards.card(feed, words) for feed in known] or words("page.no_feed")
+    shown = [cards.card(feed, words) for feed in known] or empty(
+        words("feeds.none"), words("feeds.add")
+    )
     refused = cards.refused(await _refused(teller, known), words)
     said = headline([words("feeds.title"), sentence(known, words)])
     return said, shown, cards.overview(known, words), refused
