@@ -8,7 +8,17 @@ new MutationObserver((_, watch) => {
   if (!document.querySelector("#react-entry-point #content")) return;
   document.getElementById("first")?.remove();
   watch.disconnect();
+  showPlace();
 }).observe(document.documentElement, { childList: true, subtree: true });
+
+/* A place that the address names after # is unfolded and brought into view. */
+function showPlace() {
+  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place) return;
+  if (place.tagName === "DETAILS") place.open = true;
+  place.scrollIntoView();
+}
+window.addEventListener("hashchange", showPlace);
 
 /* The address tells the view, so that it can be shared and comes back after a reload. The menu
    takes along what pages share of it. */

@@ -77,6 +77,11 @@ def test_an_address_with_a_slash_too_many_leads_to_its_page(site: str) -> None:
     assert answer.headers["location"] == "/feeds?lang=en"
 
 
+def test_the_definition_of_a_number_has_an_address(visit: Open) -> None:
+    tab = visit("#method-parked_density", path="/method")
+    expect(tab.locator("#method-parked_density")).to_have_attribute("open", "")
+
+
 def _title(page: Page, language: str) -> str:
     return f"{Words(language, 'UTC')(f'{page.name}.nav')} – Stoep Town"
 
