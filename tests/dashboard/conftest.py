@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
@@ -23,6 +23,9 @@ from zones.cells import fold_feed
 
 NOW = at("15 12:00").timestamp()
 Open = Callable[..., Page]
+PATIENCE_MS = 60_000
+"""How long a page may take before a test gives up: no test is about time, and machines are slow."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")
@@ -117,6 +120,7 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{site}/{query}")
