@@ -15,6 +15,8 @@ from zones.measure import NO_EVIDENCE, NOT_YET
 from zones.standing import FeedThen, Standing
 
 Mask = npt.NDArray[np.bool_]
+LONGEST_DAYS = 5 * 366
+"""No answer is about a longer period."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,18 @@ def check_area(reading: Reading, area_id: int) -> dict[str, Any]:
     return found[0]
 
 
-def period_asked(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
-    """From when until when, in unix seconds; refuse a period without a start or a length."""
+def period_asked(
+    start: int | None, end: int | None, now_s: int, longest_days: int = LONGEST_DAYS
+) -> tuple[int, int]:
+    """From when until when, in unix seconds; refuse one without a start or of no sane length."""
     end = now_s if end is None else end
     if start is None or start >= end:
         detail = "The period has no start, or does not end after it."
         remedy = "Give `from` and a later `to`; `to` is now when left out."
+        raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
+    if end - start > longest_days * 86_400:
+        detail = f"The period is longer than {longest_days} days."
+        remedy = "Ask for a shorter one."
         raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
     return start, end
 

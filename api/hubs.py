@@ -1,6 +1,5 @@
 """Hubs: how full they are, whether they are open, and how that went through a day."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +8,7 @@ from pydantic import Field
 from api.answer import answer
 from api.answers import Hubs, HubStates
 from api.choice import check_area, seen_share, told_of
+from api.dates import Day
 from api.evidence import Ask
 from api.moments import Moment, moment
 from api.problems import BadQuestion, Fault
@@ -33,7 +33,7 @@ class AboutHubs(Question):
 class AboutStates(Question):
     """Which local day."""
 
-    day: date = Field(description="A local day that has begun.", examples=["2026-03-29"])
+    day: Day = Field(description="A local day that has begun.", examples=["2026-03-29"])
 
 
 @router.get("/hubs", response_model=Hubs, summary="Hubs at a moment")

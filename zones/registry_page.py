@@ -1,6 +1,7 @@
 """The page of docs/indicators.md, made from the registry itself."""
 
 from zones.registry import INDICATORS, Indicator
+from zones.registry.methods import METHODS, CountingMethod
 
 HEAD = """# Indicators
 
@@ -13,9 +14,30 @@ evidence; at a moment it holds the operators that were seen, and names the other
 """
 
 
+METHODS_HEAD = """
+## Counting methods · Telwijzen
+
+The same fleet on the same day, counted in each of the ways in use (`/v1/counting-methods`). All
+count `vehicles_parked`, of its version; the difference is told beside the mean over all time.
+"""
+
+
 def page() -> str:
-    """All indicators as Markdown."""
-    return HEAD + "".join(map(_entry, INDICATORS.values()))
+    """All indicators as Markdown, and the ways to count a day."""
+    entries = "".join(map(_entry, INDICATORS.values()))
+    return HEAD + entries + METHODS_HEAD + "".join(map(_method, METHODS))
+
+
+def _method(method: CountingMethod) -> str:
+    when = "every second"
+    if method.moments:
+        when = ", ".join(f"{moment:%H:%M}" for moment in method.moments)
+    elif method.every_s:
+        when = f"every {method.every_s} s"
+    title = f"\n### {method.name.en} · {method.name.nl}\n\n"
+    return (
+        f"{title}`{method.id}`: the {method.takes} of {when}. {method.why.en}\n\n{method.why.nl}\n"
+    )
 
 
 def _entry(entry: Indicator) -> str:
