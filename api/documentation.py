@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import VERSION
+from api.measured import tell_measured
 from api.problems import MEDIA_TYPE, RETRY_AFTER_S, TITLES, Problem
 
 ABOUT = """Shared vehicles on the pavement: what stands where, since when, and how much of it is too
@@ -64,6 +65,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas |= _problem_schemas()
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        tell_measured(schemas)
         app.openapi_schema = schema
     return app.openapi_schema
 
