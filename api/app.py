@@ -24,6 +24,7 @@ from api import (
     stations,
     tiles,
     vehicles,
+    what_if,
     zones,
 )
 from api.evidence import Evidence, open_evidence
@@ -58,6 +59,7 @@ RESOURCES = (
     movement,
     profile,
     permits,
+    what_if,
     tiles,
     receipts,
     service,

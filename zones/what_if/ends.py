@@ -24,7 +24,7 @@ from zones.what_if.draft import Past
 LEFT, MOVED, WITHDRAWN = 1, 2, 3
 """How a stay ended, as `stays_around.sql` tells it."""
 LAST_SEEN_S = 300
-"""Polls further apart are a gap (rule R5): who was seen so short before the end, or later, is there at it."""
+"""Polls further apart are a gap (rule R5): who was seen so short before the end is there at it."""
 
 
 @dataclass(frozen=True)
