@@ -25,6 +25,7 @@ from api import (
     tiles,
     vehicles,
     what_if,
+    what_if_limit,
     zones,
 )
 from api.evidence import Evidence, open_evidence
@@ -60,6 +61,7 @@ RESOURCES = (
     profile,
     permits,
     what_if,
+    what_if_limit,
     tiles,
     receipts,
     service,

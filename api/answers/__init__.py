@@ -20,6 +20,7 @@ from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
 from api.answers.what_if import WhatIf
+from api.answers.what_if_limit import WhatIfLimit
 from api.answers.zones import DrawingCheck, Zone, Zones
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Stay",
     "Vehicles",
     "WhatIf",
+    "WhatIfLimit",
     "Zone",
     "Zones",
 ]

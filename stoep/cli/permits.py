@@ -15,7 +15,7 @@ from stoep.vocabulary import FormFactor
 from zones.permits.count import count_days
 from zones.permits.day import date_at
 from zones.permits.limits import Limit, in_force, read_limits
-from zones.permits.setting import Wish, set_limit, withdraw
+from zones.permits.setting import Wish, read_season, set_limit, withdraw
 from zones.permits.verdicts import COVERAGE_NEEDED
 
 app = typer.Typer(no_args_is_help=True, help="Permits: what is asked of operators, day by day.")
@@ -84,7 +84,6 @@ def put(
     database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
 ) -> None:
     """Set a limit from a day on; an earlier one of the same scope and season ends there."""
-    first, _, last = (season or "").partition("..")
     wish = Wish(
         municipality,
         operator,
@@ -96,7 +95,7 @@ def put(
         why,
         form,
         zone,
-        (first, last) if season else None,
+        read_season(season or ""),
         tolerance,
         coverage,
     )
