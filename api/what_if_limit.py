@@ -20,7 +20,7 @@ from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from zones.permits.limits import ALL
 from zones.permits.setting import Wish, bound_of, read_season
-from zones.permits.verdicts import COVERAGE_NEEDED, DOES_NOT, NAMES
+from zones.permits.verdicts import COMPLIES, COVERAGE_NEEDED, DOES_NOT, NAMES, UNSURE
 from zones.what_if.limit import LimitReplay, replay_limit
 
 router = APIRouter(route_class=StrictRoute, tags=["what-if"])
@@ -126,26 +126,20 @@ def _row(one: LimitReplay) -> dict[str, Any]:
         "verdicts": tell_letters(one.codes),
         "in_force": tell_letters(one.now),
         "held": len(one.held),
-        "complies": counts[1],
+        "complies": counts[COMPLIES],
         "does_not_comply": counts[DOES_NOT],
-        "not_enough_data": counts[3],
+        "not_enough_data": counts[UNSURE],
         "changed": len(one.changed),
         "changes": [
             {"was": NAMES[was], "becomes": NAMES[becomes], "days": days}
             for (was, becomes), days in sorted(pairs.items())
         ],
         "messages": one.messages,
-        "least_margin": _least(one),
+        "least_margin": one.least_margin,
         **tell_values(one.row, len(one.codes)),
         "coverage": "-" * len(one.codes) if one.row is None else tell_coverage(one.row),
         "reasons": dict(sorted(Counter(one.reasons.values()).items())),
     }
-
-
-def _least(one: LimitReplay) -> float | None:
-    if one.row is None or np.isnan(one.row.margin).all():
-        return None
-    return round(float(np.nanmin(one.row.margin)), 4)
 
 
 def _alerts(found: list[LimitReplay], first: Any) -> dict[str, Any]:

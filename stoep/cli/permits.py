@@ -8,6 +8,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from stoep.cli.screen import console, speaks
+from stoep.cli.trying_limit import try_limit
 from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
@@ -21,6 +22,7 @@ from zones.permits.verdicts import COVERAGE_NEEDED
 app = typer.Typer(no_args_is_help=True, help="Permits: what is asked of operators, day by day.")
 limit = typer.Typer(no_args_is_help=True, help="Limits: set, withdrawn, never changed.")
 app.add_typer(limit, name="limit")
+app.command(name="try")(try_limit)
 
 DAYS = ["%Y-%m-%d"]
 Municipality = Annotated[str, typer.Argument(help="Code of the municipality.")]

@@ -46,6 +46,13 @@ class LimitReplay:
         return np.flatnonzero(self.codes != self.now)
 
     @property
+    def least_margin(self) -> float | None:
+        """Of the days that have a verdict either way; None without any."""
+        if self.row is None or np.isnan(self.row.margin).all():
+            return None
+        return round(float(np.nanmin(self.row.margin)), 4)
+
+    @property
     def messages(self) -> int:
         """One whenever it begins not to comply; days without a verdict begin nothing."""
         judged_codes = self.codes[np.isin(self.codes, (COMPLIES, DOES_NOT))]
