@@ -11,6 +11,8 @@ veer    |===================================================|      c, d
 b stands from 14 08:00 on, c from 14 09:00 until 14 21:00, d from 15 10:30 on.
 """
 
+import json
+import re
 from typing import Any
 
 import httpx
@@ -21,6 +23,7 @@ from shapely.geometry import mapping
 from api.answers import WhatIf
 from stoep.vocabulary import AreaKind, FormFactor
 from tests.api.checks import faults, told
+from tests.conftest import ROOT
 from tests.worlds import World, at
 from zones.policy import life
 from zones.policy.life import Draft
@@ -247,6 +250,13 @@ def test_a_million_points_are_counted_and_not_drawn(client: httpx.Client, points
     headers = {"Content-Type": "application/json"}
     answer = client.post("/what-if", content=body, headers=headers, timeout=20)
     assert set(faults(answer)) == {"geometry"}
+
+
+def test_the_question_that_the_docs_show_is_answered(client: httpx.Client, world: World) -> None:
+    world.area(AreaKind.municipality, "GM0518", 4.25, 52.11, 4.285, 52.12, municipality="GM0518")
+    [body] = re.findall(r"-d '({.*?})'", (ROOT / "docs/zones.md").read_text(), re.DOTALL)
+    found = told(ask(client, json.loads(body.replace("2026-11", "2026-03"))), WhatIf)
+    assert (found["stays"], found["longest_s"]) == (0, 3600)
 
 
 def test_it_is_asked_by_post_alone(client: httpx.Client) -> None:
