@@ -1,4 +1,4 @@
--- Stays with their places in any of some areas over a period.
+-- Stays with their places in any of some areas and within a box (degrees) over a period.
 -- sure_to: the last poll that listed it. ended: 0 not, 1 left, 2 moved, 3 withdrawn, 4 not known how
 -- (also: missing just now, and it may still come back).
 select s.id, s.feed_id, s.vehicle_type_id, s.base_s, st_x(s.geom) as lon, st_y(s.geom) as lat,
@@ -17,6 +17,7 @@ from (
     from stay
 ) s
 where s.areas && %(areas)s::int[]
+  and s.geom && st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
   and s.until > to_timestamp(%(start)s)
   and s.first_seen < to_timestamp(%(end)s)
   and s.feed_id = any(%(feeds)s::int[])

@@ -19,8 +19,13 @@ from zones.durations import when_it_reads
 from zones.measure import SQL, KnownFeed, known_feeds, types_of, types_wanted
 from zones.policy.capacity import Capacity
 from zones.policy.place import LARGEST_OUTSIDE
+from zones.what_if.fleet import stays_around
 
 Mask = npt.NDArray[np.bool_]
+BESIDE_M = 100.0
+"""Who stands so near a draft hub, and in no other, might have stood in it."""
+METRES_A_DEGREE = 110_000
+"""Of latitude, at least."""
 
 
 class OutsideEverything(StoepError):
@@ -63,8 +68,11 @@ class Past:
     forms: Mapping[int, str]
     """The form factor of each vehicle type."""
     stays: dict[str, Any]
+    """Those within 100 m and some of the draft."""
     inside: Mask
     """Which of the stays lie in the draft, its border included."""
+    fleet: dict[str, int]
+    """By operator, all its stays in the areas around the draft."""
 
     def covered(self, row: npt.NDArray[Any], begin: Ints, end: Ints) -> Ints:
         """Observed seconds of some stays between two moments each."""
@@ -84,12 +92,6 @@ class Past:
         covered = self.covered(row, begin, np.maximum(begin, end)) > 0
         seen: Mask = (begin < end) & (covered | (since >= low))
         return seen
-
-    @cached_property
-    def seen(self) -> Mask:
-        """Which of all the stays were seen in the period."""
-        every = np.arange(len(self.stays["id"]))
-        return self.seen_between(every, self.stays["first_seen"], self.start, self.end)
 
     @cached_property
     def operator(self) -> npt.NDArray[np.str_]:
@@ -114,14 +116,24 @@ def read_past(
     ids = [feed.id for feed in feeds]
     around = _around(connection, draft)
     asked = {"areas": around.areas, "start": start, "end": end, "feeds": ids}
-    stays = read_columns(connection, SQL["stays_around"], asked)
+    stays = read_columns(connection, SQL["stays_around"], asked | _box(draft))
     if types is not None:
         keep = np.isin(stays["vehicle_type_id"], types)
         stays = {name: column[keep] for name, column in stays.items()}
     shapely.prepare(draft.border)
     inside = shapely.intersects_xy(draft.border, stays["lon"], stays["lat"])
     clocks = load_clocks(connection, ids)
-    return Past(start, end, around, feeds, clocks, every, stays, inside)
+    fleet = stays_around(connection, asked, feeds, clocks, types)
+    return Past(start, end, around, feeds, clocks, every, stays, inside, fleet)
+
+
+def _box(draft: Draft) -> dict[str, float]:
+    """A box in degrees that holds all within 100 m of a draft, and somewhat more."""
+    west, south, east, north = draft.border.bounds
+    down = 1.1 * BESIDE_M / METRES_A_DEGREE
+    across = down / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.01)
+    sides = (west - across, south - down, east + across, north + down)
+    return dict(zip(("west", "south", "east", "north"), map(float, sides), strict=True))
 
 
 def _around(connection: Connection[Any], draft: Draft) -> Around:

@@ -17,11 +17,8 @@ from zones.asked import Ints
 from zones.circles import outside_hubs
 from zones.plane import plane_of
 from zones.what_if.counts import Counts, counts_of
-from zones.what_if.draft import Draft, Mask, Past
+from zones.what_if.draft import BESIDE_M, Draft, Mask, Past
 from zones.what_if.room import Room, room
-
-BESIDE_M = 100.0
-"""Who stands so near a draft hub, and in no other, might have stood in it."""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def by_operator(past: Past, draft: Draft, found: Breaks) -> dict[str, OperatorHi
         if hit.stays is None:
             counted[key] = OperatorHit(hit, None, None, None, None)
             continue
-        around = int((past.seen & (who == key)).sum())
+        around = past.fleet[key]
         share = hit.stays / around if around else None
         sent = messages(mine.begin)
         counted[key] = OperatorHit(hit, around, share, ends(past, mine.row), len(sent))

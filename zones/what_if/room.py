@@ -56,6 +56,8 @@ def room(form: str, places: int, counts: Ints, through: Counts) -> Filled:
 
 def _became_full(places: int, counts: Ints, through: Counts) -> int:
     """How often the state became full; stretches that nobody saw end none."""
+    if not (through.known & (counts >= places)).any():
+        return 0
     told = zip(through.moments.tolist(), counts.tolist(), through.known.tolist(), strict=True)
     states = [turn.state for turn in turns(told, places)]
     before = [None, *states[:-1]]
