@@ -27,6 +27,7 @@ TAGS = [
     {"name": "indicators", "description": "Published numbers, over time and on the map."},
     {"name": "clutter", "description": "What can be acted on: hot spots, long-parked vehicles."},
     {"name": "permits", "description": "What operators are asked, and whether they comply."},
+    {"name": "what-if", "description": "What a draft would have meant before it is decided on."},
     {"name": "receipts", "description": "What a number was made of, and is made of again."},
     {"name": "service", "description": "The service itself."},
 ]

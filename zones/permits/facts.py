@@ -50,15 +50,18 @@ class Fact(NamedTuple):
     version: int
 
 
-def facts(scene: Scene) -> Iterator[Fact]:
-    """All facts of a scene: of who stood here in the day, and of whom a limit asks something."""
+def facts(scene: Scene, only: str | None = None) -> Iterator[Fact]:
+    """All facts of a scene, or those of one indicator.
+
+    Of who stood here in the day, and of whom a limit asks something.
+    """
     roster, place = scene.roster, scene.place
     columns = [*FORMS, ALL]
     shown = scene.present.copy()
     for operator, form in place.wanted:
         shown[roster.operators.index(operator), columns.index(form)] = True
     names = NEAR_BORDERS if place.tolerance_m else NUMBERS
-    for indicator in names:
+    for indicator in names if only is None else [only]:
         numbers = NUMBERS[indicator](scene)
         version = INDICATORS[indicator].version
         for row, column in np.argwhere(shown).tolist():
