@@ -65,8 +65,23 @@ ELSE: Mapping[str, str] = {
 """Figures that are no published number: a name in any schema, or one in a schema of its own."""
 
 OF_A_DRAFT = frozenset(
-    "AboutDraft Alerts Around DayHit Ends Filling HourOfDay LimitAlerts LimitHit NearestHub"
-    " OperatorHit Room VerdictChange WhatIf WhatIfLimit".split()
+    [
+        "AboutDraft",
+        "Alerts",
+        "Around",
+        "DayHit",
+        "Ends",
+        "Filling",
+        "HourOfDay",
+        "LimitAlerts",
+        "LimitHit",
+        "NearestHub",
+        "OperatorHit",
+        "Room",
+        "VerdictChange",
+        "WhatIf",
+        "WhatIfLimit",
+    ]
 )
 """Schemas of what a draft would have meant: no figure in them is published anywhere."""
 
