@@ -13,7 +13,7 @@ from ingest.attempt import Attempt, Outcome
 from ingest.feed import Feed
 from ingest.keep import Keeper
 from ingest.record import Recorder
-from ingest.refusal import Refusal, TimedOut
+from ingest.refusal import Refusal, TimedOut, Unreadable
 from ingest.source import Aside, Source, TellsMore
 from stoep.vocabulary import EVIDENCE, PollOutcome
 
@@ -58,6 +58,10 @@ class Poller:
             return await self._refuse(late, started)
         except Refusal as refusal:
             return await self._refuse(refusal, started)
+        except Exception as unforeseen:
+            # A body that nobody thought of: the row says so, and the log where it went wrong.
+            log.exception("not read", feed=self.feed.key)
+            return await self._refuse(Unreadable.by(unforeseen), started)
         attempt = Attempt(started, self._now(), reply.status, reply.sent_bytes)
         outcome = await self._off_loop(self.recorder.record, self.feed, snapshot, attempt)
         await self._keep(started, reply.body, outcome.outcome)
