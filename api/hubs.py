@@ -16,6 +16,7 @@ from api.questions import AreaPath, Code, Question
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
+from zones.measure import NOT_IN_FORCE
 from zones.methods import day_cuts
 from zones.policy.hub_state import Turn
 from zones.policy.hubs import Hub, hubs_at, states_of_day
@@ -75,7 +76,10 @@ def _hub(hub: Hub) -> dict[str, Any]:
 
 @router.get("/hubs/{id}/states", response_model=HubStates, summary="A hub through a day")
 def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask: Ask) -> Response:
-    """When a hub was open, nearly full and full on a local day; what nobody saw is stale."""
+    """When a hub was open, nearly full and full on a local day; what nobody saw is stale.
+
+    Before it began to hold and after it ended it is in no state.
+    """
     begin, end = day_cuts(question.day, ask.settings.timezone).tolist()
     with ask.read() as reading:
         area = check_area(reading, id)
@@ -90,6 +94,7 @@ def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask
         if capacity:
             end = min(end, reading.now_s)
             turns = states_of_day(reading.connection, id, capacity, begin, end)
+    reason = None if capacity else "no_capacity"
     content = {
         "hub": area,
         "day": question.day.isoformat(),
@@ -98,6 +103,6 @@ def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask
         "states": [
             {"from": moment(turn.at), "state": turn.state, "stale": turn.stale} for turn in turns
         ],
-        "reason": None if capacity else "no_capacity",
+        "reason": reason or (None if turns else NOT_IN_FORCE),
     }
     return answer(content)

@@ -42,7 +42,7 @@ class HubTurn(Answer):
     """From a moment on a hub is in a state."""
 
     from_: Time = Field(alias="from")
-    state: State | None
+    state: State | None = Field(description="Null: stale and never seen, or the hub has ended.")
     stale: bool
 
 

@@ -52,6 +52,20 @@ class Place:
         """All versions of its own border and of its no-parking areas."""
         return [drawn.id for drawn in (*self.areas, *self.no_parking)]
 
+    def held(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches of a period in which a version of its border holds, in order, apart."""
+        found: list[tuple[int, int]] = []
+        for drawn in sorted(self.areas, key=lambda one: one.valid_from):
+            since = max(drawn.valid_from, found[-1][1] if found else start)
+            until = min(drawn.valid_to, end)
+            if since < until:
+                found.append((since, until))
+        return found
+
+    def holds(self, moment: int) -> bool:
+        """Whether a version of its border holds at a moment (unix seconds)."""
+        return any(drawn.holds(moment, moment + 1) for drawn in self.areas)
+
     def basis(self, start: int, end: int) -> str:
         """Changes when a border that holds in a period does, or what is asked of it."""
         held = (d for d in (*self.areas, *self.no_parking) if d.holds(start, end))

@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from stoep.store.columns import read_columns
 from stoep.vocabulary import AreaKind
+from zones.asked import area_asked
 from zones.clock import EvidenceClock, load_clocks
 from zones.measure import SQL, KnownFeed, known_feeds, known_moments
 from zones.policy.hub_state import HubState, Turn, turns
@@ -60,23 +61,24 @@ class _Past:
         stays = read_columns(connection, SQL["placed_stays"], period)
         return cls(start, end, feeds, load_clocks(connection, [f.id for f in feeds]), stays)
 
-    def turns(self, area: int, capacity: int) -> list[Turn]:
-        """The states of one hub through the period."""
+    def turns(self, area: int, capacity: int, since: int, until: int) -> list[Turn]:
+        """The states of one hub through the part of the period in which it holds."""
         mine = self.stays["area_id"] == area
-        first, until = np.sort(self.stays["first_seen"][mine]), np.sort(self.stays["until"][mine])
-        moments = self._moments(first, until)
+        first, gone = np.sort(self.stays["first_seen"][mine]), np.sort(self.stays["until"][mine])
+        moments = self._moments(np.concatenate([first, gone, [since]]))
+        moments = moments[(moments >= since) & (moments < until)]
         counts = np.searchsorted(first, moments, side="right")
-        counts = counts - np.searchsorted(until, moments, side="right")
+        counts = counts - np.searchsorted(gone, moments, side="right")
         known = known_moments(self.feeds, self.clocks, moments)
         told = zip(moments.tolist(), counts.tolist(), known.tolist(), strict=True)
         return turns(told, capacity)
 
-    def _moments(self, first: Ints, until: Ints) -> Ints:
+    def _moments(self, changes: Ints) -> Ints:
         """Whenever a count may change, evidence breaks off or is back, and every five minutes."""
         edges = [clock.starts for clock in self.clocks.values()]
         edges += [clock.ends + 1 for clock in self.clocks.values()]
         steps = np.arange(self.start, self.end, STEP_S)
-        moments = np.unique(np.concatenate([first, until, steps, *edges]))
+        moments = np.unique(np.concatenate([changes, steps, *edges]))
         inside: Ints = moments[(moments >= self.start) & (moments < self.end)]
         return inside
 
@@ -102,12 +104,21 @@ def hubs_at(
 def states_of_day(
     connection: Connection[Any], area: int, capacity: int, start: int, end: int
 ) -> list[Turn]:
-    """The states of a hub from `start` to `end` (unix seconds); the first one holds at `start`."""
+    """The states of a hub from `start` to `end` (unix seconds), in the part of it that it holds.
+
+    The first one holds at `start`, or when the hub begins to hold; when it ends it has no state,
+    and is not stale. None at all: it never held.
+    """
+    hub = area_asked(connection, area)
+    ended = [Turn(hub.until, None, False)] if hub.until < end else []
+    start, end = max(start, hub.since), min(end, hub.until)
+    if start >= end:
+        return []
     past = _Past.read(connection, [area], start - LOOK_BACK_S, end)
-    found = past.turns(area, capacity)
+    found = past.turns(area, capacity, hub.since, hub.until)
     before = [turn for turn in found if turn.at <= start]
     held = [Turn(start, before[-1].state, before[-1].stale)] if before else []
-    return held + [turn for turn in found if turn.at > start]
+    return held + [turn for turn in found if turn.at > start] + ended
 
 
 def _hubs(connection: Connection[Any], municipality: str | None, at: int) -> list[Any]:
@@ -116,10 +127,10 @@ def _hubs(connection: Connection[Any], municipality: str | None, at: int) -> lis
 
 
 def _hub(row: Any, past: _Past, vehicles: int | None) -> Hub:
-    number, code, name, _, _, capacity = row
+    number, code, name, _, _, capacity, held_since, held_until = row
     state, since, stale = None, None, vehicles is None
     if capacity:
-        found = past.turns(number, capacity)
+        found = past.turns(number, capacity, held_since, held_until)
         if found:
             state, stale = found[-1].state, found[-1].stale
             since = _since(found)

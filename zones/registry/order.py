@@ -34,7 +34,7 @@ def _entry(
         direction=direction,
         inputs=("stays", "areas", "zones", "coverage"),
         method=method,
-        version=1,
+        version=2,
         policy_goal=goal,
         owner=OWNER,
         review_date=REVIEW,

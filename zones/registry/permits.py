@@ -34,7 +34,7 @@ def _entry(
         direction=direction,
         inputs=inputs,
         method=method,
-        version=1,
+        version=2,
         policy_goal=KEPT_TO,
         owner=OWNER,
         review_date=REVIEW,

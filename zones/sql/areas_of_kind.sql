@@ -1,5 +1,7 @@
--- The areas of a kind that hold at a moment, of one municipality or of all.
-select id, code, name, area_m2, st_asbinary(geom) as geom, capacity
+-- The areas of a kind that hold at a moment, of one municipality or of all, and from when until when
+-- (unix seconds; 2^62: for good).
+select id, code, name, area_m2, st_asbinary(geom) as geom, capacity,
+       extract(epoch from valid_from)::int8 as since, coalesce(extract(epoch from valid_to)::int8, 1::int8 << 62) as until
 from area
 where kind = %(kind)s
   and (%(municipality)s::text is null or municipality = %(municipality)s
