@@ -33,6 +33,8 @@ class Areas:
     since: list[int]
     until: list[int]
     """From when until when each version holds (unix seconds)."""
+    forms: list[list[str] | None]
+    """Form factors that zones are about; None: all."""
 
     def km2(self) -> Floats:
         """Their sizes in square kilometres."""

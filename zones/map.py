@@ -210,7 +210,7 @@ def _areas(connection: Connection[Any], kind: AreaKind, municipality: str | None
     rows = connection.execute(
         SQL["areas_of_kind"], {"kind": kind, "municipality": municipality, "at": at}
     ).fetchall()
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 8
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 9
     return Areas(*columns)
 
 

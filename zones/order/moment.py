@@ -11,9 +11,9 @@ from psycopg import Connection
 from stoep.vocabulary import AreaKind
 from zones.asked import Options
 from zones.asked_map import AreaValue
-from zones.measure import SQL
+from zones.measure import SQL, types_of
 from zones.order.course import NO_CAPACITY, NONE_PARKED
-from zones.order.where import INSIDE, stand
+from zones.order.where import INSIDE, Zone, about, stand
 from zones.plane import plane_of
 from zones.standing import Standing
 
@@ -34,8 +34,12 @@ def standing_inside(
     ).fetchall()
     plane = plane_of(standing.lon, standing.lat)
     borders = plane.flat(shapely.from_wkb(np.array([row[4] for row in rows], object)))
+    zones = [Zone(border, about(row[8])) for row, border in zip(rows, borders, strict=True)]
     points = shapely.points(plane.metres(standing.lon, standing.lat))
-    inside: npt.NDArray[np.bool_] = stand(points, list(borders), options.tolerance_m) == INSIDE
+    types, kinds = standing.vehicle_type_id, types_of(connection)
+    inside: npt.NDArray[np.bool_] = (
+        stand(points, types, kinds, zones, options.tolerance_m) == INSIDE
+    )
     return inside
 
 

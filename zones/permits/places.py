@@ -12,17 +12,22 @@ from stoep.store.columns import FOREVER
 from stoep.vocabulary import AreaKind
 from zones.measure import SQL
 from zones.permits.limits import GROUP, WHOLE, Limit
+from zones.permits.roster import FORMS
 from zones.registry import INDICATORS
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One version of an area's border, and when it holds (unix seconds)."""
+    """One version of an area's border, and when it holds (unix seconds).
+
+    `forms` are the form factors that it is about, as positions among FORMS; None: all.
+    """
 
     id: int
     valid_from: int
     valid_to: int
     border: str
+    forms: tuple[int, ...] | None = None
 
     def holds(self, start: int, end: int) -> bool:
         """Whether it holds at some moment of a period."""
@@ -93,10 +98,11 @@ def places(
     zones = {x.zone for x in limits if x.zone} | {also[0]}
     asked = {"zones": sorted(zones), "municipality": municipality}
     drawn: dict[tuple[str, str], list[Drawn]] = {}
-    for number, kind, code, owner, since, to, border in connection.execute(
+    for number, kind, code, owner, since, to, border, forms in connection.execute(
         SQL["permit_areas"], asked
     ):
-        one = Drawn(number, since, int(FOREVER) if to is None else to, border)
+        about = None if forms is None else tuple(sorted(map(FORMS.index, forms)))
+        one = Drawn(number, since, int(FOREVER) if to is None else to, border, about)
         zone = WHOLE if kind == AreaKind.municipality else f"{kind}/{code}"
         drawn.setdefault((owner, zone), []).append(one)
         if kind == AreaKind.no_parking:

@@ -127,7 +127,7 @@ def _hubs(connection: Connection[Any], municipality: str | None, at: int) -> lis
 
 
 def _hub(row: Any, past: _Past, vehicles: int | None) -> Hub:
-    number, code, name, _, _, capacity, held_since, held_until = row
+    number, code, name, _, _, capacity, held_since, held_until, _ = row
     state, since, stale = None, None, vehicles is None
     if capacity:
         found = past.turns(number, capacity, held_since, held_until)

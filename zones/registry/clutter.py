@@ -126,13 +126,14 @@ ENTRIES = (
         inputs=("stays", "areas", "hubs", "coverage"),
         method=Text(
             "De volste cirkel rond een voertuig telt eerst, dan de volgende; elk voertuig telt in "
-            "één cirkel. Wie in een hub staat of er vlak naast, binnen de tolerantie, telt niet. "
+            "één cirkel. Wie in een hub staat of er vlak naast, binnen de tolerantie, telt niet, "
+            "als die hub voor zijn soort voertuig is. "
             "De duur loopt terug tot er minder stonden.",
             "The fullest circle around a vehicle counts first, then the next; each vehicle counts "
-            "in one circle. Who stands in a hub, or beside it within the tolerance, does not "
-            "count. The duration is counted back until fewer stood there.",
+            "in one circle. Who stands in a hub that is for its form factor, or beside it within "
+            "the tolerance, does not count. The duration is counted back until fewer stood there.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Geen verrommeling: weten waar een hub of een opruimer nodig is.",
             "No clutter: to know where a hub, or somebody who clears up, is needed.",
