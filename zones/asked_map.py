@@ -14,6 +14,7 @@ from psycopg import Connection
 from stoep.vocabulary import BUCKET_S
 from zones.clock import EvidenceClock
 from zones.measure import NOT_IN_FORCE, KnownFeed, Total, expected
+from zones.order.room import Room
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -35,6 +36,13 @@ class Areas:
     """From when until when each version holds (unix seconds)."""
     forms: list[list[str] | None]
     """Form factors that zones are about; None: all."""
+    by_form: list[dict[str, int] | None]
+    """Places of hubs by form factor, where each has its own."""
+
+    def rooms(self) -> list[Room]:
+        """The room of each; without any where it is no hub, or its capacity is not known."""
+        columns = zip(self.capacities, self.by_form, self.forms, strict=True)
+        return [Room.of(*column) for column in columns]
 
     def km2(self) -> Floats:
         """Their sizes in square kilometres."""

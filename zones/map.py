@@ -31,7 +31,13 @@ from zones.measure import (
     types_wanted,
 )
 from zones.movement import spread
-from zones.order.moment import AT_ORDER, order_value, standing_inside
+from zones.order.moment import (
+    AT_ORDER,
+    HUB_OCCUPANCY,
+    inside_values,
+    occupancies,
+    standing_inside,
+)
 from zones.standing import FeedThen, Standing, known_at, read
 from zones.states import NONE_PARKED, Said, said_at
 
@@ -100,13 +106,12 @@ def map_at(
     said = said_at(connection, indicator, counted_ones, moment)
     values = _count(areas, counted_ones, indicator, coverage, reason, options, said)
     if indicator in AT_ORDER:
-        inside = standing_inside(connection, indicator, counted_ones, at, options)
-        vehicle, place = _place(areas, counted_ones)
-        within = np.bincount(place[inside[vehicle]], minlength=len(areas.ids)).tolist()
-        values = [
-            order_value(indicator, value, count, places)
-            for value, count, places in zip(values, within, areas.capacities, strict=True)
-        ]
+        placed = _place(areas, counted_ones)
+        if indicator == HUB_OCCUPANCY:
+            values = occupancies(connection, values, areas, counted_ones, placed)
+        else:
+            inside = standing_inside(connection, indicator, counted_ones, at, options)
+            values = inside_values(indicator, values, inside, placed)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
 
 
@@ -210,7 +215,7 @@ def _areas(connection: Connection[Any], kind: AreaKind, municipality: str | None
     rows = connection.execute(
         SQL["areas_of_kind"], {"kind": kind, "municipality": municipality, "at": at}
     ).fetchall()
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 9
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 10
     return Areas(*columns)
 
 

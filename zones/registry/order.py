@@ -111,12 +111,16 @@ ENTRIES = (
             "Hoe vol een hub staat: 1 is precies vol, 1,5 is de helft te veel.",
             "How full a hub is: 1 is just full, 1.5 is half as many again as there is room for.",
         ),
-        "n(inside the hub) / places",
+        "n(inside the hub) / places, or the highest of n(form) / places(form)",
         "1",
         Direction.neither,
         Text(
-            "Nooit afgekapt op 100 %. Zonder bekende capaciteit is er geen getal.",
-            "Never cut off at 100 %. Without a capacity that is known there is no number.",
+            "Nooit afgekapt op 100 %. Met plaatsen per soort voertuig is een hub zo vol als de "
+            "volste soort, en heeft elke soort een eigen lijn. Zonder bekende capaciteit is er "
+            "geen getal, en bij 0 plaatsen ook niet: zo'n hub is altijd vol.",
+            "Never cut off at 100 %. With places by form factor a hub is as full as its fullest, "
+            "and each has a line of its own. Without a capacity that is known there is no number, "
+            "nor with 0 places: such a hub is always full.",
         ),
         HUBS_GOAL,
     ),
@@ -127,7 +131,7 @@ ENTRIES = (
             "Welk deel van de tijd er meer in de hub stonden dan er plaats is.",
             "In which share of the time more stood in the hub than there is room for.",
         ),
-        "quarters with n(inside the hub) > places / known quarters",
+        "quarters with n(inside the hub) > places, of any form factor / known quarters",
         "1",
         Direction.less,
         Text(
