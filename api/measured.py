@@ -28,6 +28,11 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     "LongParked": dict.fromkeys(("certain", "possible", "unproven", "standing"), "long_parked"),
     "LongVehicle": dict.fromkeys(("observed_s", "possible_s", "duration_class"), "long_parked"),
     "Hub": {"vehicles": "vehicles_parked", "free": "hub_occupancy", "occupancy": "hub_occupancy"},
+    "HubForm": {
+        "vehicles": "vehicles_parked",
+        "free": "hub_occupancy",
+        "occupancy": "hub_occupancy",
+    },
     "Flows": {"trips": "flows"},
     "Flow": {"trips": "flows"},
     "BoardRow": dict.fromkeys(("complies", "does_not_comply", "not_enough_data"), NAMED),
@@ -50,8 +55,8 @@ ELSE: Mapping[str, str] = {
     "where": "lon lat bbox area_m2 radius_m polygons points outside",
     "when, for how long": "seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
     " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s",
-    "a rule": "limit limits PermitLimit.value capacity places tolerance_m coverage_needed k least"
-    " maximum_speed_kph docks",
+    "a rule": "limit limits PermitLimit.value capacity capacity_by_form places tolerance_m"
+    " coverage_needed k least maximum_speed_kph docks",
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
     " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"
     " MethodCount.unknown",

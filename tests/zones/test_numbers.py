@@ -136,7 +136,9 @@ def test_a_version_counts_only_while_it_holds(world: World, pool: Pool) -> None:
     world.see_often(13, FULL)
     fold_all(pool)
     total = values(pool, "vehicles_parked", 1, 1, Step.quarter).lines[0].total
-    assert total.values.tolist() == [2, 2, 0, 0]
+    assert [None if np.isnan(v) else v for v in total.values] == [2, 2, None, None]
+    assert total.reasons == [None, None, "not_in_force", "not_in_force"]
+    assert total.coverage.tolist() == [1, 1, 0, 0]
 
 
 def test_lines_by_operator_and_form_and_only_some(world: World, pool: Pool) -> None:

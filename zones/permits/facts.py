@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zones.measure import NO_EVIDENCE, NOT_YET
+from zones.measure import NO_EVIDENCE, NOT_IN_FORCE, NOT_YET
 from zones.permits.limits import ALL
 from zones.permits.long_parking import parked_over
 from zones.permits.no_parking import stood_in_no_parking
@@ -86,6 +86,8 @@ def _bound(value: float) -> float | None:
 
 def _reason(scene: Scene, numbers: Numbers, row: int, column: int) -> str | None:
     """Why there is no number; None when there is one."""
+    if not scene.held:
+        return NOT_IN_FORCE
     if not scene.known[row, column]:
         return NOT_YET
     if numbers.needs_ids and scene.rotates[row, column]:
