@@ -20,11 +20,11 @@ from zones.measure import (
     Total,
     UnknownArea,
     add_up,
-    expected,
     known_feeds,
     types_of,
     types_wanted,
 )
+from zones.serving import Mask, expected_here, read_serving
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -128,6 +128,7 @@ class Asked:
         self.feeds = known_feeds(connection, self.start, self.end, operators, self.wanted_types)
         self.clocks = load_clocks(connection, [feed.id for feed in self.feeds], folded=True)
         self.all_clocks = load_clocks(connection, [feed.id for feed in self.feeds])
+        self.serving = read_serving(connection, [area.id], self.all_clocks, self.start, self.end)
 
     def cut(self, cuts: Ints) -> "Asked":
         """The same question in other steps, within the same period."""
@@ -174,12 +175,13 @@ class Asked:
         if not feeds:
             nothing = np.empty((0, len(self.cuts) - 1))
             return add_up([], nothing, nothing, nothing.astype(np.bool_))
-        begins, ends = self.cuts[:-1], self.cuts[1:]
         share = np.array([self.share(feed) for feed in feeds])
-        wanted = np.array(
-            [expected(feed, self.all_clocks.get(feed.id), begins, ends) for feed in feeds]
-        )
-        return add_up(feeds, np.array([mean_of(feed) for feed in feeds]), share, wanted)
+        means = np.array([mean_of(feed) for feed in feeds])
+        return add_up(feeds, means, share, self.expected(feeds))
+
+    def expected(self, feeds: list[KnownFeed]) -> Mask:
+        """Which feeds (rows) a total needs in each step."""
+        return expected_here(self.serving, feeds, self.area.id, self.cuts[:-1], self.cuts[1:])
 
     def share(self, feed: KnownFeed) -> Floats:
         """Share of each step that a feed's evidence covers."""

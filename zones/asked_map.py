@@ -12,7 +12,8 @@ import numpy.typing as npt
 from psycopg import Connection
 
 from zones.clock import EvidenceClock
-from zones.measure import KnownFeed, Total, expected
+from zones.measure import KnownFeed, Total
+from zones.serving import Mask, expected_over
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -62,10 +63,11 @@ class AskedMap:
         """The period as two edges."""
         return np.array([self.start, self.end], np.int64)
 
-    def expects(self, feed: KnownFeed) -> bool:
-        """Whether a feed should tell something of the period."""
-        begin, end = self.edges[:1], self.edges[1:]
-        return bool(expected(feed, self.all_clocks.get(feed.id), begin, end)[0])
+    def expected(self) -> Mask:
+        """Which feeds (rows) a total of each area (columns) needs."""
+        return expected_over(
+            self.connection, self.feeds, self.all_clocks, self.areas.ids, self.start, self.end
+        )
 
 
 @dataclass(frozen=True)

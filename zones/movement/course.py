@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from zones.asked import Asked, Floats, Group, Line, Part
-from zones.measure import KnownFeed, expected
+from zones.measure import KnownFeed
 from zones.movement.turns import Mask, Turns, Way, read_turns
 from zones.movement.verdict import add_told, reasons_of
 
@@ -37,8 +37,7 @@ def evidence(asked: Asked, feeds: list[KnownFeed]) -> tuple[Floats, Mask]:
     clocks = [asked.all_clocks.get(feed.id) for feed in feeds]
     none = np.zeros(len(begins))
     share = [none if c is None else c.covered(asked.cuts) / (ends - begins) for c in clocks]
-    wanted = [expected(f, c, begins, ends) for f, c in zip(feeds, clocks, strict=True)]
-    return table(asked, share), table(asked, wanted).astype(np.bool_)
+    return table(asked, share), asked.expected(feeds)
 
 
 def table(asked: Asked, rows: list[Any]) -> Any:
