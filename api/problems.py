@@ -21,6 +21,7 @@ from api.limits import TooLong
 from api.receipts.receipt import BadReceipt, NotExtractable
 from stoep.errors import StoepError
 from zones.areas import BadCapacity
+from zones.asked import NoGroup
 from zones.calendar import TooManySteps
 from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone
 from zones.shapes import BadShapes
@@ -92,6 +93,7 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     TooManySteps: ("step", "query"),
     UnfitStep: ("step", "query"),
     NoLimit: ("limit", "query"),
+    NoGroup: ("group", "query"),
     BadReceipt: ("receipt", "path"),
     NotExtractable: ("receipt", "path"),
     BadShapes: ("geometry", "body"),

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
+from stoep.errors import StoepError
 from stoep.vocabulary import BUCKET_S, DURATION_LIMITS_DAYS
 from zones.clock import load_clocks
 from zones.measure import (
@@ -28,6 +29,12 @@ from zones.serving import Mask, expected_here, read_serving
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+
+class NoGroup(StoepError):
+    """A number has no line for each operator or form: its lines stand for something else."""
+
+    code = "no_group"
 
 
 class Group(StrEnum):

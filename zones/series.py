@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
-from zones.asked import USUAL, Asked, Group, Ints, Line, Options, area_asked
+from zones.asked import USUAL, Asked, Group, Ints, Line, NoGroup, Options, area_asked
 from zones.calendar import Step, edges
 from zones.counted import counted
 from zones.durations import classes_over_time, long_parked_over_time
@@ -31,6 +31,18 @@ from zones.states import out_of_order_over_time, states_over_time
 from zones.worst import time_above_limit, worst_hour
 
 Course = Callable[[Asked, Group], list[Line]]
+NOT_BY_GROUP = (
+    "vehicles_by_state",
+    "out_of_order_share",
+    "duration_classes",
+    "long_parked",
+    "share_in_hubs",
+    "hub_occupancy",
+    "over_capacity_time",
+    "feed_coverage",
+    *QUALITY,
+)
+"""Numbers whose lines are states, classes, places or feeds; and how full a hub is, all together."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,14 @@ def series(
 
     `operators` and `forms` keep only those; `group` gives a line for each; `told_at` gives the
     numbers that cells hold as they were told then; `options` are the city's own limits. Raises
-    UnknownIndicator, UnknownArea, TooManySteps, UnfitStep or NoLimit.
+    UnknownIndicator, UnknownArea, TooManySteps, UnfitStep, NoLimit or NoGroup.
     """
     entry = indicator_named(indicator)
+    if group is not Group.none and indicator in NOT_BY_GROUP:
+        raise NoGroup(
+            f"{indicator} is not told by {group}.",
+            f"Leave `group` out; `{group}` keeps one {group} or some.",
+        )
     area = area_asked(connection, area_id)
     cuts = edges(start, end, step, timezone)
     asked = Asked(connection, area, cuts, operators, forms, told_at, options)

@@ -19,7 +19,7 @@ from api.answers import CountingMethods, Hubs, IndicatorMap, IndicatorSeries, Lo
 from api.answers.profile import IndicatorProfile
 from stoep.cluster import Cluster
 from stoep.vocabulary import AreaKind
-from tests.api.checks import told
+from tests.api.checks import faults, told
 from tests.api.test_receipts import a_day_later as a_day_later
 from tests.api.test_receipts import check, explained, rerun_in
 from tests.worlds import World
@@ -280,3 +280,32 @@ def test_what_is_to_come_is_no_gap_nor_is_another_city_s(
     path = f"/indicators/vehicles_parked/series?area={far['here']}&step=day"
     got = client.get(f"{path}&from=2026-03-10T23:00:00Z&to=2026-03-20T23:00:00Z").json()
     assert (got["coverage"], got["gaps"]) == (1, [])
+
+
+def test_a_line_for_each_operator_in_no_parking_areas(
+    client: httpx.Client, world: World, areas: dict[str, int]
+) -> None:
+    """
+    4.30  [ no parking: s v v ]  4.31     two bicycles and a moped
+    """
+    banned = world.area(AreaKind.no_parking, "n", 4.30, 52.10, 4.31, 52.11, since="1-01 00:00")
+    world.connection.execute("update open_stay set areas = areas || %s", [banned])
+    world.feed("veer", ("10 00:00", "15 12:00"))
+    for form in ("bicycle", "moped"):
+        world.stands("veer", 4.306, LAT, "10 00:00", areas=(areas["here"], banned), form=form)
+    fold(world)
+    for name, each in (("no_parking_vehicles", 1), ("no_parking_hours", 24)):
+        for group, lines in (("none", (3,)), ("operator", (1, 2)), ("form", (2, 1))):
+            got = series(client, areas["here"], name, f"&group={group}")
+            assert [line[0] for line in got] == [[each * n] * 2 for n in lines]
+
+
+@pytest.mark.parametrize(
+    "name", ["vehicles_by_state", "duration_classes", "share_in_hubs", "hub_occupancy"]
+)
+def test_where_lines_are_no_operators_a_group_is_refused(
+    client: httpx.Client, areas: dict[str, int], name: str
+) -> None:
+    path = f"/indicators/{name}/series?area={areas['hub']}&step=day&{DAYS}"
+    assert {*faults(client.get(f"{path}&group=operator"))} == {"group"}
+    assert client.get(path).status_code == 200  # though nothing is folded yet
