@@ -140,5 +140,6 @@ def told_of(feed: FeedThen) -> dict[str, Any]:
         "status": feed.status,
         "at": moment(feed.at_s),
         "counts": feed.counts,
+        "expected": feed.expected,
         "reason": feed.reason,
     }

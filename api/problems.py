@@ -21,6 +21,7 @@ from api.limits import TooLong
 from api.receipts.receipt import BadReceipt, NotExtractable
 from stoep.errors import StoepError
 from zones.areas import BadCapacity
+from zones.asked import NoGroup
 from zones.calendar import TooManySteps
 from zones.permits.setting import BadLimit
 from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone, UnknownZone
@@ -95,6 +96,7 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     TooManySteps: ("step", "query"),
     UnfitStep: ("step", "query"),
     NoLimit: ("limit", "query"),
+    NoGroup: ("group", "query"),
     BadReceipt: ("receipt", "path"),
     NotExtractable: ("receipt", "path"),
     BadShapes: ("geometry", "body"),

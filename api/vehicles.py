@@ -27,7 +27,8 @@ from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import IdPolicy
 from zones.measure import NO_EVIDENCE, NOT_YET
-from zones.standing import STATES, UNKNOWN_CLASS, Standing, Status, known_at, read
+from zones.serving import here
+from zones.standing import STATES, UNKNOWN_CLASS, Standing, known_at, read
 
 router = APIRouter(route_class=StrictRoute, tags=["vehicles"])
 
@@ -80,6 +81,11 @@ def list_vehicles(
         else:
             check_area(reading, question.area)
             areas = [question.area]
+            at = reading.now_s if question.moment is None else question.moment
+            asked = [
+                f for f in feeds if question.operator is None or f.operator in question.operator
+            ]
+            feeds = here(reading.connection, asked, areas, at)
             standing = read(reading.connection, question.moment, feeds, areas=areas)
         content = _tell(question, standing, read_kinds(reading), reading.now_s)
         return receipted(content, "vehicles_parked", request, ask, reading)
@@ -132,13 +138,13 @@ def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int)
 
 def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:
     """The count of the feeds that are seen, their share of those expected, and who is lacking."""
-    expected = [feed for feed in feeds if feed["status"] not in (Status.never, Status.disabled)]
-    counted = [feed["count"] for feed in expected if feed["counts"]]
+    expected = [feed for feed in feeds if feed["expected"]]
     missing = [feed["key"] for feed in expected if not feed["counts"]]
-    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
+    seen = len(expected) - len(missing)
+    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if seen else NOT_YET
     return {
-        "count": sum(counted) if counted else None,
-        "coverage": round(len(counted) / len(expected), 4) if expected else 0.0,
+        "count": sum(feed["count"] or 0 for feed in feeds) if seen else None,
+        "coverage": round(seen / len(expected), 4) if expected else 0.0,
         "reason": reason,
     }
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
+from stoep.errors import StoepError
 from stoep.store.columns import FOREVER
 from stoep.vocabulary import BUCKET_S, DURATION_LIMITS_DAYS
 from zones.clock import load_clocks
@@ -22,11 +23,11 @@ from zones.measure import (
     Total,
     UnknownArea,
     add_up,
-    expected,
     known_feeds,
     types_of,
     types_wanted,
 )
+from zones.serving import Mask, expected_here, read_serving
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -37,6 +38,12 @@ select id, kind, name, area_m2, extract(epoch from valid_from)::int8,
        coalesce(extract(epoch from valid_to)::int8, 1::int8 << 62)
 from area where id = %s
 """
+
+
+class NoGroup(StoepError):
+    """A number has no line for each operator or form: its lines stand for something else."""
+
+    code = "no_group"
 
 
 class Group(StrEnum):
@@ -149,6 +156,7 @@ class Asked:
         self.feeds = known_feeds(connection, self.start, self.end, operators, self.wanted_types)
         self.clocks = load_clocks(connection, [feed.id for feed in self.feeds], folded=True)
         self.all_clocks = load_clocks(connection, [feed.id for feed in self.feeds])
+        self.serving = read_serving(connection, [area.id], self.all_clocks, self.start, self.end)
 
     def cut(self, cuts: Ints) -> "Asked":
         """The same question in other steps, within the same period."""
@@ -195,14 +203,14 @@ class Asked:
         if not feeds:
             nothing = np.empty((0, len(self.cuts) - 1))
             return self.while_held(add_up([], nothing, nothing, nothing.astype(np.bool_)))
-        cuts = self.area.clip(self.cuts)
-        begins, ends = cuts[:-1], cuts[1:]
         share = np.array([self.share(feed) for feed in feeds])
-        wanted = np.array(
-            [expected(feed, self.all_clocks.get(feed.id), begins, ends) for feed in feeds]
-        )
         means = np.array([mean_of(feed) for feed in feeds])
-        return self.while_held(add_up(feeds, means, share, wanted))
+        return self.while_held(add_up(feeds, means, share, self.expected(feeds)))
+
+    def expected(self, feeds: list[KnownFeed]) -> Mask:
+        """Which feeds (rows) a total needs in each step, as far as the area holds in it."""
+        cuts = self.area.clip(self.cuts)
+        return expected_here(self.serving, feeds, self.area.id, cuts[:-1], cuts[1:])
 
     def while_held(self, total: Total) -> Total:
         """The same line, with the reason where it is unknown because the area did not hold."""

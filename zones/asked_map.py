@@ -13,8 +13,9 @@ from psycopg import Connection
 
 from stoep.vocabulary import BUCKET_S
 from zones.clock import EvidenceClock
-from zones.measure import NOT_IN_FORCE, KnownFeed, Total, expected
+from zones.measure import NOT_IN_FORCE, KnownFeed, Total
 from zones.order.room import Room
+from zones.serving import Mask, expected_over
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -107,10 +108,11 @@ class AskedMap:
         ]
         return replace(total, reasons=reasons)
 
-    def expects(self, feed: KnownFeed) -> bool:
-        """Whether a feed should tell something of the period."""
-        begin, end = self.edges[:1], self.edges[1:]
-        return bool(expected(feed, self.all_clocks.get(feed.id), begin, end)[0])
+    def expected(self) -> Mask:
+        """Which feeds (rows) a total of each area (columns) needs."""
+        return expected_over(
+            self.connection, self.feeds, self.all_clocks, self.areas.ids, self.start, self.end
+        )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """An indicator of all areas of a kind, at a moment or over a period."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -24,7 +24,6 @@ from zones.measure import (
     NOT_YET,
     SQL,
     add_up,
-    expected,
     indicator_named,
     known_feeds,
     types_of,
@@ -38,6 +37,7 @@ from zones.order.moment import (
     occupancies,
     standing_inside,
 )
+from zones.serving import Mask, needed_anywhere, serve_then
 from zones.standing import FeedThen, Standing, known_at, read
 from zones.states import NONE_PARKED, Said, said_at
 
@@ -86,6 +86,7 @@ def map_at(
 
     Totals hold the feeds that are seen then (live, when it is now). `coverage` is the share of the
     expected feeds that is, and `reason` names the others; with none at all, values are unknown.
+    Each area has its own: a feed is expected where it serves.
     """
     entry = indicator_named(indicator)
     areas = _areas(connection, kind, municipality, now_s if moment is None else moment)
@@ -98,13 +99,13 @@ def map_at(
     keep = standing.counts
     if types is not None:
         keep = keep & np.isin(standing.vehicle_type_id, types)
-    missing = [feed.key for feed in feeds if feed.expected and not feed.counts]
-    counted = sum(feed.counts for feed in feeds)
-    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
-    coverage = counted / (counted + len(missing)) if counted else 0.0
+    needed = serve_then(connection, feeds, areas.ids, at)
+    shares = _seen(feeds, needed)
+    feeds = needed_anywhere(feeds, needed)
+    [(coverage, reason)] = _seen(feeds, np.array([[feed.expected] for feed in feeds], np.bool_))
     counted_ones = standing.where(np.flatnonzero(keep))
     said = said_at(connection, indicator, counted_ones, moment)
-    values = _count(areas, counted_ones, indicator, coverage, reason, options, said)
+    values = _count(areas, counted_ones, indicator, shares, options, said)
     if indicator in AT_ORDER:
         placed = _place(areas, counted_ones)
         if indicator == HUB_OCCUPANCY:
@@ -113,6 +114,22 @@ def map_at(
             inside = standing_inside(connection, indicator, counted_ones, at, options)
             values = inside_values(indicator, values, inside, placed)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
+
+
+def _seen(feeds: Sequence[FeedThen], needed: Mask) -> list[tuple[float, str | None]]:
+    """Of each area (columns) the share of the needed feeds (rows) that is seen, and who lacks."""
+    found: dict[bytes, tuple[float, str | None]] = {}
+    shares = []
+    for column in needed.T:
+        key = column.tobytes()
+        if key not in found:
+            asked = [feed for feed, need in zip(feeds, column.tolist(), strict=True) if need]
+            missing = [feed.key for feed in asked if not feed.counts]
+            seen = len(asked) - len(missing)
+            reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None
+            found[key] = (seen / len(asked) if asked else 0.0, reason if asked else NOT_YET)
+        shares.append(found[key])
+    return shares
 
 
 def map_over(
@@ -223,12 +240,11 @@ def _count(
     areas: Areas,
     standing: Standing,
     indicator: str,
-    coverage: float,
-    reason: str | None,
+    shares: list[tuple[float, str | None]],
     options: Options,
     said: Said | None = None,
 ) -> list[AreaValue]:
-    """The vehicles in each area, as the indicator tells them."""
+    """The vehicles in each area, as the indicator tells them; `shares` are seen, and who lacks."""
     vehicle, place = _place(areas, standing)
     counts = np.bincount(place, minlength=len(areas.ids)).tolist()
     by_class: list[tuple[dict[str, int], dict[str, int]]] = [({}, {})] * len(counts)
@@ -238,6 +254,7 @@ def _count(
     found = []
     for i, (count, (certain, possible)) in enumerate(zip(counts, by_class, strict=True)):
         scale = areas.sizes[i] / 1e6 if per_km2 else 1.0
+        coverage, reason = shares[i]
         found.append(
             AreaValue(
                 area=areas.ids[i],
@@ -316,8 +333,6 @@ def _means(asked: AskedMap, sums: dict[str, Any], column: str) -> tuple[Any, Any
     width = len(asked.areas.ids)
     means = np.full((len(asked.feeds), width), np.nan)
     share = np.zeros((len(asked.feeds), width))
-    wanted = np.zeros((len(asked.feeds), width), np.bool_)
-    edges = asked.edges
     for row, feed in enumerate(asked.feeds):
         clock = asked.clocks.get(feed.id)
         if clock is None:
@@ -328,5 +343,4 @@ def _means(asked: AskedMap, sums: dict[str, Any], column: str) -> tuple[Any, Any
         summed = np.bincount(at[mine], sums[column][mine], minlength=width)
         means[row] = ratio(summed, below)
         share[row] = covered_s / (asked.end - asked.start)
-        wanted[row] = expected(feed, clock, edges[:1], edges[1:])[0]
-    return means, share, wanted
+    return means, share, asked.expected()

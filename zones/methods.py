@@ -16,6 +16,7 @@ from zones.asked import Asked, Group, Ints
 from zones.counted import standing_mean
 from zones.measure import NOT_YET, SQL, known_moments
 from zones.registry.methods import METHODS, CountingMethod
+from zones.serving import expected_here
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class _Course:
         )
         begun = np.searchsorted(np.sort(first), moments, side="right")
         gone = np.searchsorted(np.sort(until), moments, side="right")
-        known = known_moments(asked.feeds, asked.clocks, moments, asked.all_clocks)
+        needed = expected_here(asked.serving, asked.feeds, asked.area.id, moments, moments + 1)
+        known = known_moments(asked.feeds, asked.clocks, moments, needed)
         known &= asked.area.holds(moments)
         return cls(moments, begun - gone, known)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from zones.asked import Asked, Floats, Group, Line, Part
-from zones.measure import KnownFeed, Total, expected
+from zones.measure import KnownFeed, Total
 from zones.movement.turns import Mask, Turns, Way, read_turns
 from zones.movement.verdict import add_told, reasons_of
 
@@ -43,8 +43,7 @@ def evidence(asked: Asked, feeds: list[KnownFeed]) -> tuple[Floats, Mask]:
     none = np.zeros(len(begins))
     held_s = np.maximum(ends - begins, 1)
     share = [none if c is None else c.covered(cuts) / held_s for c in clocks]
-    wanted = [expected(f, c, begins, ends) for f, c in zip(feeds, clocks, strict=True)]
-    return table(asked, share), table(asked, wanted).astype(np.bool_)
+    return table(asked, share), asked.expected(feeds)
 
 
 def told_while_held(asked: Asked, total: Total) -> Total:

@@ -37,24 +37,31 @@ def _of(part: Total, whole: Floats) -> Total:
 
 def no_parking_vehicles(asked: Asked, group: Group) -> list[Line]:
     """How many stand inside no-parking areas, on average of each step."""
-    cells = _fold(asked, pieces(asked, AreaKind.no_parking, 0.0))
-    return [Line("all", "all", _total(asked, cells, INSIDE))]
+    found = pieces(asked, AreaKind.no_parking, 0.0)
+    return [
+        Line(part.key, part.name, _total(asked, _fold(asked, found, part), INSIDE, part.feeds))
+        for part in asked.parts(group)
+    ]
 
 
 def no_parking_hours(asked: Asked, group: Group) -> list[Line]:
     """Vehicle-hours inside no-parking areas in the covered time of each step."""
-    cells = _fold(asked, pieces(asked, AreaKind.no_parking, 0.0))
+    found = pieces(asked, AreaKind.no_parking, 0.0)
+    lines = []
+    for part in asked.parts(group):
+        cells = _fold(asked, found, part)
 
-    def hours_of(feed: KnownFeed) -> Floats:
-        mine = (cells.feed_id == feed.id) & (cells.vehicle_type_id == INSIDE)
-        seconds = asked.by_step(cells.vehicle_s[mine].sum(axis=0, dtype=np.int64))
-        return np.where(asked.covered(feed) > 0, seconds / 3600, np.nan)
+        def hours_of(feed: KnownFeed, cells: Cells = cells) -> Floats:
+            mine = (cells.feed_id == feed.id) & (cells.vehicle_type_id == INSIDE)
+            seconds = asked.by_step(cells.vehicle_s[mine].sum(axis=0, dtype=np.int64))
+            return np.where(asked.covered(feed) > 0, seconds / 3600, np.nan)
 
-    return [Line("all", "all", asked.total(asked.feeds, hours_of))]
+        lines.append(Line(part.key, part.name, asked.total(part.feeds, hours_of)))
+    return lines
 
 
-def _fold(asked: Asked, found: Pieces) -> Cells:
-    """Pieces folded; where they stand takes the place of the vehicle type."""
+def _fold(asked: Asked, found: Pieces, part: Part | None = None) -> Cells:
+    """Pieces folded, of a part or all; where they stand takes the place of the vehicle type."""
     placed = Placed(
         np.zeros(len(found.since), np.int64),
         found.feed_id,
@@ -63,17 +70,19 @@ def _fold(asked: Asked, found: Pieces) -> Cells:
         found.until,
     )
     known = np.isin(placed.feed_id, list(asked.clocks))
+    if part is not None and part.type_ids is not None:
+        known &= np.isin(found.vehicle_type_id, part.type_ids)
     return fold(placed.where(known), asked.clocks, asked.start, asked.end)
 
 
-def _total(asked: Asked, cells: Cells, place: int) -> Total:
-    """How many stand in a place on average of each step."""
+def _total(asked: Asked, cells: Cells, place: int, feeds: list[KnownFeed] | None = None) -> Total:
+    """How many of some feeds, or all, stand in a place on average of each step."""
 
     def mean_of(feed: KnownFeed) -> Floats:
         mine = (cells.feed_id == feed.id) & (cells.vehicle_type_id == place)
         return asked.sampled(feed, cells.parked[mine].sum(axis=0, dtype=np.int64))
 
-    return asked.total(asked.feeds, mean_of)
+    return asked.total(asked.feeds if feeds is None else feeds, mean_of)
 
 
 def hub_occupancy(asked: Asked, group: Group) -> list[Line]:

@@ -55,6 +55,9 @@ class Scene:
     banned: Stood
     trips: Trips
     said: Said
+    serves: Mask
+    """Feeds (rows) whose vehicles stood in the municipality within two weeks of their own evidence,
+    by form (columns): one that fell silent serves it still."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -84,12 +87,13 @@ class Scene:
     def expected(self) -> Mask:
         """Feeds (rows) that a number of an operator's form (columns) needs.
 
-        Those that had vehicles here in the day; of an operator that had none, all of its feeds.
+        Those that had vehicles here in the day, or serve the municipality; of an operator that does
+        neither, all of its feeds.
         """
         feeds, forms = len(self.roster.feed_ids), self.shape[1]
         key = self.rows["feed"][self._touching] * (forms - 1) + self.rows["form"][self._touching]
         serves = np.bincount(key, minlength=feeds * (forms - 1)).reshape(feeds, forms - 1) > 0
-        serves = np.column_stack([serves, serves.any(axis=1)])
+        serves = np.column_stack([serves, serves.any(axis=1)]) | self.serves
         some = np.zeros(self.shape, np.bool_)
         np.logical_or.at(some, self.roster.feed_operator, serves)
         followed = self.roster.followed(self.day.start, self.day.end)[:, None]

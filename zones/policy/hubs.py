@@ -1,6 +1,6 @@
 """Hubs at a moment and through a day: how full, in which state, and since when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from zones.clock import EvidenceClock, load_clocks
 from zones.measure import SQL, KnownFeed, known_feeds, known_moments, types_of, types_wanted
 from zones.order.room import NO_CAPACITY, NO_PLACES, Kinds, Room, room_of
 from zones.policy.hub_state import HubState, Level, Turn, changes, fullest, levels
+from zones.serving import Serving, expected_here, needed_anywhere, read_serving, serve_then
 from zones.standing import FeedThen, known_at, read
 
 Ints = npt.NDArray[np.int64]
@@ -94,7 +95,7 @@ class _Past:
     start: int
     end: int
     feeds: list[KnownFeed]
-    clocks: dict[int, EvidenceClock]
+    serving: Serving
     stays: dict[str, Any]
     kinds: Kinds
 
@@ -104,7 +105,13 @@ class _Past:
         period = {"start": start, "end": end, "feeds": None, "areas": areas}
         stays = read_columns(connection, SQL["placed_stays"], period)
         clocks = load_clocks(connection, [feed.id for feed in feeds])
-        return cls(start, end, feeds, clocks, stays, types_of(connection))
+        serving = read_serving(connection, areas, clocks, start, end)
+        return cls(start, end, feeds, serving, stays, types_of(connection))
+
+    @property
+    def clocks(self) -> Mapping[int, EvidenceClock]:
+        """The feeds' clocks of evidence."""
+        return self.serving.clocks
 
     def levels(self, area: int, room: Room, since: int, until: int) -> list[list[Level]]:
         """The levels of the parts of one hub through the time in which it holds."""
@@ -112,7 +119,8 @@ class _Past:
         stays = {name: column[mine] for name, column in self.stays.items()}
         moments = self._moments(np.concatenate([stays["first_seen"], stays["until"], [since]]))
         moments = moments[(moments >= since) & (moments < until)]
-        known = known_moments(self.feeds, self.clocks, moments)
+        needed = expected_here(self.serving, self.feeds, area, moments, moments + 1)
+        known = known_moments(self.feeds, self.clocks, moments, needed)
         found = []
         for part, full_from in zip(room.parts, room.full_from, strict=True):
             counts = self._standing(stays, part.forms, moments)
@@ -144,16 +152,22 @@ def hubs_at(
     """The hubs that hold at a moment (unix seconds, None for now), and what is known of feeds."""
     at = now_s if moment is None else moment
     rows = _hubs(connection, municipality, at)
-    feeds = known_at(connection, moment, now_s)
     ids = [row[0] for row in rows]
+    known = known_at(connection, moment, now_s)
+    needed = serve_then(connection, known, ids, at)
+    feeds = needed_anywhere(known, needed)
     standing = read(connection, moment, feeds, areas=ids or [0])
     counted = standing.where(np.flatnonzero(standing.counts))
     counts = _counts(connection, counted.id, ids)
     # Evidence is some seconds old: a state of now is that up to which all were seen.
     seen_s = min((feed.at_s for feed in feeds if feed.counts and feed.at_s), default=at)
+    sees = np.array([feed.counts for feed in feeds], np.bool_)
+    someone = np.any(needed & sees[:, None], axis=0)
     past = _Past.read(connection, ids, seen_s - LOOK_BACK_S, seen_s + 1)
-    someone = any(feed.counts for feed in feeds)
-    return [_hub(row, past, counts.get(row[0], {}) if someone else None) for row in rows], feeds
+    return [
+        _hub(row, past, counts.get(row[0], {}) if seen else None)
+        for row, seen in zip(rows, someone.tolist(), strict=True)
+    ], feeds
 
 
 def states_of_day(connection: Connection[Any], area: int, start: int, end: int) -> list[Turn]:
