@@ -22,8 +22,11 @@ from api.receipts.receipt import BadReceipt, NotExtractable
 from stoep.errors import StoepError
 from zones.areas import BadCapacity
 from zones.calendar import TooManySteps
-from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone
+from zones.permits.setting import BadLimit
+from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone, UnknownZone
 from zones.shapes import BadShapes
+from zones.what_if.draft import OutsideEverything
+from zones.what_if.uncounted import TooManyUncounted
 from zones.worst import NoLimit, UnfitStep
 
 log = structlog.get_logger()
@@ -98,6 +101,10 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     AreaOutside: ("geometry", "body"),
     BadCapacity: ("capacity", "body"),
     NoZone: ("kind", "body"),
+    UnknownZone: ("zone", "body"),
+    OutsideEverything: ("geometry", "body"),
+    BadLimit: ("value", "query"),
+    TooManyUncounted: ("from", "query"),
     DatesInDisorder: ("active_from", "body"),
 }
 """Refusals from further in that are about one parameter of a question: each is a 400.

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -23,6 +23,7 @@ from api.questions import (
     StayPath,
     split,
 )
+from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import IdPolicy
 from zones.measure import NO_EVIDENCE, NOT_YET
@@ -63,7 +64,9 @@ class AboutVehicles(Question):
 
 
 @router.get("/vehicles", response_model=Vehicles, summary="Vehicles at a moment")
-def list_vehicles(question: Annotated[AboutVehicles, Query()], ask: Ask) -> Response:
+def list_vehicles(
+    question: Annotated[AboutVehicles, Query()], ask: Ask, request: Request
+) -> Response:
     """What stands now, or stood at a moment, and what is known of each feed then.
 
     A late feed's vehicles are listed but not counted. In a gap nothing is known of a feed.
@@ -78,8 +81,8 @@ def list_vehicles(question: Annotated[AboutVehicles, Query()], ask: Ask) -> Resp
             check_area(reading, question.area)
             areas = [question.area]
             standing = read(reading.connection, question.moment, feeds, areas=areas)
-        kinds = read_kinds(reading)
-    return answer(_tell(question, standing, kinds, reading.now_s))
+        content = _tell(question, standing, read_kinds(reading), reading.now_s)
+        return receipted(content, "vehicles_parked", request, ask, reading)
 
 
 @router.get("/vehicles/{id}", response_model=Stay, summary="One stay")

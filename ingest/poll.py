@@ -13,7 +13,7 @@ from ingest.attempt import Attempt, NoLongerLeader, Outcome, fence
 from ingest.feed import Feed
 from ingest.keep import Came, Keeper
 from ingest.record import Recorder
-from ingest.refusal import Refusal, TimedOut
+from ingest.refusal import Refusal, TimedOut, Unreadable
 from ingest.source import Aside, Source, TellsMore
 from stoep.vocabulary import EVIDENCE
 
@@ -58,6 +58,10 @@ class Poller:
             return await self._refuse(late, started)
         except Refusal as refusal:
             return await self._refuse(refusal, started)
+        except Exception as unforeseen:
+            # A body that nobody thought of: the row says so, and the log where it went wrong.
+            log.exception("not read", feed=self.feed.key)
+            return await self._refuse(Unreadable.by(unforeseen), started)
         attempt = Attempt(started, self._now(), reply.status, reply.sent_bytes)
         came = self._came(started, reply.body)
         outcome = await self._off_loop(self.recorder.record, self.feed, snapshot, attempt, came)

@@ -88,6 +88,20 @@ class NotGbfs(Refusal):
     outcome = PollOutcome.schema
 
 
+class Unreadable(Refusal):
+    """The feed tells something that nobody foresaw, and reading it failed."""
+
+    outcome = PollOutcome.schema
+
+    @classmethod
+    def by(cls, failure: Exception) -> "Unreadable":
+        """The refusal for a failure; what the body holds is not told."""
+        return cls(
+            f"The feed could not be read ({type(failure).__name__}).",
+            "Report this to the maintainers of Stoep with the feed's body: it is a fault in Stoep.",
+        )
+
+
 class NotMds(Refusal):
     """The body is JSON but not MDS Provider."""
 

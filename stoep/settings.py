@@ -40,7 +40,8 @@ class Settings(BaseSettings):
         20.0, description="Longest time for all requests of one poll together, in seconds."
     )
     fetch_max_bytes: int = Field(
-        32 * 2**20, description="Largest decoded body of one feed file, in bytes."
+        32 * 2**20,
+        description="Largest decoded body of one feed file, all its pages together, in bytes.",
     )
     fetch_private_hosts: str = Field(
         "",

@@ -12,7 +12,7 @@ from psycopg import Connection
 from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
 from zones.area_cells import fold_again
-from zones.asked import USUAL, Options
+from zones.asked import USUAL, Options, ratio
 from zones.asked_map import Areas, AreaValue, AskedMap, OverAreas, Spread
 from zones.clock import is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
@@ -31,7 +31,13 @@ from zones.measure import (
     types_wanted,
 )
 from zones.movement import spread
-from zones.order.moment import AT_ORDER, order_value, standing_inside
+from zones.order.moment import (
+    AT_ORDER,
+    HUB_OCCUPANCY,
+    inside_values,
+    occupancies,
+    standing_inside,
+)
 from zones.standing import FeedThen, Standing, known_at, read
 from zones.states import NONE_PARKED, Said, said_at
 
@@ -100,13 +106,12 @@ def map_at(
     said = said_at(connection, indicator, counted_ones, moment)
     values = _count(areas, counted_ones, indicator, coverage, reason, options, said)
     if indicator in AT_ORDER:
-        inside = standing_inside(connection, indicator, counted_ones, at, options)
-        vehicle, place = _place(areas, counted_ones)
-        within = np.bincount(place[inside[vehicle]], minlength=len(areas.ids)).tolist()
-        values = [
-            order_value(indicator, value, count, places)
-            for value, count, places in zip(values, within, areas.capacities, strict=True)
-        ]
+        placed = _place(areas, counted_ones)
+        if indicator == HUB_OCCUPANCY:
+            values = occupancies(connection, values, areas, counted_ones, placed)
+        else:
+            inside = standing_inside(connection, indicator, counted_ones, at, options)
+            values = inside_values(indicator, values, inside, placed)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
 
 
@@ -178,7 +183,7 @@ def _from_cells(indicator: str, asked: AskedMap) -> OverAreas:
         sums = {name: column[keep] for name, column in sums.items()}
     column = "vehicle_s" if indicator == "clutter_load" else "parked"
     means, share, wanted = _means(asked, sums, column)
-    total = add_up(asked.feeds, means, share, wanted)
+    total = asked.while_held(add_up(asked.feeds, means, share, wanted))
     per = 1.0 if indicator == "vehicles_parked" else asked.areas.km2()
     return OverAreas(replace(total, values=total.values / per), vehicles=total.values)
 
@@ -210,7 +215,7 @@ def _areas(connection: Connection[Any], kind: AreaKind, municipality: str | None
     rows = connection.execute(
         SQL["areas_of_kind"], {"kind": kind, "municipality": municipality, "at": at}
     ).fetchall()
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 6
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 10
     return Areas(*columns)
 
 
@@ -303,25 +308,25 @@ def _by_class(
 
 
 def _means(asked: AskedMap, sums: dict[str, Any], column: str) -> tuple[Any, Any, Any]:
-    """Each feed's mean in each area over its covered time; its coverage; is it expected?"""
+    """Each feed's mean in each area over its covered time; its coverage; is it expected?
+
+    Of the part of the period in which the area holds.
+    """
     at = asked.areas.places(sums["area_id"])
     width = len(asked.areas.ids)
     means = np.full((len(asked.feeds), width), np.nan)
     share = np.zeros((len(asked.feeds), width))
     wanted = np.zeros((len(asked.feeds), width), np.bool_)
     edges = asked.edges
-    quarters = np.arange(asked.start, asked.end, BUCKET_S)
     for row, feed in enumerate(asked.feeds):
         clock = asked.clocks.get(feed.id)
         if clock is None:
             continue
-        covered_s = int(clock.covered(edges)[0])
-        samples = int(clock.is_covered(quarters).sum())
-        below = covered_s if column == "vehicle_s" else samples
+        covered_s = asked.covered(clock)
+        below = covered_s if column == "vehicle_s" else asked.samples(clock)
         mine = sums["feed_id"] == feed.id
         summed = np.bincount(at[mine], sums[column][mine], minlength=width)
-        if below:
-            means[row] = summed / below
+        means[row] = ratio(summed, below)
         share[row] = covered_s / (asked.end - asked.start)
         wanted[row] = expected(feed, clock, edges[:1], edges[1:])[0]
     return means, share, wanted

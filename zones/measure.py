@@ -26,6 +26,8 @@ NO_EVIDENCE = "no_evidence"
 NOT_YET = "not_yet_followed"
 NOT_COUNTED = "not_counted_yet"
 """The history of an area that was drawn later is still being counted."""
+NOT_IN_FORCE = "not_in_force"
+"""The version of the area that is asked about did not hold then."""
 
 
 class UnknownIndicator(StoepError):

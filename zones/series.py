@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
+from stoep.store.columns import FOREVER
 from zones.asked import USUAL, Asked, Group, Ints, Line, Options, area_asked
 from zones.calendar import Step, edges
 from zones.counted import counted
@@ -82,6 +83,9 @@ def series(
     """
     entry = indicator_named(indicator)
     area = area_asked(connection, area_id)
+    if entry.group == "feed":
+        # What a feed is worth does not hang on which areas are drawn.
+        area = replace(area, since=0, until=int(FOREVER))
     cuts = edges(start, end, step, timezone)
     asked = Asked(connection, area, cuts, operators, forms, told_at, options)
     lines = COURSES[indicator](asked, group)
@@ -106,7 +110,7 @@ def series(
 def _rentals_per_vehicle(asked: Asked, group: Group) -> list[Line]:
     """What is rented over what stands, of the same feeds and the same steps."""
     parked = counted("vehicles_parked", asked, group)
-    return rentals_per_vehicle(parked, rentals(asked, group), asked.cuts)
+    return rentals_per_vehicle(parked, rentals(asked, group), asked.area.clip(asked.cuts))
 
 
 def _not_counted(line: Line, early: npt.NDArray[np.bool_]) -> Line:
@@ -158,7 +162,7 @@ COURSES: Mapping[str, Course] = {
 
 
 def _coverage(asked: Asked) -> float:
-    """Least share of the period, from a feed's first evidence on, that it covers."""
+    """Least share of the period, from a feed's first evidence on, that it covers while it holds."""
     shares = []
     for feed in asked.feeds:
         clock = asked.all_clocks.get(feed.id)
@@ -167,7 +171,8 @@ def _coverage(asked: Asked) -> float:
         start = max(asked.start, int(clock.starts[0]))
         end = min(asked.end, max(int(c.ends[-1]) for c in asked.all_clocks.values()))
         if end > start:
-            shares.append(float(clock.covered(np.array([start, end]))[0] / (end - start)))
+            seen_s = int(clock.covered(asked.area.clip(np.array([start, end])))[0])
+            shares.append(seen_s / (end - start))
     return min(shares, default=0.0)
 
 

@@ -76,7 +76,9 @@ def spots_at(
     if types is not None:
         chosen &= np.isin(standing.vehicle_type_id, types)
     at = now_s if moment is None else moment
-    outside = outside_hubs(connection, standing.lon, standing.lat, at, rule.tolerance_m)
+    outside = outside_hubs(
+        connection, standing.lon, standing.lat, at, rule.tolerance_m, standing.vehicle_type_id
+    )
     there = standing.where(np.flatnonzero(chosen & outside))
     circles = fullest_circles(there.lon, there.lat, there.id, rule)
     ids = [feed.feed_id for feed in feeds if feed.counts]

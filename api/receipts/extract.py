@@ -33,8 +33,8 @@ QUERIES = {table: (FOLDER / f"{table}.sql").read_bytes() for table in TABLES}
 LOOK_BACK_S = 15 * 86_400
 """Stays from so long before the period go along: hot spots look that far back."""
 MOST_STAYS = 200_000
-FROM_STAYS = ("/indicators/", "/hot-spots", "/long-parked", "/counting-methods")
-"""Questions that are answered from stays alone."""
+FROM_STAYS = ("/indicators/", "/hot-spots", "/long-parked", "/counting-methods", "/vehicles")
+"""Questions that are answered from the stays of areas alone."""
 
 
 class Extract(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ FORMAT = "stoep-receipt-1"
 
 def extract(ask: Evidence, text: str, receipt: Receipt, answer: dict[str, Any]) -> bytes:
     """The signed file of a receipt whose answer is known; raises NotExtractable."""
-    if not receipt.path.startswith(FROM_STAYS):
+    if not receipt.path.startswith(FROM_STAYS) or not areas_of(answer, receipt):
         raise NotExtractable(
             f"The evidence behind {receipt.path} does not go into a file.",
             "Explain it here; files are made of numbers that stays are counted into.",
@@ -95,7 +95,7 @@ def _rows(
 ) -> tuple[dict[str, list[dict[str, Any]]], list[tuple[int, int]]]:
     start, end = period_of(answer, receipt)
     asked = {
-        "areas": areas_of(answer),
+        "areas": areas_of(answer, receipt),
         "feeds": list(receipt.evidence),
         "start": start - LOOK_BACK_S,
         "end": end,

@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from ingest.attempt import Attempt, NoLongerLeader, fence
+from ingest.credential import Credential, CredentialKind, seal
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.keep import Keeper
 from ingest.leader import Leadership
@@ -27,6 +29,7 @@ from ingest.refusal import NotJson
 from ingest.schedule import Schedule
 from ingest.station_history import StationsTold
 from ingest.stations import Station
+from ingest.token import TokenAccess
 from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
@@ -80,6 +83,28 @@ def test_f4_a_server_that_names_a_time_is_left_alone(
 def test_a_slow_rhythm_is_not_made_faster_by_failing() -> None:
     patience = patient(600)
     assert all(wait is None or wait >= 600 for wait in (patience.wait_s(DOWN) for _ in range(9)))
+
+
+def test_all_who_ask_at_one_server_go_through_one_door(
+    pool: ConnectionPool[Connection[Any]], address: str
+) -> None:
+    """Polls and trips share a token; a credential that is set again is a new one."""
+    values = {"token_url": "https://x/", "client_id": "a", "client_secret": "b"}
+    with pool.connection() as connection:
+        feed = add_feed(connection, key="f", name="f", url="https://x/", operator="o")
+        seal(connection, "secret", feed.id, Credential(CredentialKind.oauth2, values))
+    schedule = Schedule(pool, Settings(), "secret", Leadership(address))
+    schedule._http = httpx.AsyncClient()
+    doors = []
+    for _ in range(3):
+        _, schedule._doors = schedule._feeds()
+        doors.append(schedule._access(feed))
+        if len(doors) == 2:
+            with pool.connection() as connection:
+                seal(connection, "secret", feed.id, Credential(CredentialKind.oauth2, values))
+    assert isinstance(doors[0], TokenAccess)
+    assert doors[0] is doors[1]
+    assert doors[1] is not doors[2]
 
 
 # --- leading -----------------------------------------------------------------------------------

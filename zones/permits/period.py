@@ -46,7 +46,12 @@ class Period:
         return Scene(place, day, self.roster, rows, inside, self._trips(place, day), self.said)
 
     def _near(self, rows: Stood, drawn: Drawn, tolerance_m: int) -> Stood:
-        """Of a place's rows those inside an area, or within the tolerance of its border."""
+        """Of a place's rows those inside an area, or within the tolerance of its border.
+
+        Only the form factors that the area is about.
+        """
+        if drawn.forms is not None:
+            rows = rows.take(np.isin(rows["form"], drawn.forms))
         if not tolerance_m:
             inside = self.stood.in_area(drawn.id)["id"]
             return rows.take(np.isin(rows["id"], inside))

@@ -119,10 +119,20 @@ class Scene:
         return np.where(self.known, found, 0.0)
 
     @cached_property
+    def held(self) -> list[tuple[int, int]]:
+        """The stretches of the day in which the place holds (unix seconds)."""
+        return self.place.held(self.day.start, self.day.end)
+
+    @cached_property
+    def moments(self) -> tuple[int, ...]:
+        """Those of the six moments of the day at which the place holds (unix seconds)."""
+        return tuple(moment for moment in self.day.moments if self.place.holds(moment))
+
+    @cached_property
     def coverage(self) -> Floats:
-        """Share of the day that is covered."""
-        edges = np.array([self.day.start, self.day.end])
-        covered = [int(clock.covered(edges)[0]) for clock in self.roster.clocks]
+        """Share of the day in which the place holds and is covered."""
+        held = np.array(self.held, np.int64).reshape(-1, 2)
+        covered = [int((c.at(held[:, 1]) - c.at(held[:, 0])).sum()) for c in self.roster.clocks]
         return self.least(np.array(covered, np.float64) / (self.day.end - self.day.start))
 
     def reading(self, rows: Stood, moments: npt.ArrayLike) -> Ints:
