@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 
 from ingest.apart import Apart
 from ingest.ask import Access, Asker
-from ingest.attempt import NoLongerLeader, Overtaken
+from ingest.attempt import NoLongerLeader, Overtaken, fence
 from ingest.feed import Feed
 from ingest.keep import tidy
 from ingest.mds_trips import TripSource, hours_due, keep_hour
@@ -148,7 +148,9 @@ class Chores:
             return hours_due(connection, feed, now)
 
     def _keep_hour(self, feed: Feed, end: datetime, trips: list[Trip]) -> None:
-        with self.pool.connection() as connection:
+        with self.pool.connection() as connection, connection.transaction():
+            # Asked before a process was frozen, they are not written after.
+            fence(connection, feed.id, self.lease)
             keep_hour(connection, feed, self.secret, end, trips)
 
     async def tell_flows(self) -> None:

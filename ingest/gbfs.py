@@ -77,9 +77,10 @@ def read_json(body: bytes) -> dict[str, Any]:
     try:
         value = _any.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as bad:
-        raise NotJson(_describe(text, bad), "Ask the operator for the GBFS file itself.") from None
+        remedy = "Ask the operator for the GBFS file itself."
+        raise NotJson(_describe(text, bad), remedy).of(body) from None
     if not isinstance(value, dict):
-        raise NotGbfs("The body is JSON, but not an object.", "Register a GBFS address.")
+        raise NotGbfs("The body is JSON, but not an object.", "Register a GBFS address.").of(body)
     return value
 
 

@@ -94,7 +94,10 @@ class GbfsSource:
         self._beside.files = files or {}
         if files is None:
             return reply
-        self._address, self._stations_only = _find_list(files)
+        try:
+            self._address, self._stations_only = _find_list(files)
+        except Refusal as refusal:
+            raise refusal.of(reply.body) from None
         self._types = await self._read_types(files.get(TYPES_FILE))
         return None
 
@@ -132,6 +135,7 @@ class GbfsSource:
             return await self.apart.do(self._read_vehicles, reply.body, docks, self._types)
         except Refusal as refusal:
             refusal.http_status, refusal.body_bytes = reply.status, reply.sent_bytes
+            refusal.body = reply.body
             return refusal
         finally:
             self._docks, self._status = docks, reply if self._stations_only else None

@@ -52,7 +52,7 @@ class MdsSource:
         try:
             snapshot, body = await self.apart.do(self._understand, about, status)
         except Refusal as refusal:
-            refusal.http_status, refusal.body_bytes = 200, sent
+            refusal.http_status, refusal.body_bytes, refusal.body = 200, sent, body
             raise
         return snapshot, Reply(200, body, sent)
 
