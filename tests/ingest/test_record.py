@@ -224,16 +224,45 @@ def test_far_apart_polls_end_stays_as_unknown_and_keep_none_for_ever(world: Worl
 def test_missed_once_before_a_gap_and_absent_after_it_is_no_departure(world: World) -> None:
     world.see(HERE)
     world.see({"a": 0.0})
-    for _ in range(2):
+    for _ in range(3):
         world.see({"a": 0.0}, after_s=3600)
-    assert world.ended()[0][3] == "unknown_gap"
+    # It may have been there until some time in the first gap.
+    assert world.ended() == [(60, 60, 120 + 3600, "unknown_gap", 0)]
 
 
 def test_missed_once_before_a_gap_and_elsewhere_after_it_is_no_departure(world: World) -> None:
     world.see(HERE)
     world.see({"a": 0.0})
     world.see({"a": 0.0, "b": 4000.0}, after_s=3600)
-    assert world.ended()[0][3] == "unknown_gap"
+    assert world.ended() == [(60, 60, 120 + 3600, "unknown_gap", 0)]
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize(
+    ("missed", "until", "reason"), [(1, 6 * 3600, "unknown_gap"), (4, 0, "departed")]
+)
+def test_only_an_absence_that_was_confirmed_before_a_gap_is_a_departure(
+    world: World, missed: int, until: int, reason: str, restarts: bool
+) -> None:
+    """A flicker, then hours without a poll, then absent: it may have left within those hours."""
+    world.see_often(5, HERE)
+    world.see_often(missed, {"a": 0.0})
+    world.see({"a": 0.0}, after_s=6 * 3600)
+    if restarts:
+        world.restart()
+    world.see_often(20, {"a": 0.0})
+    assert world.ended() == [(60, 300, 360 + until, reason, 240)]
+
+
+def test_back_after_an_absence_that_a_gap_cut_short_it_is_the_same_stay(world: World) -> None:
+    world.see_often(5, HERE)
+    world.see({"a": 0.0})
+    world.see({"a": 0.0}, after_s=3600)
+    world.see_often(2, HERE)
+    assert world.ended() == []
+    world.see_often(20, {"a": 0.0})
+    # From the last sight before the gap until the first after it nothing was observed.
+    assert world.ended()[0][3:] == ("departed", 240 + 60)
 
 
 def test_places_that_differ_only_past_a_tenth_of_a_metre_are_one_place(world: World) -> None:
