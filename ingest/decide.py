@@ -62,7 +62,7 @@ def decide(
         snapshot = by_position(snapshot)
     content = snapshot.content_hash()
     same_since_s = _same_since(memory, content, now)
-    frozen = _frozen(len(snapshot), same_since_s, now.at_s, zone)
+    frozen = _frozen(memory, len(snapshot), same_since_s, now.at_s, zone)
     if frozen is not None:
         return Quarantine(frozen, hold(memory.held, frozen.outcome, now.at_s, len(snapshot)))
     slots = memory.find(snapshot)
@@ -100,11 +100,18 @@ def _same_since(memory: Memory, content: bytes, now: Now) -> int:
     return now.at_s
 
 
-def _frozen(listed: int, same_since_s: int, at_s: int, zone: ZoneInfo) -> Refusal | None:
-    """A large fleet of which nothing moves for an hour of daytime is a picture, not a view."""
-    if listed <= FROZEN_VEHICLES or at_s - same_since_s <= FROZEN_S:
+def _frozen(
+    memory: Memory, listed: int, same_since_s: int, at_s: int, zone: ZoneInfo
+) -> Refusal | None:
+    """A large fleet of which nothing moves for an hour of daytime is a picture, not a view.
+
+    Found out by day, it stays a picture by night: only another list ends that.
+    """
+    known = memory.held is not None and memory.held.outcome is PollOutcome.suspect_frozen
+    found_before = known and same_since_s < at_s
+    if listed <= FROZEN_VEHICLES:
         return None
-    if not all(DAY_FROM <= _hour(moment, zone) < DAY_TO for moment in (same_since_s, at_s)):
+    if not found_before and _by_day_s(same_since_s, at_s, zone) <= FROZEN_S:
         return None
     return SuspectFrozen(
         f"Not one of {listed} vehicles changed in {(at_s - same_since_s) // 60} minutes.",
@@ -112,5 +119,10 @@ def _frozen(listed: int, same_since_s: int, at_s: int, zone: ZoneInfo) -> Refusa
     )
 
 
-def _hour(moment_s: int, zone: ZoneInfo) -> int:
-    return datetime.fromtimestamp(moment_s, zone).hour
+def _by_day_s(since_s: int, at_s: int, zone: ZoneInfo) -> int:
+    """How many of the seconds since then were daytime of today; 0 at night."""
+    now = datetime.fromtimestamp(at_s, zone)
+    if not DAY_FROM <= now.hour < DAY_TO:
+        return 0
+    morning = now.replace(hour=DAY_FROM, minute=0, second=0, microsecond=0)
+    return at_s - max(since_s, int(morning.timestamp()))

@@ -6,7 +6,9 @@
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from tests.worlds import World as Drawn
 WEST = {f"w{n}": 20.0 + 60 * n for n in range(60)}
 EAST = {f"e{n}": 5020.0 + 60 * n for n in range(100)}
 ALL = WEST | EAST
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @pytest.fixture
@@ -188,6 +191,34 @@ def test_f15_a_large_fleet_that_stands_still_for_an_hour_of_day_is_a_picture(wor
     assert world.rows("select evidence_s from feed_state") == [(3600,)]
     moved = ALL | {"w0": 10.0}
     assert world.see(moved).outcome is PollOutcome.ok
+
+
+def test_f15_a_picture_that_was_found_out_by_day_is_one_by_night(
+    pool: ConnectionPool[Connection[Any]],
+) -> None:
+    """Two days and nights of one list: only what came before it was found out is evidence."""
+    world = World(pool, interval_s=300)
+    outcomes = [world.see(ALL).outcome for _ in range(48 * 12)]
+    first = outcomes.index(PollOutcome.suspect_frozen)
+    assert set(outcomes[first:]) == {PollOutcome.suspect_frozen}
+    assert world.rows("select evidence_s from feed_state") == [(300 * (first - 1),)]
+    assert first <= 14
+    world.restart()
+    assert world.see(ALL).outcome is PollOutcome.suspect_frozen
+    assert world.see(ALL | {"w0": 10.0}).outcome is PollOutcome.ok
+
+
+def test_f15_what_stands_still_since_the_evening_is_found_out_in_the_morning(
+    pool: ConnectionPool[Connection[Any]],
+) -> None:
+    """A quiet night is no fault; an hour of the morning after it is."""
+    world = World(pool, interval_s=300)
+    world.now_s += 16 * 3600  # a quarter past eleven in Amsterdam
+    outcomes = [world.see(ALL).outcome for _ in range(10 * 12)]
+    found = outcomes.index(PollOutcome.suspect_frozen)
+    assert outcomes[:found] == [PollOutcome.ok] + [PollOutcome.unchanged] * (found - 1)
+    moment = datetime.fromtimestamp(world.now_s - 300 * (len(outcomes) - 1 - found), AMSTERDAM)
+    assert (moment.hour, moment.minute) == (8, 3)
 
 
 def test_f15_a_small_fleet_may_stand_still(pool: ConnectionPool[Connection[Any]]) -> None:
