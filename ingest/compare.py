@@ -35,6 +35,10 @@ class Now:
     before_s: int | None
     clock_before_s: int
     gap: bool
+    gap_limit_s: int = 0
+    """The longest time between two polls that is no gap."""
+    doubted: bool = False
+    """Lists were held since: whoever was missing before them may have been part of the same."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,17 @@ def let_go(changes: Changes, fleet: Fleet, now: Now, reason: EndReason, since_s:
     )
 
 
+def nobody_arrived(changes: Changes) -> Changes:
+    """The same changes, without a claim that what begins has just come."""
+    return replace(
+        changes,
+        opened_reason=[
+            StartReason.after_gap if reason is StartReason.arrived else reason
+            for reason in changes.opened_reason
+        ],
+    )
+
+
 def _goes_on(
     fleet: Fleet,
     at: Ints,
@@ -163,7 +178,10 @@ def _begins_anew(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
 
     It may have been there again within the gap. The absence counts from the first poll after it,
     and what it ends is `unknown_gap`. One that itself began over a gap claims nothing and goes on.
+    After lists that were held because too many vanished, nobody's absence was confirmed.
     """
+    if now.doubted:
+        return ~_began_over_gap(fleet, still)
     if not now.gap:
         return np.zeros(len(still), np.bool_)
     return ~_confirmed_before(fleet, still, now) & ~_began_over_gap(fleet, still)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ingest.compare import Changes, Now, compare, let_go, relabel
+from ingest.compare import Changes, Now, compare, let_go, nobody_arrived, relabel
 from ingest.fleet import Ints
 from ingest.memory import Memory
-from ingest.quarantine import Held, Word, hold, suspect, weigh
+from ingest.quarantine import Held, Numbers, Word, come_at_once, hold, suspect, weigh
 from ingest.refusal import Refusal, SuspectFrozen
 from ingest.rotation import ids_rotate
 from ingest.snapshot import Snapshot, by_position
@@ -72,21 +72,31 @@ def decide(
         changes = relabel(memory.fleet, snapshot, now)
         return Decision(snapshot, changes, snapshot.content_hash(), now.at_s, switched=True)
     changes = compare(memory.fleet, snapshot, slots, now)
-    note = None
-    if unbroken or memory.held is not None or len(snapshot) == 0:
-        suspicion = _suspect(memory, snapshot, slots, towns)
-        if suspicion is not None:
-            verdict = weigh(suspicion, memory.held, now.at_s, len(snapshot), word())
-            if isinstance(verdict, Held):
-                return Quarantine(suspicion, verdict)
-            changes = let_go(changes, memory.fleet, now, verdict.reason, verdict.since_s)
-            note = verdict.note
-    return Decision(snapshot, changes, content, same_since_s, note=note)
-
-
-def _suspect(memory: Memory, snapshot: Snapshot, slots: Ints, towns: Locator) -> Refusal | None:
     names = memory.locate(towns, snapshot, slots)
-    return suspect(memory.fleet, snapshot, slots, names, places=memory.positions_only)
+    suspicion = _suspect(memory, snapshot, slots, names, now)
+    if suspicion is None:
+        if come_at_once(memory.fleet, slots, names):
+            changes = nobody_arrived(changes)
+        return Decision(snapshot, changes, content, same_since_s)
+    verdict = weigh(suspicion, memory.held, now.at_s, len(snapshot), word())
+    if isinstance(verdict, Held):
+        return Quarantine(suspicion, verdict)
+    changes = let_go(changes, memory.fleet, now, verdict.reason, verdict.since_s)
+    return Decision(snapshot, changes, content, same_since_s, note=verdict.note)
+
+
+def _suspect(
+    memory: Memory, snapshot: Snapshot, slots: Ints, names: Numbers, now: Now
+) -> Refusal | None:
+    """What is too much at once, told of the first list that is held for it."""
+    if now.before_s is None:
+        return None
+    held = memory.held
+    since_s = held.since_s if held and held.outcome is PollOutcome.suspect_mass else now.at_s
+    # Over a gap vehicles really ride from here to there: their number is what must not jump.
+    over_gap = now.gap and since_s - now.before_s > now.gap_limit_s
+    by_number = memory.positions_only or over_gap
+    return suspect(memory.fleet, snapshot, slots, names, since_s, by_number=by_number)
 
 
 def _same_since(memory: Memory, content: bytes, now: Now) -> int:
