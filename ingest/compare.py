@@ -142,6 +142,13 @@ def nobody_arrived(changes: Changes) -> Changes:
     )
 
 
+def claim_nothing(changes: Changes) -> Changes:
+    """The same changes of places, not of vehicles: none came, moved or left (rule R8)."""
+    ended = replace(changes.ended, reason=[EndReason.relabelled] * len(changes.ended.slots))
+    opened = [StartReason.relabelled] * len(changes.opened_rows)
+    return replace(changes, ended=ended, opened_reason=opened)
+
+
 def _goes_on(
     fleet: Fleet,
     at: Ints,
@@ -264,10 +271,10 @@ def _join(one: Endings, other: Endings) -> Endings:
 
 
 def relabel(fleet: Fleet, snapshot: Snapshot, now: Now) -> Changes:
-    """The feed's names prove nothing any more: all its stays end and begin, and nothing is claimed.
+    """The vehicles go by other names: all stays end and begin, and nothing is claimed.
 
     A stay that was missing ends where it was last seen; the others ended nowhere, they are only
-    told by place from now on.
+    told by another id, or by place, from now on.
     """
     slots = fleet.open_slots
     ended = _moved(fleet, slots, now)

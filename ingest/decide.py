@@ -6,14 +6,15 @@ Pure but for the memory, in which vehicles are found; what follows is written by
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from ingest.compare import Changes, Now, compare, let_go, nobody_arrived, relabel
+from ingest.compare import Changes, Now, claim_nothing, compare, let_go, nobody_arrived, relabel
 from ingest.fleet import Ints
 from ingest.memory import Memory
 from ingest.quarantine import Held, Numbers, Word, come_at_once, hold, suspect, weigh
 from ingest.refusal import Refusal, SuspectFrozen
-from ingest.rotation import ids_rotate
+from ingest.rotation import ids_never_last, ids_rotate
 from ingest.snapshot import Snapshot, by_position
 from stoep.vocabulary import PollOutcome
 from zones.locate import Locator
@@ -36,6 +37,17 @@ class Decision:
     """From this list on the feed's ids count for nothing (rule R8)."""
     note: str | None = None
     """Why a list that was suspect is believed."""
+
+
+class Renamed(Enum):
+    """Why vehicles that stand go by other names."""
+
+    once = auto()
+    """As after a new version of the feed: the stays end, the new ids are believed."""
+    ever_again = auto()
+    """Its ids do not last: places from now on."""
+    by_a_person = auto()
+    """Somebody said anew what the feed's ids prove."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +78,19 @@ def decide(
     if frozen is not None:
         return Quarantine(frozen, hold(memory.held, frozen.outcome, now.at_s, len(snapshot)))
     slots = memory.find(snapshot)
-    unbroken = now.before_s is not None and not now.gap
-    if unbroken and not memory.positions_only and ids_rotate(memory.fleet, snapshot, slots):
+    names = memory.locate(towns, snapshot, slots)
+    renamed = _renamed(memory, snapshot, slots, now)
+    suspicion = _suspect(memory, snapshot, slots, names, now, renamed=renamed is not None)
+    if renamed is Renamed.ever_again and suspicion is None:
         snapshot = by_position(snapshot)
         changes = relabel(memory.fleet, snapshot, now)
         return Decision(snapshot, changes, snapshot.content_hash(), now.at_s, switched=True)
-    changes = compare(memory.fleet, snapshot, slots, now)
-    names = memory.locate(towns, snapshot, slots)
-    suspicion = _suspect(memory, snapshot, slots, names, now)
+    if renamed:
+        changes = relabel(memory.fleet, snapshot, now)
+    else:
+        changes = compare(memory.fleet, snapshot, slots, now)
+    if memory.positions_only:
+        changes = claim_nothing(changes)
     if suspicion is None:
         if come_at_once(memory.fleet, slots, names):
             changes = nobody_arrived(changes)
@@ -85,17 +102,29 @@ def decide(
     return Decision(snapshot, changes, content, same_since_s, note=verdict.note)
 
 
+def _renamed(memory: Memory, snapshot: Snapshot, slots: Ints, now: Now) -> Renamed | None:
+    """Whether the vehicles that stand go by other names in this list."""
+    if now.before_s is None:
+        return None
+    if memory.body_hash is None:
+        return Renamed.by_a_person
+    if now.gap or memory.positions_only or not ids_rotate(memory.fleet, snapshot, slots):
+        return None
+    return Renamed.ever_again if ids_never_last(memory.fleet, now.at_s) else Renamed.once
+
+
 def _suspect(
-    memory: Memory, snapshot: Snapshot, slots: Ints, names: Numbers, now: Now
+    memory: Memory, snapshot: Snapshot, slots: Ints, names: Numbers, now: Now, *, renamed: bool
 ) -> Refusal | None:
     """What is too much at once, told of the first list that is held for it."""
     if now.before_s is None:
         return None
     held = memory.held
     since_s = held.since_s if held and held.outcome is PollOutcome.suspect_mass else now.at_s
-    # Over a gap vehicles really ride from here to there: their number is what must not jump.
+    # Over a gap vehicles really ride from here to there, and new names tell nothing of them: their
+    # number is what must not jump.
     over_gap = now.gap and since_s - now.before_s > now.gap_limit_s
-    by_number = memory.positions_only or over_gap
+    by_number = memory.positions_only or over_gap or renamed
     return suspect(memory.fleet, snapshot, slots, names, since_s, by_number=by_number)
 
 
