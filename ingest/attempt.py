@@ -153,12 +153,14 @@ def write_poll(
 ) -> None:
     """The poll, the run of evidence and the feed's state, in one statement; memory in step.
 
-    `content` is the hash of what is listed, None where that did not change. Raises AlreadyRecorded,
+    `content` is the hash of what is listed, None where nothing is new: then what is held stays
+    held. Raises AlreadyRecorded,
     Overtaken or NoLongerLeader, and then nothing is written.
     """
     known.ensure(connection, "poll", attempt.started_at)
     if now.before_s is None or now.gap:
         memory.span = (now.at_s, now.clock_s)
+    is_news = content is not None
     content = content or memory.body_hash
     row = connection.execute(
         SQL["record_poll"],
@@ -189,6 +191,7 @@ def write_poll(
             "missing": outcome.missing,
             "ended": outcome.ended,
             "same_since_s": memory.same_since_s,
+            "is_news": is_news,
             "clock_offset_s": memory.clock.offset_s,
             "clock_seen": memory.clock.seen,
             "lease": lease,
@@ -199,7 +202,9 @@ def write_poll(
         explain(connection, feed, attempt, lease)
     memory.generation += 1
     memory.evidence_at_s, memory.evidence_s = now.at_s, now.clock_s
-    memory.standing, memory.body_hash, memory.held = standing, content, None
+    memory.standing, memory.body_hash = standing, content
+    if is_news:
+        memory.held = None
 
 
 def explain(

@@ -94,7 +94,8 @@ class Memory:
             return Now(at_s, self.evidence_s, None, self.evidence_s, gap=False)
         gap = at_s - before_s > gap_limit_s
         clock_s = self.evidence_s + (0 if gap else at_s - before_s)
-        return Now(at_s, clock_s, before_s, self.evidence_s, gap)
+        doubted = self.held is not None and self.held.outcome is PollOutcome.suspect_mass
+        return Now(at_s, clock_s, before_s, self.evidence_s, gap, gap_limit_s, doubted)
 
 
 def load(connection: Connection[Any], feed: Feed, secret: str, *, fleet: bool = True) -> Memory:

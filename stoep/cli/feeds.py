@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from ingest.credential import ALSO_TO, FIELDS, MORE, Credential, CredentialKind, seal
-from ingest.feed import add_feed, load_feed, load_feeds
+from ingest.feed import add_feed, load_feed, load_feeds, set_ids
 from ingest.trial.run import POLLS
 from stoep.cli import trial
 from stoep.cli.screen import console, speaks
@@ -99,6 +99,23 @@ def _asked(name: str, *, hidden: bool) -> str:
         return sys.stdin.readline().strip()
     told = typer.prompt(name, hide_input=hidden, default="" if not hidden else None)
     return str(told).strip()
+
+
+@app.command(name="set")
+@speaks
+def change(
+    key: Annotated[str, typer.Argument(help="Short name of the feed.")],
+    ids: Annotated[IdPolicy, typer.Option(help="What its vehicle ids prove.")],
+) -> None:
+    """Say what a feed's vehicle ids prove, also after Stoep found out that they rotate.
+
+    It holds for the numbers of its whole history.
+    """
+    with open_home(Settings()) as home, pool(home.address) as connections:
+        with connections.connection() as connection:
+            was = load_feed(connection, key).id_policy
+            feed = set_ids(connection, key, ids)
+    console.print(f"The ids of {feed.key} were {was}, are {feed.id_policy} from its next poll on.")
 
 
 @app.command(name="list")
