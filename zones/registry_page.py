@@ -11,6 +11,10 @@ Every number that Stoep publishes, in Dutch and in English. This page is made fr
 Numbers per area and quarter come from one kernel (`zones/fold.py`), which counts on each feed's
 evidence clock. A total over operators is empty, with the reason, where one of them gave no
 evidence; at a moment it holds the operators that were seen, and names the others.
+
+An area counts from the day that its border holds until the day that it ends. Before and after a
+number is empty (`not_in_force`), never 0; over a period of which it held a part, a number is that
+of the part, and the coverage tells how much of the period that was.
 """
 
 

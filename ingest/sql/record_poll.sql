@@ -13,6 +13,7 @@ with state as (
         body_hash = %(body_hash)s,
         same_since = to_timestamp(%(same_since_s)s),
         clock_offset_s = %(clock_offset_s)s,
+        clock_seen = %(clock_seen)s::int8[],
         suspect_outcome = null,
         suspect_since = null,
         suspect_polls = 0,
@@ -23,6 +24,7 @@ with state as (
     where feed_id = %(feed_id)s
       and generation = %(generation)s
       and lease <= coalesce(%(lease)s, lease)
+      and not exists (select from leader where lease > %(lease)s::int8)
       and not exists (
           select from poll where feed_id = %(feed_id)s and started_at = %(started_at)s
       )

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ingest.credential import FIELDS, MORE, Credential, CredentialKind, seal
+from ingest.credential import ALSO_TO, FIELDS, MORE, Credential, CredentialKind, seal
 from ingest.feed import add_feed, load_feed, load_feeds
 from ingest.trial.run import POLLS
 from stoep.cli import trial
@@ -76,14 +76,17 @@ def check(
 def credential(
     key: Annotated[str, typer.Argument(help="Short name of the feed.")],
     kind: Annotated[CredentialKind, typer.Option(help="How its server wants to be convinced.")],
+    also_to: Annotated[
+        str, typer.Option(help="Hosts beside the feed's own that are given it; by commas.")
+    ] = "",
 ) -> None:
     """Set what a feed's server asks to let us in; it is typed in, or read from standard input.
 
-    It can be replaced, never read back.
+    It can be replaced, never read back. It is sent to the host of the feed's address only.
     """
     values = {name: _asked(name, hidden=True) for name in FIELDS[kind]}
     values |= {name: _asked(name, hidden=False) for name in MORE.get(kind, ())}
-    made = Credential(kind, values)
+    made = Credential(kind, values | ({ALSO_TO: also_to} if also_to else {}))
     with open_home(Settings()) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             seal(connection, home.secret, load_feed(connection, key).id, made)

@@ -234,6 +234,21 @@ def test_f13_a_clock_of_another_zone_is_found_out_and_corrected(
     assert newest == world.now_s - 8
 
 
+def test_a_restart_while_a_clock_is_found_out_changes_nothing(
+    pool: ConnectionPool[Connection[Any]],
+) -> None:
+    """Also what a refused list told of the clock is kept (I7)."""
+    world = World(pool)
+    outcomes = []
+    for _ in range(8):
+        world.restart()
+        moment = world.now_s + 60 - 7200
+        outcomes.append(world.see(listing({"a": 0.0, "b": 500.0}, source_s=moment)).outcome)
+    assert set(outcomes[:4]) == {PollOutcome.stale_source}
+    assert outcomes[4] is PollOutcome.ok
+    assert set(outcomes[5:]) == {PollOutcome.unchanged}
+
+
 def test_f14_a_feed_that_stands_still_is_no_clock(pool: ConnectionPool[Connection[Any]]) -> None:
     world = World(pool)
     frozen = listing({"a": 0.0}, source_s=world.now_s)

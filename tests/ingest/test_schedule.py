@@ -1,6 +1,7 @@
 """One leader, however many processes; patience with feeds that fail; a database that comes back."""
 
 import asyncio
+import itertools
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,18 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.app import create_app
-from ingest.attempt import NoLongerLeader
-from ingest.feed import add_feed
+from ingest.attempt import Attempt, NoLongerLeader, fence
+from ingest.credential import Credential, CredentialKind, seal
+from ingest.feed import Feed, add_feed, load_feed
+from ingest.keep import Keeper
 from ingest.leader import Leadership
 from ingest.patience import Patience
 from ingest.record import Recorder
+from ingest.refusal import NotJson
 from ingest.schedule import Schedule
+from ingest.station_history import StationsTold
+from ingest.stations import Station
+from ingest.token import TokenAccess
 from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
@@ -33,7 +41,7 @@ from stoep.vocabulary import PollOutcome
 from tests.api.conftest import serving
 from tests.conftest import ROOT
 from tests.ingest.faultfeed import fault_feed, raw
-from tests.ingest.worlds import World
+from tests.ingest.worlds import World, listing
 from tests.killing import CONTEXT
 
 GOOD = (
@@ -82,6 +90,28 @@ def test_a_slow_rhythm_is_not_made_faster_by_failing() -> None:
     assert all(wait is None or wait >= 600 for wait in (patience.wait_s(DOWN) for _ in range(9)))
 
 
+def test_all_who_ask_at_one_server_go_through_one_door(
+    pool: ConnectionPool[Connection[Any]], address: str
+) -> None:
+    """Polls and trips share a token; a credential that is set again is a new one."""
+    values = {"token_url": "https://x/", "client_id": "a", "client_secret": "b"}
+    with pool.connection() as connection:
+        feed = add_feed(connection, key="f", name="f", url="https://x/", operator="o")
+        seal(connection, "secret", feed.id, Credential(CredentialKind.oauth2, values))
+    schedule = Schedule(pool, Settings(), "secret", Leadership(address))
+    schedule._http = httpx.AsyncClient()
+    doors = []
+    for _ in range(3):
+        _, schedule._doors = schedule._feeds()
+        doors.append(schedule._access(feed))
+        if len(doors) == 2:
+            with pool.connection() as connection:
+                seal(connection, "secret", feed.id, Credential(CredentialKind.oauth2, values))
+    assert isinstance(doors[0], TokenAccess)
+    assert doors[0] is doors[1]
+    assert doors[1] is not doors[2]
+
+
 # --- leading -----------------------------------------------------------------------------------
 
 
@@ -103,33 +133,107 @@ def test_p2_one_leads_and_the_other_takes_over(two: tuple[Leadership, Leadership
     assert (other.lease, one.hold()) == (2, False)
 
 
-def test_p3_a_frozen_leader_is_replaced_and_fenced(
-    two: tuple[Leadership, Leadership],
-    address: str,
-    pool: ConnectionPool[Connection[Any]],
+FROZEN_S = 3.0
+"""So long a leader of these tests says nothing before it counts as frozen."""
+WRITTEN = ("poll", "open_stay", "stay", "coverage_span", "feed_state", "raw_poll", "raw_suspect",
+           "checkpoint", "feed_reading", "station", "trip")  # fmt: skip
+PLACES = {f"v{n}": n * 100.0 for n in range(60)}
+
+
+def _lead_and_write(address: str, told: str) -> None:
+    """Lead once, and from then on write all that a leader writes, believing to lead for ever.
+
+    What came of each write goes to the file `told`, a line each.
+    """
+    leadership = Leadership(address, FROZEN_S)
+    _soon(leadership.hold, "it never leads")
+    lines = os.open(told, os.O_WRONLY | os.O_APPEND)
+    # Frozen in the middle of a poll it holds nothing up for long.
+    with make_pool(address, options="-c idle_in_transaction_session_timeout=2s") as connections:
+        with connections.connection() as connection:
+            feed = load_feed(connection, "feed")
+        recorder = Recorder(connections, "secret", leadership.lease)
+        keeper = Keeper(connections)
+        for number in itertools.count():
+            for name, write in _writes(recorder, keeper, feed, number).items():
+                try:
+                    write()
+                    result = "written"
+                except NoLongerLeader:
+                    result = "refused"
+                except psycopg.Error:
+                    result = "lost"
+                os.write(lines, f"{name} {result}\n".encode())
+                time.sleep(0.01)
+
+
+def _writes(
+    recorder: Recorder, keeper: Keeper, feed: Feed, number: int
+) -> dict[str, Callable[[], Any]]:
+    """Each kind of write, once: a list, one that is suspect, none, and what is told beside."""
+
+    def record(places: dict[str, float]) -> None:
+        at = datetime.now(UTC)
+        came = keeper.came(feed, at, repr(places).encode(), None)
+        recorder.record(feed, listing(places), Attempt(at, at, 200, 1), came)
+
+    def refuse() -> None:
+        at = datetime.now(UTC)
+        came = keeper.came(feed, at, b"<html>", None)
+        recorder.refuse(feed, NotJson("A page.", "Ask."), Attempt(at, at, 200, 6), came)
+
+    def beside() -> None:
+        told = StationsTold([Station("s", f"Station {number}", (4.3, 52.1), 3, False)], None, {})
+        with recorder.pool.connection() as connection, connection.transaction():
+            fence(connection, feed.id, recorder.lease)
+            told.record(connection, feed, datetime.now(UTC))
+
+    return {
+        "list": lambda: record({**PLACES, "new": 10_000.0 * (number % 2)}),
+        "suspect": lambda: record({}),
+        "refusal": refuse,
+        "beside": beside,
+    }
+
+
+def _count(told: Path, result: str) -> int:
+    return sum(line.endswith(result) for line in told.read_text().splitlines())
+
+
+def test_p3_a_frozen_leader_is_replaced_and_all_that_it_writes_is_refused(
+    address: str, pool: ConnectionPool[Connection[Any]], tmp_path: Path
 ) -> None:
-    one, other = two
-    assert one.hold()
+    """Two real processes; the first is stopped, the second takes over, the first goes on."""
     world = World(pool)
-    world.recorder = Recorder(pool, "a secret for tests", one.lease)
-    world.see({"a": 0.0})
-    with pool.connection() as connection:
-        # As if it had been stopped for a minute: it said nothing.
-        connection.execute("update leader set since = since - interval '1 minute'")
-    assert not other.hold()
-    # Its connection ends in its own time.
-    _soon(other.hold, "the other leads")
-    new = Recorder(pool, "a secret for tests", other.lease)
-    old, world.recorder = world.recorder, new
-    world.see({"a": 0.0, "b": 500.0})
-    before = world.fingerprint(["poll", "open_stay", "stay", "coverage_span", "feed_state"])
-    world.recorder = old
-    with pytest.raises(NoLongerLeader):
-        world.see({})
-    with pytest.raises(NoLongerLeader):
-        world.see({"b": 500.0})
-    assert world.fingerprint(["poll", "open_stay", "stay", "coverage_span", "feed_state"]) == before
-    assert not one.hold()
+    files = [tmp_path / name for name in ("first", "second")]
+    for file in files:
+        file.touch()
+    first, second = (
+        CONTEXT.Process(target=_lead_and_write, args=(address, str(file))) for file in files
+    )
+    try:
+        first.start()
+        _soon(lambda: _count(files[0], "written") > 20, "the first writes nothing", 60)
+        assert first.pid is not None
+        assert second.pid is None
+        os.kill(first.pid, signal.SIGSTOP)
+        second.start()
+        _soon(lambda: _count(files[1], "written") > 20, "the second does not take over", 60)
+        second.kill()
+        second.join()
+        before, written = world.fingerprint(WRITTEN), _count(files[0], "written")
+        os.kill(first.pid, signal.SIGCONT)
+        _soon(lambda: _count(files[0], "refused") > 40, "the first was not refused", 60)
+        # Stopped after a commit and before the line that tells of it: one line may be late.
+        assert _count(files[0], "written") <= written + 1
+        assert world.fingerprint(WRITTEN) == before
+        refused = {line.split()[0] for line in files[0].read_text().splitlines()[-8:]}
+        assert refused == {"list", "suspect", "refusal", "beside"}
+    finally:
+        for process in (first, second):
+            if process.pid is not None:
+                process.kill()
+                process.join()
 
 
 def _ingest(address: str, leader: Any = None) -> None:

@@ -17,6 +17,7 @@ import pytest
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at, drawing
 from tests.zones.permits import HERE, THERE, count, interval, told
+from zones.cells import fold_feed
 from zones.history import fold_areas
 from zones.permits.count import count_due
 from zones.permits.setting import Wish, set_limit
@@ -536,3 +537,27 @@ def limit(world: World, indicator: str, value: float, unit: str, **more: object)
         Wish(indicator=indicator, value=value, unit=unit, **{**wish, **more}),  # type: ignore[arg-type]
         at("1 00:00"),
     )
+
+
+def test_a_feed_that_is_silent_all_day_is_lacking_where_it_serves(world: World, here: int) -> None:
+    """
+              10                    12         13        14          20
+    bikes     |==== 1 stands =======================================|
+    mopeds    |==== 1 stands =======|    left? silent    |===== 0 ===|
+    elsewhere |==== never here =====|        silent                       same operator
+    """
+    bikes, mopeds, elsewhere = ("bikes", "mopeds", "elsewhere")
+    world.feed(bikes, ("10 00:00", "20 00:00"), operator="duo")
+    world.feed(mopeds, ("10 00:00", "12 00:00"), ("14 00:00", "20 00:00"), operator="duo")
+    world.feed(elsewhere, ("10 00:00", "12 00:00"), operator="duo")
+    world.stands(bikes, 4.31, 52.105, "10 00:00", areas=(here,))
+    world.stood(
+        mopeds, 4.31, 52.105, "10 00:00", "11 20:00", "11 20:01", form="moped", areas=(here,)
+    )
+    for drawn in world.feeds.values():
+        fold_feed(world.connection, drawn.id)
+    count(world, "13", "16")
+    assert told(world, "permit_fleet", "13", operator="duo") == (None, None, 0, "no_evidence")
+    bicycles = told(world, "permit_fleet", "13", operator="duo", form="bicycle")
+    assert bicycles == (1, 1, 1, None)
+    assert told(world, "permit_fleet", "15", operator="duo") == (1, 1, 1, None)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zones.measure import NO_EVIDENCE, NOT_YET
+from zones.measure import NO_EVIDENCE, NOT_IN_FORCE, NOT_YET
 from zones.permits.limits import ALL
 from zones.permits.long_parking import parked_over
 from zones.permits.no_parking import stood_in_no_parking
@@ -50,15 +50,18 @@ class Fact(NamedTuple):
     version: int
 
 
-def facts(scene: Scene) -> Iterator[Fact]:
-    """All facts of a scene: of who stood here in the day, and of whom a limit asks something."""
+def facts(scene: Scene, only: str | None = None) -> Iterator[Fact]:
+    """All facts of a scene, or those of one indicator.
+
+    Of who stood here in the day, and of whom a limit asks something.
+    """
     roster, place = scene.roster, scene.place
     columns = [*FORMS, ALL]
     shown = scene.present.copy()
     for operator, form in place.wanted:
         shown[roster.operators.index(operator), columns.index(form)] = True
     names = NEAR_BORDERS if place.tolerance_m else NUMBERS
-    for indicator in names:
+    for indicator in names if only is None else [only]:
         numbers = NUMBERS[indicator](scene)
         version = INDICATORS[indicator].version
         for row, column in np.argwhere(shown).tolist():
@@ -83,6 +86,8 @@ def _bound(value: float) -> float | None:
 
 def _reason(scene: Scene, numbers: Numbers, row: int, column: int) -> str | None:
     """Why there is no number; None when there is one."""
+    if not scene.held:
+        return NOT_IN_FORCE
     if not scene.known[row, column]:
         return NOT_YET
     if numbers.needs_ids and scene.rotates[row, column]:

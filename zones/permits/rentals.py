@@ -18,6 +18,8 @@ def usage(scene: Scene) -> Numbers:
     """Rentals begun in the day, by the vehicles of the busiest moment."""
     surely, at_most = rentals(scene)
     stood = fleet(scene)
+    if stood.reason is not None:
+        return stood
     with np.errstate(divide="ignore", invalid="ignore"):
         lower, upper = surely / stood.upper, at_most / stood.lower
     # Where no vehicle stands there is nothing to divide by, however many came and went between the
