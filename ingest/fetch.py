@@ -63,10 +63,7 @@ async def fetch(
         raise HttpError(f"The address cannot be used: {bad}.", "Correct the feed's url.") from None
     except httpx.TransportError as broken:
         if _is_tls(broken):
-            raise BadTls(
-                "The server's certificate is not valid for this address.",
-                "Ask the operator to renew it; Stoep never skips this check.",
-            ) from None
+            raise _bad_tls(broken) from None
         what = str(broken) or type(broken).__name__
         raise HttpError(
             f"The connection failed: {what}.", "It is tried again at the next poll."
@@ -141,6 +138,18 @@ def _retry_after_s(answer: httpx.Response) -> float | None:
         until = until.replace(tzinfo=UTC)
     wait_s = (until - datetime.now(UTC)).total_seconds()
     return min(max(wait_s, 0.0), LONGEST_WAIT_S)
+
+
+def _bad_tls(broken: httpx.TransportError) -> BadTls:
+    if "certificate" in str(broken).lower():
+        return BadTls(
+            "The server's certificate is not valid for this address.",
+            "Ask the operator to renew it; Stoep never skips this check.",
+        )
+    return BadTls(
+        f"No safe connection could be agreed on with the server: {broken}.",
+        "Ask the operator for TLS 1.2 or newer; Stoep speaks nothing older.",
+    )
 
 
 def _is_tls(error: BaseException | None) -> bool:

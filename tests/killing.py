@@ -11,7 +11,9 @@ from typing import Any
 
 CONTEXT = multiprocessing.get_context("forkserver")
 # One server of forks serves the whole run, and only what is named before its first fork is in it.
-CONTEXT.set_forkserver_preload(["tests.ingest.test_kill", "tests.zones.test_history"])
+CONTEXT.set_forkserver_preload(
+    ["tests.ingest.test_kill", "tests.ingest.test_processes", "tests.zones.test_history"]
+)
 LONGEST_LIFE_S = 0.35
 LONGEST_START_S = 60.0
 
