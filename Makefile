@@ -1,7 +1,7 @@
 # The two commands of the README are `make demo` and `make test`; each sets up all that it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench clean environment check
+.PHONY: help demo test lint bench screens clean environment check
 
 PYTHON := .venv/bin/python
 
@@ -22,6 +22,10 @@ lint: environment check ## format, style, types and the direction of imports
 bench: ## what it costs, beside a floor or a rival in the same run
 	@sh setup/prepare.sh database browser
 	@$(PYTHON) -m bench
+
+screens: ## pictures of every page of the demo, in .stoep/screens
+	@sh setup/prepare.sh database browser
+	@$(PYTHON) -m bench.screens
 
 environment:
 	@sh setup/prepare.sh

@@ -1,5 +1,9 @@
 """Debian's Chromium, as it runs without a screen or a graphics card: for tests and measurements."""
 
+import re
+
+from playwright.sync_api import Page, expect
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
     "--no-sandbox",
@@ -12,3 +16,15 @@ ARGUMENTS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+
+
+def settled(page: Page, patience_ms: float = 60_000) -> None:
+    """Wait until maps stand, charts are drawn, and no place waits for its first answer."""
+    for canvas in page.locator(".map-canvas").all():
+        ready = re.compile("yes|none")
+        expect(canvas).to_have_attribute("data-ready", ready, timeout=patience_ms)
+    for chart in page.locator(".chart").all():
+        drawn = chart.locator(".js-plotly-plot .main-svg, .empty").first
+        drawn.wait_for(timeout=patience_ms)
+    expect(page.locator(".loading")).to_have_count(0, timeout=patience_ms)
+    expect(page.locator(".figures:empty, .cards:empty")).to_have_count(0, timeout=patience_ms)

@@ -25,7 +25,7 @@ from bench.scratch import HOME
 RUNS = 5
 BUDGET_NUMBER_S, BUDGET_MAP_S = 1.5, 2.5
 SEES_NUMBER = "() => /\\d/.test((document.querySelector('h1') || {}).innerText || '')"
-SEES_ALL = "() => document.querySelectorAll('#answer h1, #figures .value').length >= 5"
+SEES_ALL = "() => document.querySelectorAll('#now-answer h1, #now-figures .value').length >= 5"
 SEES_MAP = "() => (document.getElementById('map-canvas') || {dataset: {}}).dataset.ready === 'yes'"
 SINCE_START_S = "() => performance.now() / 1000"
 BYTES = """() => [...performance.getEntriesByType('navigation'),

@@ -1,4 +1,4 @@
-"""All that the page tells of one moment, asked in one go so that its parts agree."""
+"""All that a page tells of one moment, asked in one go so that its parts agree."""
 
 import asyncio
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from dashboard.view import View, rfc3339
 
 SURE = 0.95
 """Coverage from which a number is compared without a mark (rule R9)."""
+LONG = ("2", "3", "4")
+"""Duration classes from four days on."""
 LISTED = 10
 """Vehicles listed by name of place and duration: those that surely stand longest."""
 

@@ -1,101 +1,146 @@
-"""The page before any script has run: its language, its title and, at once, the first sentence.
+"""The pages before any script has run: language, title, menu and, at once, the first sentence.
 
 The number that most readers come for stands in the HTML itself; the scripts then take over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
-from dash import Dash
+from dash import Dash, html
+from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from dashboard import sentences
-from dashboard.asks import Api, NoAnswer
-from dashboard.view import View, read_view, rfc3339
-from dashboard.words import Words
-from stoep.settings import Settings
+from dashboard.asks import NoAnswer
+from dashboard.frame import first_frame, header
+from dashboard.loads import head_of, scripts_of, shared_styles
+from dashboard.markup import markup
+from dashboard.origin import base_map
+from dashboard.page import Page, Shown
+from dashboard.teller import Teller
+from dashboard.view import View
 
 INDEX = """<!DOCTYPE html>
-<html lang="@language@">
+<html lang="@language@" data-usual="@usual@">
 <head>
   {%metas%}
   <title>@title@</title>
-  <meta name="description" content="@tagline@">
+  <meta name="description" content="@about@">
   <link rel="icon" href="/assets/stoep.svg" type="image/svg+xml">
   <script>try { document.documentElement.dataset.theme = localStorage.getItem("stoep-theme")
     || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"); } catch {}</script>
-  <link rel="stylesheet" href="/vendor/maplibre-gl.css">
-  {%css%}
-  <script src="/vendor/maplibre-gl.js" defer></script>
+  {%css%}@loads@
 </head>
 <body>
   <div id="first">@first@</div>
   {%app_entry%}
-  {%config%}{%scripts%}{%renderer%}
+  {%config%}{%scripts%}@scripts@{%renderer%}
 </body>
 </html>"""
-FIRST = """<header><div><span class="brand">Stoep</span><span class="tagline">{tagline}</span></div>
-<p class="city">{city}</p></header>
-<main><section class="lead"><div class="answer">{answer}</div></section>
-<noscript><p>{noscript}</p></noscript></main>"""
-NOT_FOUND = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
+NOWHERE = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<link rel="stylesheet" href="/assets/page.css"></head>
-<body><main class="message"><h1>{told}</h1><p><a href="/">{back}</a></p></main></body></html>"""
+{styles}</head><body><div id="first">{first}</div></body></html>"""
+NO_CITY: dict[str, Any] = {"name": "", "source": ""}
 
 
-def serve_shell(server: FastAPI, api: Api, settings: Settings) -> Callable[[Dash], None]:
-    """Add the route of the page; the function that comes back completes it once Dash is there."""
+def serve_shell(server: FastAPI, pages: Sequence[Page], teller: Teller) -> Callable[[Dash], None]:
+    """Add a route for each page; the function that comes back completes them once Dash is there."""
     apps: list[Dash] = []
-
-    @server.get("/", include_in_schema=False)
-    async def page(request: Request) -> HTMLResponse:
-        view = read_view(request.url.query, View(lang=settings.language))
-        words = Words(view.lang, settings.timezone)
-        filled = {
-            "language": view.lang,
-            "title": words("page.title"),
-            "tagline": words("page.tagline"),
-            "first": await _first(api, view, words),
-        }
-        html: str = apps[0].index()  # type: ignore[no-untyped-call]
-        for name, text in filled.items():
-            html = html.replace(f"@{name}@", text)
-        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+    for page in pages:
+        _serve_page(server, page, pages, teller, apps)
 
     def complete(app: Dash) -> None:
         apps.append(app)
+        paths = {page.path for page in pages}
 
-        # Dash would answer any address with the page; one that leads nowhere says so.
+        # Dash would answer any address with a page; one that leads nowhere says so.
         @server.get("/{path:path}", include_in_schema=False)
-        def nowhere(path: str) -> HTMLResponse:
-            words = Words(settings.language, settings.timezone)
-            told, back = words("page.not_found"), words("page.back")
-            title = words("page.title")
-            return HTMLResponse(
-                NOT_FOUND.format(language=words.language, title=title, told=told, back=back), 404
-            )
+        async def nowhere(path: str, request: Request) -> Response:
+            if (meant := f"/{path.strip('/')}") in paths:
+                query = f"?{request.url.query}" if request.url.query else ""
+                return RedirectResponse(f"{meant}{query}", 308)
+            view = teller.view(request.url.query)
+            return HTMLResponse(await _nowhere(pages, teller, view), 404)
 
     return complete
 
 
-async def _first(api: Api, view: View, words: Words) -> str:
-    """Header and first sentence as HTML; without an answer of the API, only that it loads."""
-    city, said = "", [words("common.loading")]
+def _serve_page(
+    server: FastAPI, page: Page, pages: Sequence[Page], teller: Teller, apps: list[Dash]
+) -> None:
+    @server.get(page.path, include_in_schema=False, name=page.name)
+    async def serve(request: Request) -> HTMLResponse:
+        view = teller.view(request.url.query, page.parameters)
+        shown, said = await _begin(page, teller, view)
+        filled = {
+            "language": view.lang,
+            "usual": teller.usual.lang,
+            "title": escape(title(shown.words(f"{page.name}.nav"), shown.city["name"])),
+            "about": escape(shown.words(f"{page.name}.about")),
+            "loads": head_of(page),
+            "scripts": scripts_of(page),
+            "first": markup(first_frame(page, pages, shown, said)),
+        }
+        html = _index(apps[0], request)
+        for name, text in filled.items():
+            html = html.replace(f"@{name}@", text)
+        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+
+def _index(app: Dash, request: Request) -> str:
+    """Dash's own HTML; it asks which request it is for, which it knows by itself at / only."""
+    asking = set_current_request(request)  # type: ignore[no-untyped-call]
     try:
-        here = await api.city()
-        if here is not None:
-            city = here["name"]
-            found = await api.ask("vehicles", moment=rfc3339(view.moment), area=here["id"], limit=0)
-            said = sentences.count(found, words, city, view.moment is None)
+        html: str = app.index()  # type: ignore[no-untyped-call]
+        return html
+    finally:
+        reset_current_request(asking)  # type: ignore[no-untyped-call]
+
+
+async def _begin(page: Page, teller: Teller, view: View) -> tuple[Shown, list[str]]:
+    """The city and the headline; without an answer of the API, why there is none."""
+    words = teller.words(view)
+    try:
+        city = await teller.api.city()
+        shown = show(teller, view, city or NO_CITY)
+        if city is None:
+            return shown, [words("page.no_area")]
+        return shown, await page.first(page, shown)
     except NoAnswer:
-        said = [words("common.failed")]
-    answer = f"<h1>{escape(said[0])}</h1>"
-    answer += f"<p>{escape(' '.join(said[1:]))}</p>" if said[1:] else ""
-    return FIRST.format(
-        tagline=escape(words("page.tagline")),
-        city=escape(city),
-        answer=answer,
-        noscript=escape(words("page.noscript")),
+        return show(teller, view, NO_CITY), [words("common.failed")]
+
+
+def show(teller: Teller, view: View, city: dict[str, Any]) -> Shown:
+    """What a page is drawn for."""
+    return Shown(
+        view,
+        teller.words(view),
+        city,
+        teller.now_s(),
+        teller.api,
+        base_map(teller.settings),
+        teller.usual.lang,
+    )
+
+
+def title(name: str, city: str) -> str:
+    """The title of a page: stable, and like no other."""
+    return f"{name} – Stoep {city}".strip()
+
+
+async def _nowhere(pages: Sequence[Page], teller: Teller, view: View) -> str:
+    words, shown = teller.words(view), show(teller, view, NO_CITY)
+    told = html.Main(
+        [
+            html.H1(words("page.not_found")),
+            html.P(html.A(words("page.back"), href=shown.link("/"))),
+        ],
+        className="message",
+    )
+    return NOWHERE.format(
+        language=view.lang,
+        title=escape(title(words("page.not_found"), "")),
+        styles=shared_styles(),
+        first=markup([header(None, pages, shown), told]),
     )

@@ -23,9 +23,13 @@ MONTHS = {
 
 @cache
 def texts(language: str) -> Mapping[str, str]:
-    """Every text of a language by its key, such as `map.title`."""
-    read = tomllib.loads((FOLDER / f"{language}.toml").read_text())
-    return {f"{part}.{key}": text for part, found in read.items() for key, text in found.items()}
+    """Every text of a language by its key, such as `map.title`; each page has a file of its own."""
+    return {
+        f"{part}.{key}": text
+        for file in sorted((FOLDER / language).glob("*.toml"))
+        for part, found in tomllib.loads(file.read_text()).items()
+        for key, text in found.items()
+    }
 
 
 @dataclass(frozen=True)

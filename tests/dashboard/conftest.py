@@ -22,6 +22,9 @@ from tests.worlds import World, at
 from zones.cells import fold_feed
 
 NOW = at("15 12:00").timestamp()
+PATIENCE_MS = 60_000
+"""How long to wait for what surely comes: long, for a machine that does much else."""
+expect.set_options(timeout=PATIENCE_MS)
 Open = Callable[..., Page]
 PATIENCE_MS = 60_000
 """How long a page may take before a test gives up: no test is about time, and machines are slow."""
@@ -113,20 +116,48 @@ def site(address: str, drawn: World) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens the page at a query, in a fresh profile, and waits for its numbers."""
+    """Opens a page at a query, in a fresh profile, and waits until it is laid out.
+
+    `heard` is told every address that is asked, and every error of the browser.
+    """
     contexts = []
 
-    def open_page(query: str = "", width: int = 1280, height: int = 900) -> Page:
+    def open_page(
+        query: str = "",
+        width: int = 1280,
+        height: int = 900,
+        *,
+        path: str = "/",
+        dark: bool = False,
+        heard: Callable[[str], None] | None = None,
+    ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{site}/{query}")
-        page.locator("#figures .value").first.wait_for()
+        page.set_default_timeout(PATIENCE_MS)
+        if heard:
+            listen(page, heard)
+        page.goto(f"{site}{path}{query}")
+        page.locator("#content").wait_for()
+        if path == "/":
+            page.locator("#now-figures .value").first.wait_for()
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def listen(page: Page, heard: Callable[[str], None]) -> None:
+    """Hear of every request, by its address, and of everything that breaks."""
+    page.on("request", lambda request: heard(request.url))
+    page.on("pageerror", lambda error: heard(f"broken: {error}"))
+    page.on(
+        "console",
+        lambda said: heard(f"console: {said.text}") if said.type == "error" else None,
+    )

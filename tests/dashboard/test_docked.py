@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.feeds import card
+from dashboard.pages.feeds.cards import card
+from dashboard.pages.now.answer import docked
 from dashboard.scene import Scene
-from dashboard.sentences import docked
 from dashboard.words import Words
 
 EN = Words("en", "Europe/Amsterdam")

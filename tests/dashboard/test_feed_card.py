@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.feeds import card
+from dashboard.pages.feeds.cards import card
 from dashboard.words import Words
 from tests.dashboard.test_docked import plain_feed
 

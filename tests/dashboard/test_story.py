@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.story import CAUSES, story
+from dashboard.pages.feeds.story import CAUSES, story
 from dashboard.words import LANGUAGES, Words
 from stoep.vocabulary import EVIDENCE, PollOutcome
 

@@ -6,14 +6,16 @@ from string import Formatter
 
 import pytest
 
+from dashboard.pages import PAGES
 from dashboard.words import LANGUAGES, texts
 from stoep.vocabulary import AreaKind, FormFactor, PollOutcome, StartReason, VehicleState
 
 CODE = "\n".join(
-    path.read_text() for path in sorted((Path(__file__).parents[2] / "dashboard").glob("*.py"))
+    path.read_text() for path in sorted((Path(__file__).parents[2] / "dashboard").rglob("*.py"))
 )
 KEYS = set(texts("nl"))
-SPOKEN = set(re.findall(r'"([a-z]+\.[a-z_0-9]+)"', CODE))
+NAMED = {f"{page.name}.{part}" for page in PAGES for part in ("nav", "title", "about")}
+SPOKEN = NAMED | set(re.findall(r'"([a-z]+\.[a-z_0-9]+)"', CODE))
 BEGINNINGS = tuple(re.findall(r"""f["']([a-z]+\.[a-z_]*)\{""", CODE))
 
 
@@ -62,4 +64,5 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "density.col_density",
         "common.minutes",
         "feeds.col_docked",
+        "page.menu",
     }

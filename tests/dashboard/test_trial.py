@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from dashboard.trial import report
+from dashboard.pages.feeds.trial import report
 from dashboard.words import LANGUAGES, Words, texts
 from ingest.client import open_client
 from ingest.trial.answers import answer_checks
@@ -70,7 +70,7 @@ def test_a_visitor_names_a_feed_and_reads_what_is_wrong_with_it(
 
     thread = Thread(target=lambda: asyncio.run(reader()), daemon=True)
     thread.start()
-    page = visit("?lang=en")
+    page = visit("?lang=en", path="/feeds")
     page.locator("#trial-box > summary").click()
     page.fill("#trial-url", "operator.example")
     page.click("#trial-go")

@@ -1,0 +1,75 @@
+"""Pictures of every page, in each language, light and dark, for a desk and for a phone.
+
+`make screens` takes them of the demo; `python -m bench.screens URL` of a server that runs. They are
+for looking at: nothing is measured here.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.browser import ARGUMENTS, CHROMIUM, settled
+from bench.page import demo
+from bench.scratch import HOME
+from dashboard.page import Page
+from dashboard.pages import PAGES
+from dashboard.words import LANGUAGES
+
+FOLDER = HOME.parent / "screens"
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+SCHEMES = ("light", "dark")
+PATIENCE_MS = 120_000
+
+
+def take(browser: Browser, url: str, folder: Path) -> None:
+    """All pictures, named by page, language, light and size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for page, language, scheme, size in product(PAGES, LANGUAGES, SCHEMES, SIZES):
+        file = folder / f"{page.name}-{language}-{scheme}-{size}.png"
+        _take_one(browser, f"{url}{page.path}?lang={language}", page, scheme, SIZES[size], file)
+        print(file)
+
+
+def _take_one(
+    browser: Browser, url: str, page: Page, scheme: str, size: tuple[int, int], file: Path
+) -> None:
+    width, height = size
+    with browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    ) as fresh:
+        tab = fresh.new_page()
+        tab.set_default_timeout(PATIENCE_MS)
+        tab.goto(url)
+        tab.locator("#content").wait_for()
+        settled(tab, PATIENCE_MS)
+        tab.screenshot(path=file, full_page=True)
+
+
+@contextmanager
+def _server(given: list[str]) -> Iterator[str]:
+    """The server that was named, or the demo."""
+    if given:
+        yield given[0].rstrip("/")
+        return
+    with demo() as url:
+        yield url.rstrip("/")
+
+
+def main(given: list[str]) -> None:
+    """Take them, and say where they are."""
+    with _server(given) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(ARGUMENTS), headless=True
+        )
+        take(browser, url, FOLDER)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

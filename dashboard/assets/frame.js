@@ -1,0 +1,52 @@
+/* What all pages do in the browser: the address tells the view, light and dark, the first words. */
+window.dash_clientside = window.dash_clientside || {};
+const stoep = (window.dash_clientside.stoep = {});
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/* The words that came with the page stay until the page itself is there. */
+new MutationObserver((_, watch) => {
+  if (!document.querySelector("#react-entry-point #content")) return;
+  document.getElementById("first")?.remove();
+  watch.disconnect();
+}).observe(document.documentElement, { childList: true, subtree: true });
+
+/* The address tells the view, so that it can be shared and comes back after a reload. The menu
+   takes along what pages share of it. */
+stoep.keepAddress = function (view) {
+  const same = window.dash_clientside.no_update;
+  if (!view) return same;
+  const root = document.documentElement;
+  document.getElementById("now")?.setAttribute("aria-pressed", view.moment ? "false" : "true");
+  const address = (path, query, lang) => {
+    const told = [query, lang === root.dataset.usual ? "" : `lang=${lang}`].filter(Boolean).join("&");
+    return told ? `${path}?${told}` : path;
+  };
+  document.querySelectorAll("a[data-page]").forEach((link) => {
+    link.href = address(link.dataset.page, view.along, root.lang);
+  });
+  document.querySelectorAll("a.language").forEach((link) => {
+    link.href = address(location.pathname, view.here, link.lang);
+  });
+  history.replaceState(history.state, "", address(location.pathname, view.here, root.lang) + location.hash);
+  if (!document.querySelector(".map-canvas")) letOthersCome();
+  return same;
+};
+
+/* Tell the page that the map stands, or that there is none: what can wait comes next. */
+function letOthersCome() { window.dash_clientside.set_props("drawn", { data: true }); }
+
+stoep.switchTheme = function (clicks) {
+  const root = document.documentElement;
+  if (clicks) {
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    try { localStorage.setItem("stoep-theme", root.dataset.theme); } catch { /* no storage: not kept */ }
+  }
+  const theme = root.dataset.theme || "light";
+  return [theme, theme];
+};
+
+window.dashMantineFunctions = window.dashMantineFunctions || {};
+window.dashMantineFunctions.momentLabel = (seconds, { language, timezone }) =>
+  new Intl.DateTimeFormat(language, {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: timezone,
+  }).format(new Date(seconds * 1000));

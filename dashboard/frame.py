@@ -1,0 +1,137 @@
+"""What all pages have around them: the way to the content, the city, the menu, the footer."""
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from dashboard.attributes import HIDDEN, aria, data
+from dashboard.page import Page, Shown
+from dashboard.view import link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+
+
+def frame(
+    page: Page, pages: "Sequence[Page]", shown: Shown, said: list[str], body: list[Any]
+) -> list[Any]:
+    """A whole page: its headline and its body within the frame."""
+    return [
+        html.A(shown.words("page.skip"), href="#content", className="skip"),
+        header(page, pages, shown),
+        html.Main([lead(page, said), *body], id="content", tabIndex=-1),
+        footer(shown),
+    ]
+
+
+def first_frame(page: Page, pages: "Sequence[Page]", shown: Shown, said: list[str]) -> list[Any]:
+    """The same before any script: the body follows."""
+    words = shown.words
+    return [
+        header(page, pages, shown),
+        html.Main([lead(page, said), html.Noscript(html.P(words("page.noscript")))]),
+    ]
+
+
+def lead(page: Page, said: list[str]) -> html.Div:
+    """The headline and the sentences below it."""
+    return html.Div(headline(said), id=f"{page.name}-answer", className="answer")
+
+
+def headline(said: list[str]) -> list[Any]:
+    """The first sentence as the page's heading; the others follow in one paragraph."""
+    rest = " ".join(said[1:])
+    return [html.H1(said[0]), *([html.P(rest)] if rest else [])]
+
+
+def header(page: Page | None, pages: "Sequence[Page]", shown: Shown) -> html.Header:
+    """The city, the menu, the languages, light and dark; `page` is None where there is none."""
+    words = shown.words
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.A("Stoep", href=shown.link("/"), className="brand", **data(page="/")),
+                    html.Span(words("page.tagline"), className="tagline"),
+                ],
+                className="whose",
+            ),
+            html.P(shown.city["name"], className="city") if shown.city["name"] else None,
+            html.Div(
+                [
+                    *[_language(code, page, shown) for code in LANGUAGE_NAMES],
+                    html.Button(
+                        html.Span(className="half", **HIDDEN),
+                        id="theme-button",
+                        n_clicks=0,
+                        type="button",
+                        className="plain",
+                        title=words("page.theme"),
+                        **aria(label=words("page.theme")),
+                    ),
+                ],
+                className="switches",
+                role="group",
+                **aria(label=words("page.language")),
+            ),
+            _menu(page, pages, shown, "menu-wide"),
+            html.Details(
+                [html.Summary(words("page.menu")), _menu(page, pages, shown, "menu-narrow")],
+                className="menu",
+            ),
+        ]
+    )
+
+
+def _menu(page: Page | None, pages: "Sequence[Page]", shown: Shown, name: str) -> html.Nav:
+    """The pages in their order; one of the two menus is shown, as wide as the screen is."""
+    return html.Nav(
+        html.Ul(
+            [
+                html.Li(
+                    html.A(
+                        shown.words(f"{one.name}.nav"),
+                        href=shown.link(one.path),
+                        **data(page=one.path),
+                        **aria(**({"current": "page"} if one is page else {})),
+                    )
+                )
+                for one in pages
+            ]
+        ),
+        className=name,
+        **aria(label=shown.words("page.pages")),
+    )
+
+
+def _language(code: str, page: Page | None, shown: Shown) -> html.A:
+    path = page.path if page else "/"
+    href = link(path, shown.view.with_(lang=code), shown.usual)
+    here = {"current": "true"} if shown.view.lang == code else {}
+    name = LANGUAGE_NAMES[code]
+    return html.A(
+        [html.Span(name, className="long"), html.Span(code.upper(), className="short")],
+        href=href,
+        lang=code,
+        className="language",
+        title=name,
+        **aria(**here),
+    )
+
+
+def footer(shown: Shown) -> html.Footer:
+    """What this is, whose borders are shown, and the same as data."""
+    words = shown.words
+    return html.Footer(
+        [
+            html.P(words("page.footer", source=shown.city["source"])),
+            html.P([html.A(words("page.api"), href="/v1/openapi.json")]),
+        ]
+    )
+
+
+def message(text: str) -> html.Main:
+    """In place of a page that cannot be shown: why, and what to do."""
+    return html.Main(html.H1(text, role="alert"), className="message", id="content")

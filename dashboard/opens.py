@@ -1,0 +1,57 @@
+"""An address becomes a page with a view; a view becomes the address again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, clientside_callback, no_update
+
+from dashboard.asks import NoAnswer
+from dashboard.frame import frame, message
+from dashboard.page import Page
+from dashboard.shell import show
+from dashboard.teller import Teller
+
+
+def open_pages(app: Dash, pages: Sequence[Page], teller: Teller) -> None:
+    """Wire the opening of pages, and what all of them do in the browser alone."""
+    at = {page.path: page for page in pages}
+
+    @app.callback(
+        Output("page", "children"),
+        Output("view", "data"),
+        Input("url", "search"),
+        State("url", "pathname"),
+    )
+    async def open_page(search: str | None, path: str) -> Any:
+        return await opened(at.get(path, pages[0]), pages, teller, search)
+
+    clientside_callback(
+        ClientsideFunction("stoep", "keepAddress"),
+        Output("done", "data", allow_duplicate=True),
+        Input("view", "data"),
+        prevent_initial_call=True,
+    )
+    clientside_callback(
+        ClientsideFunction("stoep", "switchTheme"),
+        Output("theme", "data"),
+        Output("mantine", "forceColorScheme"),
+        Input("theme-button", "n_clicks"),
+    )
+
+
+async def opened(
+    page: Page, pages: Sequence[Page], teller: Teller, search: str | None
+) -> tuple[Any, Any]:
+    """The page of an address and its view; without an answer of the API, why there is none."""
+    view = teller.view(search, page.parameters)
+    words = teller.words(view)
+    try:
+        here = await teller.api.city()
+        if here is None:
+            return message(words("page.no_area")), no_update
+        shown = show(teller, view, here)
+        said = await page.first(page, shown)
+        body = await page.layout(shown)
+    except NoAnswer:
+        return message(words("common.failed")), no_update
+    return frame(page, pages, shown, said, body), view.as_dict()

@@ -1,0 +1,235 @@
+"""The chart of density through time: a pure function of numbers and words."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard import palette
+from dashboard.parts.theme import FONT, Theme
+from dashboard.scene import SURE
+from dashboard.sentences import reason
+from dashboard.words import Words
+
+HEIGHT = 320
+BANDS = 60
+"""Most gaps drawn, the longest ones; where no number is known the line is broken all the same."""
+WIDE = 0.1
+"""Share of the period from which a gap has room for a word."""
+
+
+def density_chart(
+    series: dict[str, Any],
+    names: dict[str, str],
+    order: list[str],
+    words: Words,
+    theme: Theme,
+    at: str | None,
+) -> go.Figure:
+    """Density through time: a line each, broken where nothing is known, gaps as hatched bands.
+
+    `names` gives operators and feeds their names, `order` the operators' place in the palette, `at`
+    the moment shown elsewhere on the page.
+    """
+    figure = go.Figure()
+    edges = [words.local(edge) for edge in series["edges"]]
+    length = edges[-1] - edges[0]
+    longest = sorted(series["gaps"], key=lambda gap: words.span_s(gap["from"], gap["to"]))
+    for gap in longest[-BANDS:]:
+        _band(figure, gap, names, words, theme, length)
+    for line in series["series"]:
+        _line(figure, line, edges, order, words, theme)
+    _reasons(figure, series, edges, names, words)
+    if at is not None:
+        # A dotted line through a time axis is a trace: shapes take no time with a zone.
+        moment = words.local(at)
+        figure.add_trace(
+            go.Scatter(
+                x=[moment, moment],
+                y=[0, 1],
+                yaxis="y2",
+                mode="lines",
+                line={"color": theme.ink, "width": 1.5, "dash": "dot"},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+    return _styled(figure, edges, words, theme, legend=len(series["series"]) > 1)
+
+
+def _line(
+    figure: go.Figure,
+    line: dict[str, Any],
+    edges: list[datetime],
+    order: list[str],
+    words: Words,
+    theme: Theme,
+) -> None:
+    """One line, with hollow dots where its coverage is low."""
+    total = line["key"] not in order
+    place = 0 if total else order.index(line["key"])
+    colour = theme.line(line["key"], order)
+    figure.add_trace(
+        go.Scatter(
+            x=edges[:-1],
+            y=line["values"],
+            name=words("density.all") if total else line["name"],
+            mode="lines" if total else "lines+markers",
+            connectgaps=False,
+            line={"color": colour, "width": 2.25, "dash": palette.dash(place)},
+            marker={"symbol": palette.symbol(place), "size": 8, "maxdisplayed": 7},
+            fill="tozeroy" if total else None,
+            fillcolor=palette.faded(colour, 0.12),
+            hovertemplate="%{y:.1f}",
+        )
+    )
+    unsure = [
+        (x, y, words("density.partial", coverage=words.percent(c)))
+        for x, y, c in zip(edges[:-1], line["values"], line["coverage"], strict=True)
+        if y is not None and c < SURE
+    ]
+    if unsure:
+        x, y, told = zip(*unsure, strict=True)
+        mark = {"color": colour, "width": 2}
+        figure.add_trace(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="markers",
+                marker={"color": theme.ground, "size": 8, "symbol": "circle", "line": mark},
+                text=told,
+                name=words("density.unsure"),
+                hovertemplate="%{text}<extra></extra>",
+                showlegend=False,
+            )
+        )
+
+
+def _band(
+    figure: go.Figure,
+    gap: dict[str, Any],
+    names: dict[str, str],
+    words: Words,
+    theme: Theme,
+    length: timedelta,
+) -> None:
+    """A hatched band over a gap, named where there is room."""
+    start, end = words.local(gap["from"]), words.local(gap["to"])
+    figure.add_trace(
+        go.Scatter(
+            x=[start, end, end, start, start],
+            y=[0, 0, 1, 1, 0],
+            yaxis="y2",
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=palette.faded(theme.muted, 0.08),
+            fillpattern={
+                "shape": "/",
+                "size": 7,
+                "solidity": 0.12,
+                "fgcolor": theme.muted,
+                "bgcolor": palette.faded(theme.muted, 0.08),
+            },
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+    if (end - start) / length >= WIDE:
+        figure.add_annotation(
+            x=start + (end - start) / 2,
+            y=1,
+            yref="y2",
+            yanchor="top",
+            text=words("density.gap", name=names.get(gap["feed"], gap["feed"])).replace(
+                " ", "<br>", 1
+            ),
+            showarrow=False,
+            font={"size": 12, "color": theme.ink},
+            bgcolor=theme.ground,
+            borderpad=3,
+            yshift=-6,
+        )
+
+
+def _reasons(
+    figure: go.Figure,
+    series: dict[str, Any],
+    edges: list[datetime],
+    names: dict[str, str],
+    words: Words,
+) -> None:
+    """What the pointer tells where there is no number."""
+    told: dict[datetime, set[str]] = {}
+    for line in series["series"]:
+        for edge, value, why in zip(edges[:-1], line["values"], line["reasons"], strict=True):
+            if value is None and why:
+                told.setdefault(edge, set()).add(reason(why, names, words))
+    if told:
+        figure.add_trace(
+            go.Scatter(
+                x=list(told),
+                y=[0.5] * len(told),
+                yaxis="y2",
+                mode="markers",
+                marker={"opacity": 0, "size": 1},
+                text=[", ".join(sorted(why)) for why in told.values()],
+                hovertemplate="%{text}<extra></extra>",
+                showlegend=False,
+            )
+        )
+
+
+def _styled(
+    figure: go.Figure, edges: list[datetime], words: Words, theme: Theme, *, legend: bool
+) -> go.Figure:
+    ticks = _ticks(edges, words)
+    figure.update_layout(
+        template="none",
+        height=HEIGHT,
+        margin={"l": 8, "r": 12, "t": 36 if legend else 10, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": theme.ink},
+        showlegend=legend,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hovermode="x unified",
+        hoverlabel={"font": {"family": FONT, "size": 13}, "bgcolor": theme.ground},
+        separators=".," if words.language == "en" else ",.",
+        dragmode=False,
+        xaxis={
+            "range": [edges[0], edges[-1]],
+            "tickvals": [at for at, _ in ticks],
+            "ticktext": [text for _, text in ticks],
+            "ticks": "outside",
+            "tickcolor": theme.grid,
+            "tickfont": {"color": theme.muted},
+            "linecolor": theme.grid,
+            "showgrid": False,
+            "zeroline": False,
+            "automargin": True,
+            "hoverformat": "%d-%m-%Y %H:%M",
+            "fixedrange": True,
+        },
+        yaxis={
+            "rangemode": "tozero",
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "automargin": True,
+            "tickfont": {"color": theme.muted},
+            "nticks": 5,
+            "fixedrange": True,
+        },
+        yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
+    )
+    return figure
+
+
+def _ticks(edges: list[datetime], words: Words) -> list[tuple[datetime, str]]:
+    """Where the time axis is named: every three hours of a day, or every midnight of more."""
+    days = (edges[-1] - edges[0]) / timedelta(days=1)
+    midnights = [at for at in edges if at.hour == 0 and at.minute == 0]
+    if days > 2:
+        return [(at, words.date(at)) for at in midnights[:: 1 if days <= 8 else 2]]
+    hours = [at for at in edges if at.hour % 3 == 0 and at.minute == 0]
+    return [(at, words.date(at) if at.hour == 0 else words.clock(at)) for at in hours]

@@ -1,0 +1,78 @@
+"""The numbers of the page: questions to the API, answers in their places."""
+
+import asyncio
+from typing import Any
+
+from dash import html, no_update
+
+from dashboard.asks import NoAnswer
+from dashboard.frame import headline
+from dashboard.pages.now import answer, city_map
+from dashboard.pages.now.details import area_details, vehicle_details
+from dashboard.pages.now.figures import figures
+from dashboard.scene import look
+from dashboard.teller import Teller
+from dashboard.view import View, rfc3339
+
+
+async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]:
+    """Everything about the moment, by the place it goes to."""
+    words = teller.words(view)
+    try:
+        scene = await look(teller.api, view, await teller.city())
+        point = await _point(teller, view)
+    except NoAnswer:
+        failed = [html.H1(words("common.failed"), role="alert", className="failed")]
+        return {
+            "now-answer": failed,
+            "now-announcement": no_update,
+            "now-figures": no_update,
+            "map-label": no_update,
+            "now-legend": no_update,
+            "now-map-data": no_update,
+        }
+    said = answer.answer(scene, words)
+    return {
+        "now-answer": headline(said),
+        # The screen reader hears of what the reader asked for, not of each refresh.
+        "now-announcement": no_update if refresh else said[0],
+        "now-figures": figures(scene, words),
+        "map-label": words(
+            "map.label", city=scene.here["name"], count=words.number(scene.vehicles["count"])
+        ),
+        "now-legend": no_update if refresh else city_map.legend(view.kind, words),
+        "now-map-data": city_map.map_data(view, scene, words) | {"point": point},
+    }
+
+
+async def _point(teller: Teller, view: View) -> list[float] | None:
+    """Where the vehicle of the address stands; one that is not there is not marked."""
+    if view.vehicle is None:
+        return None
+    try:
+        stay = await teller.api.ask(f"vehicles/{view.vehicle}")
+    except NoAnswer:
+        return None
+    return [stay["lon"], stay["lat"]]
+
+
+async def details(teller: Teller, picked: dict[str, Any] | None, view: View) -> Any:
+    """The details of a vehicle, of a zone, or of the chosen area at the moment shown."""
+    words = teller.words(view)
+    operators = await teller.api.ask("operators")
+    names = {operator["key"]: operator["name"] for operator in operators["operators"]}
+    if view.vehicle is not None:
+        stay = await teller.api.ask(f"vehicles/{view.vehicle}")
+        return vehicle_details(stay, names, words)
+    number = picked["zone"] if picked and "zone" in picked else view.area
+    if number is None:
+        return html.P(words("map.details_empty"), className="note")
+    area, vehicles = await asyncio.gather(
+        teller.api.ask(f"areas/{int(number)}"),
+        teller.api.ask("vehicles", area=int(number), moment=rfc3339(view.moment), limit=5),
+    )
+
+    def address(stay: int) -> str:
+        return teller.link("/", view, vehicle=stay)
+
+    return area_details(area, vehicles, names, address, words)

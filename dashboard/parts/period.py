@@ -1,0 +1,90 @@
+"""A period of days, chosen by its first and its last, or the last week or month at once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, ctx, html
+from dash.exceptions import PreventUpdate
+
+from dashboard.teller import Teller
+from dashboard.view import View, view_of
+from dashboard.words import Words
+
+USUAL_DAYS = 7
+LENGTHS = (1, 7, 28)
+
+
+def period(view: View, today: date, days: int = USUAL_DAYS) -> tuple[date, date]:
+    """First and last day of a view's period, both included; without one, the last `days` days."""
+    if view.first and view.last:
+        return date.fromisoformat(view.first), date.fromisoformat(view.last)
+    return today - timedelta(days=days - 1), today
+
+
+def today(teller: Teller, words: Words) -> date:
+    """The day by the city's clock."""
+    return words.local(teller.now_s()).date()
+
+
+def period_picker(view: View, words: Words, today: date) -> html.Fieldset:
+    """From and to, and buttons for the usual lengths; at most one on a page."""
+    first, last = period(view, today)
+    return html.Fieldset(
+        [
+            html.Legend(words("period.legend"), className="choice-label"),
+            _day("period-first", first, words("period.first"), today),
+            _day("period-last", last, words("period.last"), today),
+            *[
+                html.Button(
+                    words(f"period.days_{days}"), id=f"period-{days}", type="button", n_clicks=0
+                )
+                for days in LENGTHS
+            ],
+        ],
+        className="period",
+    )
+
+
+def _day(name: str, value: date, label: str, today: date) -> dmc.TextInput:
+    attributes = {"type": "date", "max": today.isoformat(), "aria-label": label}
+    return dmc.TextInput(
+        id=name,
+        value=value.isoformat(),
+        debounce=700,
+        size="sm",
+        attributes={"input": attributes},
+    )
+
+
+def wire(app: Dash, teller: Teller) -> None:
+    """Let the days and the buttons change the view's period."""
+
+    @app.callback(
+        Output("view", "data", allow_duplicate=True),
+        Output("period-first", "value"),
+        Output("period-last", "value"),
+        Output("period-last", "error"),
+        Input("period-first", "value"),
+        Input("period-last", "value"),
+        *(Input(f"period-{days}", "n_clicks") for days in LENGTHS),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def change(first: str, last: str, *given: Any) -> Any:
+        *clicks, data = given
+        if data is None:
+            raise PreventUpdate
+        before = view_of(data)
+        words = teller.words(before)
+        pressed = [days for days in LENGTHS if ctx.triggered_id == f"period-{days}"]
+        if pressed and any(clicks):
+            end = today(teller, words)
+            last = end.isoformat()
+            first = (end - timedelta(days=pressed[0] - 1)).isoformat()
+        if not first or not last or first > last:
+            return before.as_dict(), first, last, words("period.wrong")
+        shown = tuple(day.isoformat() for day in period(before, today(teller, words)))
+        if (first, last) == shown:
+            raise PreventUpdate
+        return before.with_(first=first, last=last).as_dict(), first, last, None

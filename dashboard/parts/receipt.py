@@ -1,0 +1,17 @@
+"""How was this number made: what it means, and what it was made of."""
+
+from dash import html
+
+from dashboard.words import Words
+
+
+def receipt_link(receipt: str | None, indicator: str, words: Words) -> html.Details:
+    """Leads to the definition of an indicator, and to the stays and polls behind this number."""
+    links = [html.Li(html.A(words("receipt.meaning"), href=f"/method#method-{indicator}"))]
+    if receipt:
+        address = f"/v1/receipts/{receipt}"
+        links.append(html.Li(html.A(words("receipt.explained"), href=address)))
+        links.append(
+            html.Li(html.A(words("receipt.file"), href=f"{address}/file", download="number.json"))
+        )
+    return html.Details([html.Summary(words("receipt.title")), html.Ul(links)], className="receipt")
