@@ -1,7 +1,7 @@
 """The dashboard on a web server: its pages, everything from our own origin."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
@@ -11,6 +11,7 @@ from dashboard.asks import Api
 from dashboard.loads import ASSETS
 from dashboard.opens import open_pages
 from dashboard.origin import base_map, serve_origin
+from dashboard.page import Page
 from dashboard.pages import PAGES
 from dashboard.parts import wire_parts
 from dashboard.shell import INDEX, serve_shell
@@ -21,12 +22,17 @@ from stoep.settings import Settings
 REFRESH_S = 30
 
 
-def attach(server: FastAPI, settings: Settings, clock: Callable[[], float] = time.time) -> Dash:
+def attach(
+    server: FastAPI,
+    settings: Settings,
+    clock: Callable[[], float] = time.time,
+    pages: Sequence[Page] = PAGES,
+) -> Dash:
     """Add the dashboard to a server that has the API, or to one that only reaches it."""
     teller = Teller(Api(settings, server), settings, clock)
     serve_origin(server, settings)
     # Dash is made within: of two routes to an address the first one answers.
-    complete = serve_shell(server, PAGES, teller)
+    complete = serve_shell(server, pages, teller)
     app = Dash(
         __name__,
         server=server,
@@ -39,9 +45,9 @@ def attach(server: FastAPI, settings: Settings, clock: Callable[[], float] = tim
     )
     complete(app)
     app.layout = _room(Words(settings.language, settings.timezone), settings)
-    open_pages(app, PAGES, teller)
+    open_pages(app, pages, teller)
     wire_parts(app, teller)
-    for page in PAGES:
+    for page in pages:
         page.wire(app, teller)
     return app
 

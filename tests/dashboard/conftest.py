@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -16,6 +16,8 @@ from psycopg_pool import ConnectionPool
 from api.app import create_app
 from bench.browser import ARGUMENTS, CHROMIUM
 from dashboard.app import attach
+from dashboard.page import Page as DashboardPage
+from dashboard.pages import PAGES
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at
@@ -86,10 +88,12 @@ def drawn(address: str, pool: ConnectionPool[Connection]) -> World:
 
 
 @contextmanager
-def serving(address: str, settings: Settings) -> Iterator[str]:
+def serving(
+    address: str, settings: Settings, pages: Sequence[DashboardPage] = PAGES
+) -> Iterator[str]:
     """The address of a server of our own with API and page; the clock stands at NOW."""
     server = create_app(settings, address, clock=lambda: NOW)
-    attach(server, settings, clock=lambda: NOW)
+    attach(server, settings, lambda: NOW, pages)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     running = uvicorn.Server(uvicorn.Config(server, log_config=None, lifespan="on"))

@@ -12,7 +12,7 @@ def test_the_ranking_and_the_durations_are_told(visit: Open) -> None:
     page = visit(path="/density")
     expect(page.locator("#density-ranking tbody tr").first).to_contain_text("North")
     told = page.locator("#duration-bars .bar .value")
-    expect(told).to_have_text(["4", "2", "0", "0", "0", "0"])
+    expect(told).to_have_text(["2", "4", "0", "0", "0", "0"])
 
 
 def test_the_gaps_of_the_chart_are_told_in_words(visit: Open) -> None:
