@@ -557,7 +557,9 @@ def test_a_feed_that_is_silent_all_day_is_lacking_where_it_serves(world: World, 
     for drawn in world.feeds.values():
         fold_feed(world.connection, drawn.id)
     count(world, "13", "16")
-    assert told(world, "permit_fleet", "13", operator="duo") == (None, None, 0, "no_evidence")
+    # The bicycle is certain, and no proof of how many there were in all.
+    assert told(world, "permit_fleet", "13", operator="duo") == (1, 1, 0, None)
+    assert told(world, "permit_usage", "13", operator="duo") == (None, None, 0, "no_evidence")
     bicycles = told(world, "permit_fleet", "13", operator="duo", form="bicycle")
     assert bicycles == (1, 1, 1, None)
     assert told(world, "permit_fleet", "15", operator="duo") == (1, 1, 1, None)

@@ -32,6 +32,8 @@ NUMBERS: Mapping[str, Callable[[Scene], Numbers]] = {
     "permit_usage": usage,
 }
 """How each number of a permit is worked out of a scene."""
+CERTAIN_OF_ONE_FEED = ("permit_fleet", "permit_no_parking")
+"""Counts: who is silent can only add to them, so that silence hides no excess of another feed."""
 NEAR_BORDERS = ("permit_no_parking",)
 """Those that a tolerance changes."""
 
@@ -65,7 +67,7 @@ def facts(scene: Scene, only: str | None = None) -> Iterator[Fact]:
         numbers = NUMBERS[indicator](scene)
         version = INDICATORS[indicator].version
         for row, column in np.argwhere(shown).tolist():
-            reason = _reason(scene, numbers, row, column)
+            reason = _reason(scene, indicator, numbers, row, column)
             told = reason is None
             yield Fact(
                 roster.operator_ids[row],
@@ -84,7 +86,9 @@ def _bound(value: float) -> float | None:
     return None if np.isnan(value) else value
 
 
-def _reason(scene: Scene, numbers: Numbers, row: int, column: int) -> str | None:
+def _reason(
+    scene: Scene, indicator: str, numbers: Numbers, row: int, column: int
+) -> str | None:
     """Why there is no number; None when there is one."""
     if not scene.held:
         return NOT_IN_FORCE
@@ -95,5 +99,7 @@ def _reason(scene: Scene, numbers: Numbers, row: int, column: int) -> str | None
     if numbers.reason is not None:
         return numbers.reason
     if not numbers.coverage[row, column] > 0:
-        return NO_EVIDENCE
+        # Of who is seen, what is certain stands, whichever of the operator's feeds is silent.
+        sure = scene.partly_seen[row, column] and numbers.lower[row, column] > 0
+        return None if sure and indicator in CERTAIN_OF_ONE_FEED else NO_EVIDENCE
     return NO_VEHICLES if np.isnan(numbers.lower[row, column]) else None

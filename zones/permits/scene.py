@@ -123,6 +123,13 @@ class Scene:
         return np.where(self.known, found, 0.0)
 
     @cached_property
+    def partly_seen(self) -> Mask:
+        """Where at least one of the feeds that a number needs has evidence of the day."""
+        edges = np.array([[self.day.start, self.day.end]])
+        covered = [int(np.diff(clock.at(edges)).sum()) for clock in self.roster.clocks]
+        return self._any(np.array(covered) > 0)
+
+    @cached_property
     def held(self) -> list[tuple[int, int]]:
         """The stretches of the day in which the place holds (unix seconds)."""
         return self.place.held(self.day.start, self.day.end)
