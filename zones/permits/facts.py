@@ -86,9 +86,7 @@ def _bound(value: float) -> float | None:
     return None if np.isnan(value) else value
 
 
-def _reason(
-    scene: Scene, indicator: str, numbers: Numbers, row: int, column: int
-) -> str | None:
+def _reason(scene: Scene, indicator: str, numbers: Numbers, row: int, column: int) -> str | None:
     """Why there is no number; None when there is one."""
     if not scene.held:
         return NOT_IN_FORCE
