@@ -49,7 +49,7 @@ def time_bar(view: View, words: Words, now_s: int) -> html.Section:
                 _slider(view, words, now_s),
             ]
         ),
-        className="time",
+        className="time plain",
         **aria(label=words("time.legend")),
     )
 

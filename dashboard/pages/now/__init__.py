@@ -29,7 +29,7 @@ async def layout(shown: Shown) -> list[Any]:
     view, words = shown.view, shown.words
     return [
         html.P(id="now-announcement", role="status", className="hidden"),
-        html.Section(id="now-figures", className="figures", **aria(label=words("page.lead"))),
+        html.Section(id="now-figures", className="figures plain", **aria(label=words("page.lead"))),
         time_bar(view, words, shown.now_s),
         city_map(view, words, shown.city, shown.base),
         dcc.Store(id="now-map-data"),

@@ -40,7 +40,7 @@ def city_map(view: View, words: Words, city: dict[str, Any], base: dict[str, Any
                 [
                     html.Div(
                         [
-                            html.Div(id="map-canvas"),
+                            html.Div(id="map-canvas", className="map-canvas"),
                             html.P(id="map-label", className="hidden"),
                             html.P(" · ".join(makers), className="makers"),
                         ],
