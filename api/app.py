@@ -24,6 +24,8 @@ from api import (
     stations,
     tiles,
     vehicles,
+    what_if,
+    what_if_limit,
     zones,
 )
 from api.evidence import Evidence, open_evidence
@@ -58,6 +60,8 @@ RESOURCES = (
     movement,
     profile,
     permits,
+    what_if,
+    what_if_limit,
     tiles,
     receipts,
     service,

@@ -15,6 +15,8 @@ from zones.measure import NO_EVIDENCE, NOT_YET
 from zones.standing import FeedThen, Standing
 
 Mask = npt.NDArray[np.bool_]
+LONGEST_DAYS = 5 * 366
+"""No answer is about a longer period."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def read_kinds(reading: Reading) -> Kinds:
     return Kinds({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
 
 
-def check_operators(reading: Reading, wanted: Collection[str] | None) -> None:
+def check_operators(reading: Reading, wanted: Collection[str] | None, place: str = "query") -> None:
     """Refuse operators that nobody knows."""
     if wanted is None:
         return
@@ -43,7 +45,7 @@ def check_operators(reading: Reading, wanted: Collection[str] | None) -> None:
     strangers = ", ".join(f"`{key}`" for key in wanted if key not in known)
     if strangers:
         detail, remedy = f"There is no operator {strangers}.", "See /v1/operators for all."
-        raise BadQuestion(Fault(name="operator", place="query", detail=detail, remedy=remedy))
+        raise BadQuestion(Fault(name="operator", place=place, detail=detail, remedy=remedy))
 
 
 def check_area(reading: Reading, area_id: int) -> dict[str, Any]:
@@ -55,13 +57,23 @@ def check_area(reading: Reading, area_id: int) -> dict[str, Any]:
     return found[0]
 
 
-def period_asked(start: int | None, end: int | None, now_s: int) -> tuple[int, int]:
-    """From when until when, in unix seconds; refuse a period without a start or a length."""
+def period_asked(
+    start: int | None,
+    end: int | None,
+    now_s: int,
+    longest_days: int = LONGEST_DAYS,
+    place: str = "query",
+) -> tuple[int, int]:
+    """From when until when, in unix seconds; refuse one without a start or of no sane length."""
     end = now_s if end is None else end
     if start is None or start >= end:
         detail = "The period has no start, or does not end after it."
         remedy = "Give `from` and a later `to`; `to` is now when left out."
-        raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
+        raise BadQuestion(Fault(name="from", place=place, detail=detail, remedy=remedy))
+    if end - start > longest_days * 86_400:
+        detail = f"The period is longer than {longest_days} days."
+        remedy = "Ask for a shorter one."
+        raise BadQuestion(Fault(name="from", place=place, detail=detail, remedy=remedy))
     return start, end
 
 
@@ -128,5 +140,6 @@ def told_of(feed: FeedThen) -> dict[str, Any]:
         "status": feed.status,
         "at": moment(feed.at_s),
         "counts": feed.counts,
+        "expected": feed.expected,
         "reason": feed.reason,
     }

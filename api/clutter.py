@@ -10,7 +10,6 @@ from api.answers import HotSpots, LastingSpots, LongParked
 from api.choice import check_area, check_operators, period_asked, read_kinds, seen_share, told_of
 from api.evidence import Ask
 from api.moments import Moment, moment
-from api.problems import BadQuestion, Fault
 from api.questions import AreaNumber, FormFactors, OperatorKeys, Question
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
@@ -109,13 +108,7 @@ def list_lasting_spots(
     with ask.read() as reading:
         area = check_area(reading, question.area)
         check_operators(reading, question.operator)
-        start, end = period_asked(question.from_, question.to, reading.now_s)
-        if end - start > MOST_DAYS * 86_400:
-            detail, remedy = (
-                f"The period is longer than {MOST_DAYS} days.",
-                "Ask for a shorter one.",
-            )
-            raise BadQuestion(Fault(name="from", place="query", detail=detail, remedy=remedy))
+        start, end = period_asked(question.from_, question.to, reading.now_s, MOST_DAYS)
         found = spots_over(
             reading.connection,
             question.area,

@@ -1,7 +1,6 @@
 """The vehicles of one day counted in each of the ways in use, side by side."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from api.answers import CountingMethods
 from api.choice import check_area, check_operators
+from api.dates import Day
 from api.evidence import Ask
 from api.moments import moment
 from api.problems import BadQuestion, Fault
@@ -25,7 +25,7 @@ class AboutMethods(Question):
     """Of which area, which local day, and of whom."""
 
     area: AreaNumber
-    day: date = Field(description="A local day that has begun.", examples=["2026-03-29"])
+    day: Day = Field(description="A local day that has begun.", examples=["2026-03-29"])
     operator: OperatorKeys = None
     form: FormFactors = None
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import VERSION
+from api.measured import tell_measured
 from api.problems import MEDIA_TYPE, RETRY_AFTER_S, TITLES, Problem
 
 ABOUT = """Shared vehicles on the pavement: what stands where, since when, and how much of it is too
@@ -26,6 +27,7 @@ TAGS = [
     {"name": "indicators", "description": "Published numbers, over time and on the map."},
     {"name": "clutter", "description": "What can be acted on: hot spots, long-parked vehicles."},
     {"name": "permits", "description": "What operators are asked, and whether they comply."},
+    {"name": "what-if", "description": "What a draft would have meant before it is decided on."},
     {"name": "receipts", "description": "What a number was made of, and is made of again."},
     {"name": "service", "description": "The service itself."},
 ]
@@ -64,6 +66,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas |= _problem_schemas()
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        tell_measured(schemas)
         app.openapi_schema = schema
     return app.openapi_schema
 

@@ -33,6 +33,7 @@ def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
     docked = {
         row.pop("feed_id"): row for row in reading.named("docked", feed_ids=ids, now=reading.now_s)
     }
+    changed = _changed(reading)
     corrected: Found = defaultdict(list)
     for feed_id, told in corrections(reading, ids, reading.now_s - FORTNIGHT_S, reading.now_s):
         corrected[feed_id].append(told)
@@ -40,6 +41,7 @@ def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
         _one(feed, reading.now_s, clocks, outcomes, gaps, said)
         | {"doubles": doubles[feed_id], "corrections": corrected[feed_id]}
         | {"rides": rides.get(feed_id), "docked": docked.get(feed_id)}
+        | {"changed": changed.get(feed_id)}
         for feed_id, feed in zip(ids, feeds, strict=True)
     ]
 
@@ -116,6 +118,28 @@ def _doubles(reading: Reading, ids: list[int]) -> Found:
         told = {"from": moment(row["from_s"]), "to": moment(row["to_s"]), "most": row["most"]}
         found[row["feed_id"]].append(told)
     return found
+
+
+def _changed(reading: Reading) -> dict[int, dict[str, Any]]:
+    """Feeds that told another format in the last day, and who did the same: one software, maybe."""
+    rows = reading.named("feed_versions", start=reading.now_s - DAY_S)
+    names = {feed["id"]: feed["name"] for feed in reading.named("feeds", key=None)}
+    together = defaultdict(list)
+    for row in rows:
+        together[row["was"], row["became"]].append(row["feed_id"])
+    return {
+        row["feed_id"]: {
+            "was": row["was"],
+            "became": row["became"],
+            "since": moment(row["since_s"]),
+            "also": sorted(
+                names[feed_id]
+                for feed_id in together[row["was"], row["became"]]
+                if feed_id != row["feed_id"]
+            ),
+        }
+        for row in rows
+    }
 
 
 def _rides(reading: Reading, ids: list[int]) -> dict[int, dict[str, int]]:

@@ -1,6 +1,5 @@
 """Hubs: how full they are, whether they are open, and how that went through a day."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +8,7 @@ from pydantic import Field
 from api.answer import answer
 from api.answers import Hubs, HubStates
 from api.choice import check_area, seen_share, told_of
+from api.dates import Day
 from api.evidence import Ask
 from api.moments import Moment, moment
 from api.problems import BadQuestion, Fault
@@ -16,9 +16,10 @@ from api.questions import AreaPath, Code, Question
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
+from zones.measure import NOT_IN_FORCE
 from zones.methods import day_cuts
-from zones.policy.hub_state import Turn
-from zones.policy.hubs import Hub, hubs_at, states_of_day
+from zones.order.room import NO_CAPACITY, room_of
+from zones.policy.hubs import Hub, Taken, hubs_at, states_of_day
 
 router = APIRouter(route_class=StrictRoute, tags=["clutter"])
 
@@ -33,7 +34,7 @@ class AboutHubs(Question):
 class AboutStates(Question):
     """Which local day."""
 
-    day: date = Field(description="A local day that has begun.", examples=["2026-03-29"])
+    day: Day = Field(description="A local day that has begun.", examples=["2026-03-29"])
 
 
 @router.get("/hubs", response_model=Hubs, summary="Hubs at a moment")
@@ -56,26 +57,39 @@ def list_hubs(question: Annotated[AboutHubs, Query()], ask: Ask, request: Reques
 
 
 def _hub(hub: Hub) -> dict[str, Any]:
-    free = None
-    if hub.capacity is not None and hub.vehicles is not None:
-        free = hub.capacity - hub.vehicles
     return {
         "area": hub.area,
         "code": hub.code,
         "name": hub.name,
         "vehicles": hub.vehicles,
-        "capacity": hub.capacity,
-        "free": free,
+        "capacity": hub.room.capacity,
+        "free": hub.free,
         "occupancy": hub.occupancy,
+        "reason": hub.reason,
         "state": hub.state,
         "since": moment(hub.since),
         "stale": hub.stale,
+        "forms": [_form(part) for part in hub.taken] if hub.room.by_form else [],
+    }
+
+
+def _form(part: Taken) -> dict[str, Any]:
+    return {
+        "form": part.form,
+        "vehicles": part.vehicles,
+        "capacity": part.capacity,
+        "free": part.free,
+        "occupancy": part.occupancy,
+        "state": part.state,
     }
 
 
 @router.get("/hubs/{id}/states", response_model=HubStates, summary="A hub through a day")
 def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask: Ask) -> Response:
-    """When a hub was open, nearly full and full on a local day; what nobody saw is stale."""
+    """When a hub was open, nearly full and full on a local day; what nobody saw is stale.
+
+    Before it began to hold and after it ended it is in no state.
+    """
     begin, end = day_cuts(question.day, ask.settings.timezone).tolist()
     with ask.read() as reading:
         area = check_area(reading, id)
@@ -85,11 +99,10 @@ def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask
         if begin > reading.now_s:
             told = {"detail": "`day` is to come.", "remedy": "Ask for a day that has begun."}
             raise BadQuestion(Fault(name="day", place="query", **told))
-        capacity = reading.rows("capacity", id=id)[0][0]
-        turns: list[Turn] = []
-        if capacity:
-            end = min(end, reading.now_s)
-            turns = states_of_day(reading.connection, id, capacity, begin, end)
+        capacity = room_of(reading.connection, id).capacity
+        end = min(end, reading.now_s)
+        turns = states_of_day(reading.connection, id, begin, end)
+    reason = NO_CAPACITY if capacity is None else None
     content = {
         "hub": area,
         "day": question.day.isoformat(),
@@ -98,6 +111,6 @@ def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask
         "states": [
             {"from": moment(turn.at), "state": turn.state, "stale": turn.stale} for turn in turns
         ],
-        "reason": None if capacity else "no_capacity",
+        "reason": reason or (None if turns else NOT_IN_FORCE),
     }
     return answer(content)

@@ -129,6 +129,7 @@ def get_series(
             timezone=ask.settings.timezone,
             told_at=question.told_at,
             options=_options(question.limit, question.classes, question.tolerance),
+            now_s=reading.now_s,
         )
         put_right = _corrections(reading, question.operator, found)
         told = _tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}

@@ -22,7 +22,6 @@ from zones.movement.publish import read_grids
 from zones.registry import INDICATORS
 
 router = APIRouter(route_class=StrictRoute, tags=["indicators"])
-LONGEST_S = 5 * 366 * 86_400
 Grid = Annotated[AreaKind, Field(description="district or h3: the one in which flows are told.")]
 DaysOfWeek = Annotated[
     Days | None,
@@ -51,8 +50,6 @@ def get_flows(question: Annotated[AboutFlows, Query()], ask: Ask, request: Reque
     settings = ask.settings
     with ask.read() as reading:
         start, end = period_asked(question.from_, question.to, reading.now_s)
-        if end - start > LONGEST_S:
-            raise _bad("from", "The period is longer than five years.", "Ask for less.")
         try:
             found = flows(
                 reading.connection,

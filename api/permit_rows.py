@@ -8,26 +8,45 @@ import numpy as np
 from api.permit_detail import NOT_COUNTED, tell_scope
 from zones.permits.board import Row
 from zones.permits.setting import bound_of
-from zones.permits.verdicts import LETTERS, NAMES, UNSURE
+from zones.permits.verdicts import LETTERS, NAMES, UNSURE, Codes
 from zones.registry import INDICATORS
 
 
 def tell_row(row: Row, dates: list[str]) -> dict[str, Any]:
     """A row of the board: a letter and a digit for each day."""
     counts = np.bincount(row.codes, minlength=len(NAMES)).tolist()
-    tenths = np.minimum(row.coverage * 10 + 1e-9, 9).astype(np.uint8) + ord("0")
-    digits = np.where(np.isnan(row.lower), ord("-"), tenths).astype(np.uint8)
-    letters = np.frombuffer(LETTERS.encode(), np.uint8)[row.codes]
     return {
         **tell_scope(row.scope),
         "unit": INDICATORS[row.scope.indicator].unit,
         "bound": bound_of(row.scope.indicator),
-        "verdicts": letters.tobytes().decode(),
-        "coverage": digits.tobytes().decode(),
+        "verdicts": tell_letters(row.codes),
+        "coverage": tell_coverage(row),
         "complies": counts[1],
         "does_not_comply": counts[2],
         "not_enough_data": counts[UNSURE],
         "newest": _newest(row, dates),
+    }
+
+
+def tell_letters(codes: Codes) -> str:
+    """A letter for each day."""
+    return np.frombuffer(LETTERS.encode(), np.uint8)[codes].tobytes().decode()
+
+
+def tell_coverage(row: Row) -> str:
+    """A digit for each day: coverage in tenths; - where there is no number."""
+    tenths = np.minimum(row.coverage * 10 + 1e-9, 9).astype(np.uint8) + ord("0")
+    return np.where(np.isnan(row.lower), ord("-"), tenths).astype(np.uint8).tobytes().decode()
+
+
+def tell_values(row: Row | None, days: int) -> dict[str, list[float | None]]:
+    """Lower, upper and margin of each day; null without a number, and without a row."""
+    if row is None:
+        return {name: [None] * days for name in ("lower", "upper", "margins")}
+    return {
+        "lower": _all_rounded(row.lower),
+        "upper": _all_rounded(row.upper),
+        "margins": _all_rounded(row.margin),
     }
 
 
@@ -57,10 +76,8 @@ def tell_course(row: Row, reasons: dict[tuple[int, int], str]) -> dict[str, Any]
         "unit": INDICATORS[row.scope.indicator].unit,
         "bound": bound_of(row.scope.indicator),
         "verdicts": [NAMES[code] for code in row.codes],
-        "lower": _all_rounded(row.lower),
-        "upper": _all_rounded(row.upper),
+        **tell_values(row, len(limits)),
         "limits": [limit and limit.value for limit in limits],
-        "margins": _all_rounded(row.margin),
         "coverage": [round(share, 4) for share in row.coverage.tolist()],
         "reasons": [
             reasons.get((day, limit.tolerance_m if limit else 0), NOT_COUNTED) if none else None

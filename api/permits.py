@@ -108,7 +108,7 @@ def get_permit_board(question: Annotated[AboutBoard, Query()], ask: Ask) -> Resp
         first, to = days_asked(
             question.from_, question.to, today(reading.now_s, ask.timezone), MOST_DAYS
         )
-        _check_there(reading, question.municipality, None)
+        check_there(reading, question.municipality, None)
         check_operators(reading, question.operator)
         rows = board(
             reading.connection,
@@ -170,7 +170,7 @@ def list_permit_limits(question: Annotated[AboutLimits, Query()], ask: Ask) -> R
     """What a municipality asks of operators on a day, who set it, and why."""
     with ask.read() as reading:
         day = question.day or today(reading.now_s, ask.timezone)
-        _check_there(reading, question.municipality, None)
+        check_there(reading, question.municipality, None)
         check_operators(reading, question.operator)
         limits = read_limits(reading.connection, question.municipality)
     wanted = [x for x in limits if question.operator is None or x.operator in question.operator]
@@ -186,7 +186,7 @@ def list_permit_limits(question: Annotated[AboutLimits, Query()], ask: Ask) -> R
 def list_permit_limit_history(question: Annotated[AboutHistory, Query()], ask: Ask) -> Response:
     """Every limit that was ever set or withdrawn: by whom, when, and why; the newest first."""
     with ask.read() as reading:
-        _check_there(reading, question.municipality, None)
+        check_there(reading, question.municipality, None)
         check_operators(reading, question.operator)
         limits = read_limits(reading.connection, question.municipality)
     told = [
@@ -198,11 +198,11 @@ def list_permit_limit_history(question: Annotated[AboutHistory, Query()], ask: A
 
 
 def _check_scope(reading: Reading, question: _AboutScope) -> None:
-    _check_there(reading, question.municipality, question.zone)
+    check_there(reading, question.municipality, question.zone)
     check_operators(reading, [question.operator])
 
 
-def _check_there(reading: Reading, municipality: str, zone: str | None) -> None:
+def check_there(reading: Reading, municipality: str, zone: str | None) -> None:
     """Refuse a municipality that nobody drew, and a zone that is not in it."""
     ((known, inside),) = reading.rows("permit_zone", municipality=municipality, zone=zone)
     faults = []

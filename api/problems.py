@@ -21,9 +21,13 @@ from api.limits import TooLong
 from api.receipts.receipt import BadReceipt, NotExtractable
 from stoep.errors import StoepError
 from zones.areas import BadCapacity
+from zones.asked import NoGroup
 from zones.calendar import TooManySteps
-from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone
+from zones.permits.setting import BadLimit
+from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone, UnknownZone
 from zones.shapes import BadShapes
+from zones.what_if.draft import OutsideEverything
+from zones.what_if.uncounted import TooManyUncounted
 from zones.worst import NoLimit, UnfitStep
 
 log = structlog.get_logger()
@@ -92,12 +96,17 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     TooManySteps: ("step", "query"),
     UnfitStep: ("step", "query"),
     NoLimit: ("limit", "query"),
+    NoGroup: ("group", "query"),
     BadReceipt: ("receipt", "path"),
     NotExtractable: ("receipt", "path"),
     BadShapes: ("geometry", "body"),
     AreaOutside: ("geometry", "body"),
     BadCapacity: ("capacity", "body"),
     NoZone: ("kind", "body"),
+    UnknownZone: ("zone", "body"),
+    OutsideEverything: ("geometry", "body"),
+    BadLimit: ("value", "query"),
+    TooManyUncounted: ("from", "query"),
     DatesInDisorder: ("active_from", "body"),
 }
 """Refusals from further in that are about one parameter of a question: each is a 400.

@@ -13,7 +13,7 @@ from api.moments import Moment, moment
 from api.questions import AreaNumber, FormFactors, OperatorKeys, Question
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
-from zones.profile import HOURS, PER_QUARTER, Profile, profile
+from zones.profile import HOURS, LONGEST_DAYS, PER_QUARTER, Profile, profile
 
 router = APIRouter(route_class=StrictRoute, tags=["indicators"])
 
@@ -41,7 +41,7 @@ def get_profile(
     with ask.read() as reading:
         now_s = reading.now_s
         to = now_s if question.to is None else min(question.to, now_s)
-        start, end = period_asked(question.from_, to, now_s)
+        start, end = period_asked(question.from_, to, now_s, LONGEST_DAYS)
         area = check_area(reading, question.area)
         check_operators(reading, question.operator)
         found = profile(

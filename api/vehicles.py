@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -23,10 +23,12 @@ from api.questions import (
     StayPath,
     split,
 )
+from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import IdPolicy
 from zones.measure import NO_EVIDENCE, NOT_YET
-from zones.standing import STATES, UNKNOWN_CLASS, Standing, Status, known_at, read
+from zones.serving import here
+from zones.standing import STATES, UNKNOWN_CLASS, Standing, known_at, read
 
 router = APIRouter(route_class=StrictRoute, tags=["vehicles"])
 
@@ -63,7 +65,9 @@ class AboutVehicles(Question):
 
 
 @router.get("/vehicles", response_model=Vehicles, summary="Vehicles at a moment")
-def list_vehicles(question: Annotated[AboutVehicles, Query()], ask: Ask) -> Response:
+def list_vehicles(
+    question: Annotated[AboutVehicles, Query()], ask: Ask, request: Request
+) -> Response:
     """What stands now, or stood at a moment, and what is known of each feed then.
 
     A late feed's vehicles are listed but not counted. In a gap nothing is known of a feed.
@@ -77,9 +81,14 @@ def list_vehicles(question: Annotated[AboutVehicles, Query()], ask: Ask) -> Resp
         else:
             check_area(reading, question.area)
             areas = [question.area]
+            at = reading.now_s if question.moment is None else question.moment
+            asked = [
+                f for f in feeds if question.operator is None or f.operator in question.operator
+            ]
+            feeds = here(reading.connection, asked, areas, at)
             standing = read(reading.connection, question.moment, feeds, areas=areas)
-        kinds = read_kinds(reading)
-    return answer(_tell(question, standing, kinds, reading.now_s))
+        content = _tell(question, standing, read_kinds(reading), reading.now_s)
+        return receipted(content, "vehicles_parked", request, ask, reading)
 
 
 @router.get("/vehicles/{id}", response_model=Stay, summary="One stay")
@@ -129,13 +138,13 @@ def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int)
 
 def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:
     """The count of the feeds that are seen, their share of those expected, and who is lacking."""
-    expected = [feed for feed in feeds if feed["status"] not in (Status.never, Status.disabled)]
-    counted = [feed["count"] for feed in expected if feed["counts"]]
+    expected = [feed for feed in feeds if feed["expected"]]
     missing = [feed["key"] for feed in expected if not feed["counts"]]
-    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
+    seen = len(expected) - len(missing)
+    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if seen else NOT_YET
     return {
-        "count": sum(counted) if counted else None,
-        "coverage": round(len(counted) / len(expected), 4) if expected else 0.0,
+        "count": sum(feed["count"] or 0 for feed in feeds) if seen else None,
+        "coverage": round(seen / len(expected), 4) if expected else 0.0,
         "reason": reason,
     }
 

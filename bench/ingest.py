@@ -16,6 +16,7 @@ import psycopg
 from bench.report import Line
 from bench.scratch import median, scratch_database
 from ingest.feed import add_feed
+from ingest.keep import Keeper
 from ingest.poll import Poller
 from ingest.record import Recorder
 from ingest.source import open_source
@@ -91,7 +92,8 @@ def measure(count: int) -> Line:
                 nonlocal now_s
                 async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
                     source = open_source(feed, http, Settings())
-                    poller = Poller(source, recorder, lambda: now_s, 60)
+                    keeper = Keeper(connections)
+                    poller = Poller(source, recorder, lambda: now_s, 60, keeper=keeper)
                     for _ in range(POLLS + 1):
                         now_s += 60
                         fleet.drive(now_s)

@@ -18,6 +18,8 @@ OPERATORS_DARK = (
 """Operators in the order of their keys; each has a dash and a shape of its own as well."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
+COMPLIES, BREAKS, UNSURE = ("#0b5c85", "#6cc0e5"), ("#9b1c31", "#f59aa8"), ("#6b5300", "#e3c05c")
+"""Verdicts on a light and a dark ground; each has a sign and a word as well."""
 TOTAL, TOTAL_DARK = "#0b5c85", "#6cc0e5"
 INK, INK_DARK = "#14202e", "#e8eef5"
 MUTED, MUTED_DARK = "#4d5b6b", "#a9b7c6"

@@ -7,11 +7,12 @@ that state is current, `lease` whether we still lead.
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from ingest.clock import ClockWatch
 from ingest.compare import Now
 from ingest.feed import Feed
 from ingest.known import Known
@@ -25,7 +26,7 @@ LONGEST_WORDS = 500
 LONGEST_TTL_S = 2**31 - 1
 SQL = {
     name: (Path(__file__).parent / "sql" / f"{name}.sql").read_bytes()
-    for name in ("record_poll", "record_refusal")
+    for name in ("record_poll", "record_refusal", "still_leads")
 }
 
 
@@ -89,25 +90,50 @@ class AlreadyRecorded(Exception):
     """This very poll is in the database: replaying it changes nothing."""
 
 
+def fence(connection: Connection[Any], feed_id: int, lease: int | None) -> None:
+    """Go on only while we lead, until this transaction ends; raises NoLongerLeader.
+
+    What is written beside a poll is written behind this.
+    """
+    values = {"feed_id": feed_id, "lease": lease}
+    if connection.execute(SQL["still_leads"], values).fetchone() is None:
+        raise NoLongerLeader
+
+
 def write_refusal(
-    connection: Connection[Any], known: Known, feed: Feed, refusal: Refusal, attempt: Attempt
+    connection: Connection[Any],
+    known: Known,
+    feed: Feed,
+    refusal: Refusal,
+    attempt: Attempt,
+    *,
+    lease: int | None,
+    clock: ClockWatch | None = None,
 ) -> Outcome:
-    """Keep an attempt that is no evidence, with the reason in words."""
-    with connection.transaction():
-        known.ensure(connection, "poll", attempt.started_at)
-        connection.execute(
-            SQL["record_refusal"],
-            {
-                "feed_id": feed.id,
-                "started_at": attempt.started_at,
-                "finished_at": attempt.finished_at,
-                "outcome": refusal.outcome,
-                "reason": plain(str(refusal)),
-                "http_status": refusal.http_status or attempt.http_status,
-                "body_bytes": refusal.body_bytes or attempt.body_bytes,
-                "code_version": __version__,
-            },
-        )
+    """Keep an attempt that is no evidence, with the reason in words.
+
+    `clock` is what the feed's clock is known by since, where the attempt told a time. Raises
+    AlreadyRecorded or NoLongerLeader, and then nothing is written.
+    """
+    known.ensure(connection, "poll", attempt.started_at)
+    row = connection.execute(
+        SQL["record_refusal"],
+        {
+            "feed_id": feed.id,
+            "started_at": attempt.started_at,
+            "finished_at": attempt.finished_at,
+            "outcome": refusal.outcome,
+            "reason": plain(str(refusal)),
+            "http_status": refusal.http_status or attempt.http_status,
+            "body_bytes": refusal.body_bytes or attempt.body_bytes,
+            "clock_offset_s": None if clock is None else clock.offset_s,
+            "clock_seen": None if clock is None else clock.seen,
+            "lease": lease,
+            "code_version": __version__,
+        },
+    ).fetchone()
+    if row is None:
+        explain(connection, feed, attempt, lease)
     return Outcome(refusal.outcome, str(refusal), retry_after_s=refusal.retry_after_s)
 
 
@@ -127,12 +153,14 @@ def write_poll(
 ) -> None:
     """The poll, the run of evidence and the feed's state, in one statement; memory in step.
 
-    `content` is the hash of what is listed, None where that did not change. Raises AlreadyRecorded,
+    `content` is the hash of what is listed, None where nothing is new: then what is held stays
+    held. Raises AlreadyRecorded,
     Overtaken or NoLongerLeader, and then nothing is written.
     """
     known.ensure(connection, "poll", attempt.started_at)
     if now.before_s is None or now.gap:
         memory.span = (now.at_s, now.clock_s)
+    is_news = content is not None
     content = content or memory.body_hash
     row = connection.execute(
         SQL["record_poll"],
@@ -163,22 +191,28 @@ def write_poll(
             "missing": outcome.missing,
             "ended": outcome.ended,
             "same_since_s": memory.same_since_s,
+            "is_news": is_news,
             "clock_offset_s": memory.clock.offset_s,
+            "clock_seen": memory.clock.seen,
             "lease": lease,
             "code_version": __version__,
         },
     ).fetchone()
     if row is None:
-        _explain(connection, feed, attempt, lease)
+        explain(connection, feed, attempt, lease)
     memory.generation += 1
     memory.evidence_at_s, memory.evidence_s = now.at_s, now.clock_s
-    memory.standing, memory.body_hash, memory.held = standing, content, None
+    memory.standing, memory.body_hash = standing, content
+    if is_news:
+        memory.held = None
 
 
-def _explain(connection: Connection[Any], feed: Feed, attempt: Attempt, lease: int | None) -> None:
+def explain(
+    connection: Connection[Any], feed: Feed, attempt: Attempt, lease: int | None
+) -> NoReturn:
     """Why a poll was not written, as an exception."""
     row = connection.execute(
-        "select lease, exists ("
+        "select greatest(lease, (select max(lease) from leader)), exists ("
         "    select from poll where feed_id = %(feed)s and started_at = %(at)s"
         ") from feed_state where feed_id = %(feed)s",
         {"feed": feed.id, "at": attempt.started_at},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from ingest.apart import Apart
 from ingest.ask import Asker
 from ingest.fetch import Reply
 from ingest.geofences.read import ZONES
@@ -34,6 +35,7 @@ class Beside:
     key: str
     asker: Asker
     bounds: Bounds
+    apart: Apart = field(default_factory=Apart)
     files: Mapping[str, str] = field(default_factory=dict)
     """Addresses by name, as the auto-discovery file has them."""
     places: dict[str, Place] = field(default_factory=dict, init=False)
@@ -85,7 +87,7 @@ class Beside:
         if reply is None:
             return
         try:
-            stations = read_stations(reply.body, self.bounds)
+            stations = await self.apart.do(read_stations, reply.body, self.bounds)
         except Refusal as refused:
             self._fail(INFORMATION, refused)
             return
@@ -98,7 +100,7 @@ class Beside:
         if reply is None:
             return None
         try:
-            return read_counts(reply.body)
+            return await self.apart.do(read_counts, reply.body)
         except Refusal as refused:
             self._fail(STATUS, refused)
             return None

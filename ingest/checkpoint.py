@@ -18,23 +18,35 @@ PARTS = {
     "open_stay": "select {columns} from open_stay where feed_id = {feed} order by id",
 }
 """What a state is made of, each part as PostgreSQL's binary COPY."""
+HEADER_BYTES = 19
+"""Of a binary COPY; the number of columns comes next, or -1 where there is no row."""
 COLUMNS = """
 select array_agg(attname::text order by attnum) from pg_attribute
 where attrelid = %s::regclass and attnum > 0 and not attisdropped and attgenerated = ''
 """
 
 
-def take(connection: Connection[Any], feed_id: int, taken_at: datetime) -> None:
-    """Keep the state of a feed after the poll that started at `taken_at`."""
+def take(connection: Connection[Any], feed_id: int, taken_at: datetime) -> bool:
+    """Keep the state of a feed after the poll that started at `taken_at`.
+
+    False, and nothing is kept, when another attempt was made since: that is another state.
+    """
     with connection.transaction():
+        row = connection.execute(
+            "select generation from feed_state where feed_id = %s and last_poll_at = %s"
+            " for no key update",
+            [feed_id, taken_at],
+        ).fetchone()
+        if row is None:
+            return False
         parts = [_copy_out(connection, table, feed_id) for table in PARTS]
         body = b"".join(struct.pack(">Q", len(part)) + part for part in parts)
         connection.execute(
             "insert into checkpoint (feed_id, taken_at, generation, zipped)"
-            " select feed_id, %s, generation, %s from feed_state where feed_id = %s"
-            " on conflict do nothing",
-            [taken_at, zstd.compress(body), feed_id],
+            " values (%s, %s, %s, %s) on conflict do nothing",
+            [feed_id, taken_at, row[0], zstd.compress(body)],
         )
+    return True
 
 
 def due(connection: Connection[Any], feed_id: int, at: datetime) -> bool:
@@ -79,14 +91,23 @@ def _read(connection: Connection[Any], query: sql.Composed) -> bytes:
 
 
 def _copy_in(connection: Connection[Any], table: str, rows: bytes) -> None:
+    """Rows from the same schema or an older one: columns are only ever added, at the end."""
+    (count,) = struct.unpack_from(">h", rows, HEADER_BYTES)
     command = sql.SQL("copy {} ({}) from stdin (format binary)").format(
-        sql.Identifier(table), _columns(connection, table)
+        sql.Identifier(table), _columns(connection, table, None if count < 0 else count)
     )
     with connection.cursor().copy(command) as copy:
         copy.write(rows)
 
 
-def _columns(connection: Connection[Any], table: str) -> sql.Composed:
+def columns_of(connection: Connection[Any], table: str) -> list[str]:
+    """The columns of a table that are written, in order."""
     row = connection.execute(COLUMNS, [table]).fetchone()
     assert row is not None
-    return sql.SQL(", ").join(map(sql.Identifier, row[0]))
+    names: list[str] = row[0]
+    return names
+
+
+def _columns(connection: Connection[Any], table: str, first: int | None = None) -> sql.Composed:
+    names = columns_of(connection, table)[:first]
+    return sql.SQL(", ").join(map(sql.Identifier, names))

@@ -6,7 +6,6 @@ Each chore is for all feeds; what fails for one feed is told, and costs the othe
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import httpx
@@ -15,8 +14,9 @@ import structlog
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.apart import Apart
 from ingest.ask import Access, Asker
-from ingest.attempt import NoLongerLeader, Overtaken
+from ingest.attempt import NoLongerLeader, Overtaken, fence
 from ingest.feed import Feed
 from ingest.keep import tidy
 from ingest.mds_trips import TripSource, hours_due, keep_hour
@@ -31,7 +31,6 @@ from zones.movement.publish import Rules, publish_flows, read_grids
 from zones.permits.count import count_due
 
 log = structlog.get_logger()
-InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
 RHYTHM_S = {
     "receive": 2,
     "try_feeds": 2,
@@ -51,14 +50,14 @@ PERMIT_DAYS = 7
 
 @dataclass
 class Chores:
-    """The chores of one leadership; `in_thread` runs what would hold up the polling."""
+    """The chores of one leadership; `apart` does what would hold up the polling."""
 
     pool: ConnectionPool[Connection[Any]]
     settings: Settings
     secret: str
     lease: int | None
     http: httpx.AsyncClient
-    in_thread: InThread
+    apart: Apart
     clock: Callable[[], float]
     access: Callable[[Feed], Access | None]
     feeds: list[Feed] = field(default_factory=list)
@@ -69,15 +68,23 @@ class Chores:
 
     async def receive(self) -> None:
         """What operators pushed becomes evidence; raises NoLongerLeader."""
-        for feed in self.feeds:
-            if feed.is_pushed:
-                await self._receive(feed)
+        await self._for_each(self._receive, [feed for feed in self.feeds if feed.is_pushed])
+
+    async def _for_each(self, chore: Callable[[Feed], Awaitable[None]], feeds: list[Feed]) -> None:
+        """A chore for several feeds, of which none pays for another."""
+        for feed in feeds:
+            try:
+                await chore(feed)
+            except NoLongerLeader:
+                raise
+            except Exception:
+                # Whatever it is, it is tried again at the next round.
+                name = chore.__name__.strip("_")
+                log.exception("chore failed", chore=name, feed=feed.key)
 
     async def _receive(self, feed: Feed) -> None:
         try:
-            await self.in_thread(partial(self._inbox.apply, feed))
-        except NoLongerLeader:
-            raise
+            await self.apart.do(self._inbox.apply, feed)
         except (Overtaken, psycopg.Error) as waits:
             # All of it still waits, and is tried again at the next round.
             log.warning("inbox not applied", feed=feed.key, reason=repr(waits)[:200])
@@ -88,21 +95,23 @@ class Chores:
 
     async def fold(self) -> None:
         """The newest evidence into cells."""
-        for feed in list(self.feeds):
-            await self.in_thread(partial(self._fold, feed))
+        await self._for_each(self._fold, self.feeds)
 
-    def _fold(self, feed: Feed) -> None:
+    async def _fold(self, feed: Feed) -> None:
         try:
-            with self.pool.connection() as connection:
-                fold_feed(connection, feed.id)
+            await self.apart.do(self._fold_feed, feed)
         except psycopg.errors.LockNotAvailable:
             # An area's history is being counted, or late words come in: the next round does it.
             log.info("counted at the next round", feed=feed.key)
 
+    def _fold_feed(self, feed: Feed) -> None:
+        with self.pool.connection() as connection:
+            fold_feed(connection, feed.id)
+
     async def fold_history(self) -> None:
         """Areas that were drawn later get their history, some weeks of it a round."""
         for _ in range(WEEKS_A_ROUND):
-            if not await self.in_thread(self._fold_history):
+            if not await self.apart.do(self._fold_history):
                 return
 
     def _fold_history(self) -> bool:
@@ -118,34 +127,35 @@ class Chores:
 
     async def read_trips(self) -> None:
         """The trips of hours that are over, of the feeds that tell them."""
-        for feed in list(self.feeds):
-            if feed.tells_trips:
-                asker = Asker(self.http, self.settings, self.access(feed))
-                await self._read_trips(TripSource(feed, asker))
+        await self._for_each(self._read_trips, [feed for feed in self.feeds if feed.tells_trips])
 
-    async def _read_trips(self, source: TripSource) -> None:
+    async def _read_trips(self, feed: Feed) -> None:
+        asker = Asker(self.http, self.settings, feed.url, self.access(feed))
+        source = TripSource(feed, asker, self.apart)
         now = datetime.fromtimestamp(self.clock(), UTC)
-        for end in await self.in_thread(partial(self._hours_due, source.feed, now)):
+        for end in await self.apart.do(self._hours_due, feed, now):
             try:
                 trips = await source.hour(end)
             except Refusal as refusal:
-                log.warning("no trips", feed=source.feed.key, reason=refusal.sentence)
+                log.warning("no trips", feed=feed.key, reason=refusal.sentence)
                 return
             if trips is None:
                 return
-            await self.in_thread(partial(self._keep_hour, source.feed, end, trips))
+            await self.apart.do(self._keep_hour, feed, end, trips)
 
     def _hours_due(self, feed: Feed, now: datetime) -> list[datetime]:
         with self.pool.connection() as connection:
             return hours_due(connection, feed, now)
 
     def _keep_hour(self, feed: Feed, end: datetime, trips: list[Trip]) -> None:
-        with self.pool.connection() as connection:
+        with self.pool.connection() as connection, connection.transaction():
+            # Asked before a process was frozen, they are not written after.
+            fence(connection, feed.id, self.lease)
             keep_hour(connection, feed, self.secret, end, trips)
 
     async def tell_flows(self) -> None:
         """Where trips went, of blocks of time that are over."""
-        await self.in_thread(self._tell_flows)
+        await self.apart.do(self._tell_flows)
 
     def _tell_flows(self) -> None:
         settings = self.settings
@@ -157,7 +167,7 @@ class Chores:
 
     async def count_permits(self) -> None:
         """Local days that are final, for permits."""
-        await self.in_thread(self._count_permits)
+        await self.apart.do(self._count_permits)
 
     def _count_permits(self) -> None:
         with self.pool.connection() as connection:
@@ -165,7 +175,7 @@ class Chores:
 
     async def tidy(self) -> None:
         """What is past keeping goes."""
-        await self.in_thread(self._tidy)
+        await self.apart.do(self._tidy)
 
     def _tidy(self) -> None:
         with self.pool.connection() as connection:

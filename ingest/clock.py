@@ -5,6 +5,7 @@ lies in the future. Such a clock goes on at the pace of ours; a feed that stands
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 STEP_S = 1800
@@ -22,6 +23,18 @@ class ClockWatch:
 
     offset_s: int = 0
     _seen: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=SAMPLES), init=False)
+
+    @classmethod
+    def going_on(cls, offset_s: int, seen: Sequence[int]) -> "ClockWatch":
+        """A watch that goes on with what was `seen`: who restarts knows no less."""
+        watch = cls(offset_s)
+        watch._seen.extend(zip(seen[::2], seen[1::2], strict=True))
+        return watch
+
+    @property
+    def seen(self) -> list[int]:
+        """Of the newest few lists when they came and the moment they told, in turn."""
+        return [second for pair in self._seen for second in pair]
 
     def correct(self, received_s: int, told_s: int) -> int:
         """The moment (unix seconds) that a list told, by our clock."""

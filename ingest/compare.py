@@ -35,6 +35,10 @@ class Now:
     before_s: int | None
     clock_before_s: int
     gap: bool
+    gap_limit_s: int = 0
+    """The longest time between two polls that is no gap."""
+    doubted: bool = False
+    """Lists were held since: whoever was missing before them may have been part of the same."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Changes:
     """Evidence seconds of each returned stay's absence, not to be counted as observed."""
     went_missing: Ints
     still_missing: Ints
+    missing_anew: Ints
+    """Those of the still missing whose absence begins again: a gap came before it was confirmed."""
     continued: int
     state_slots: Ints
     state: npt.NDArray[np.uint8]
@@ -79,18 +85,20 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
     absent = _absent(fleet, at)
     was_missing = fleet["missing_since"][absent] != NEVER
     still, fresh = absent[was_missing], absent[~was_missing]
-    final = _is_final(fleet, still, now)
+    anew = _begins_anew(fleet, still, now)
+    final = _is_final(fleet, still, now) & ~anew
     moved_rows = known[~goes_on]
     new_rows = np.flatnonzero(slots < 0)
     state_changed = goes_on & (fleet["state"][at] != snapshot.state[known])
     return Changes(
         opened_rows=np.concatenate([new_rows, moved_rows]),
         opened_reason=[_arrival(now)] * len(new_rows) + _moved_reasons(missing[~goes_on], now),
-        ended=_join(_moved(fleet, at[~goes_on], now), _gone(fleet, still[final], now)),
+        ended=_join(_moved(fleet, at[~goes_on], now), _gone(fleet, still[final])),
         returned=returned,
         excluded_s=now.clock_s - fleet["last_seen_s"][returned],
         went_missing=fresh,
         still_missing=still[~final],
+        missing_anew=still[anew],
         continued=int(goes_on.sum()),
         state_slots=at[state_changed],
         state=snapshot.state[known][state_changed],
@@ -119,7 +127,26 @@ def let_go(changes: Changes, fleet: Fleet, now: Now, reason: EndReason, since_s:
         opened_reason=[StartReason.after_gap] * len(changes.opened_rows),
         went_missing=nothing,
         still_missing=nothing,
+        missing_anew=nothing,
     )
+
+
+def nobody_arrived(changes: Changes) -> Changes:
+    """The same changes, without a claim that what begins has just come."""
+    return replace(
+        changes,
+        opened_reason=[
+            StartReason.after_gap if reason is StartReason.arrived else reason
+            for reason in changes.opened_reason
+        ],
+    )
+
+
+def claim_nothing(changes: Changes) -> Changes:
+    """The same changes of places, not of vehicles: none came, moved or left (rule R8)."""
+    ended = replace(changes.ended, reason=[EndReason.relabelled] * len(changes.ended.slots))
+    opened = [StartReason.relabelled] * len(changes.opened_rows)
+    return replace(changes, ended=ended, opened_reason=opened)
 
 
 def _goes_on(
@@ -136,7 +163,7 @@ def _goes_on(
     """
     near = metres <= JITTER_M
     away_s = now.at_s - fleet["last_seen"][at]
-    confirmed = _confirmed(fleet, at, 0, now.before_s or 0, now.clock_before_s)
+    confirmed = _confirmed_before(fleet, at, now)
     back_soon = (metres <= RETURN_M) & (away_s <= RETURN_S)
     return np.where(missing, back_soon | (near & ~confirmed), near)
 
@@ -151,6 +178,34 @@ def _is_final(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
     """Which missing stays have ended for good: confirmed, and no return can undo it."""
     past_return = now.at_s - fleet["last_seen"][still] > RETURN_S
     return _confirmed(fleet, still, 1, now.at_s, now.clock_s) & past_return
+
+
+def _begins_anew(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
+    """Whose absence a gap cut short: seen as absent, but not long enough before the gap.
+
+    It may have been there again within the gap. The absence counts from the first poll after it,
+    and what it ends is `unknown_gap`. One that itself began over a gap claims nothing and goes on.
+    After lists that were held because too many vanished, nobody's absence was confirmed.
+    """
+    if now.doubted:
+        return ~_began_over_gap(fleet, still)
+    if not now.gap:
+        return np.zeros(len(still), np.bool_)
+    return ~_confirmed_before(fleet, still, now) & ~_began_over_gap(fleet, still)
+
+
+def _began_over_gap(fleet: Fleet, slots: Ints) -> npt.NDArray[np.bool_]:
+    """Whether a gap lies between the last poll that had a missing vehicle and the next good one."""
+    evidence_s = fleet["missing_since_s"][slots] - fleet["last_seen_s"][slots]
+    over_gap: npt.NDArray[np.bool_] = (
+        evidence_s < fleet["missing_since"][slots] - fleet["last_seen"][slots]
+    )
+    return over_gap
+
+
+def _confirmed_before(fleet: Fleet, slots: Ints, now: Now) -> npt.NDArray[np.bool_]:
+    """Which absences were sure at the good poll before this one."""
+    return _confirmed(fleet, slots, 0, now.before_s or 0, now.clock_before_s)
 
 
 def _confirmed(
@@ -184,29 +239,25 @@ def _moved_reasons(missing: npt.NDArray[np.bool_], now: Now) -> list[StartReason
 def _moved(fleet: Fleet, slots: Ints, now: Now) -> Endings:
     """Endings of stays whose vehicle is listed, but elsewhere."""
     missing = fleet["missing_since"][slots] != NEVER
+    # Missed and then a gap: before it was sure, it may have been there again within the gap.
+    known = missing & (_confirmed_before(fleet, slots, now) | (not now.gap))
     end_lo = np.where(missing, fleet["last_seen"][slots], now.before_s or 0)
-    end_hi = np.where(missing, fleet["missing_since"][slots], now.at_s)
+    end_hi = np.where(known, fleet["missing_since"][slots], now.at_s)
     clock_lo = np.where(missing, fleet["last_seen_s"][slots], now.clock_before_s)
-    clock_hi = np.where(missing, fleet["missing_since_s"][slots], now.clock_s)
+    clock_hi = np.where(known, fleet["missing_since_s"][slots], now.clock_s)
     gap = clock_hi - clock_lo < end_hi - end_lo
-    # Missed once and then a gap: it may have been there again before it left.
-    sure = _confirmed(fleet, slots, 0, now.before_s or 0, now.clock_before_s)
-    gap_since = now.clock_s - clock_lo < now.at_s - end_lo
-    gap |= missing & ~sure & gap_since
     plain = np.where(missing, EndReason.departed, EndReason.moved)
     reason = np.where(gap, EndReason.unknown_gap, plain)
     return Endings(slots, end_lo, end_hi, clock_lo, [EndReason(r) for r in reason.tolist()])
 
 
-def _gone(fleet: Fleet, slots: Ints, now: Now) -> Endings:
+def _gone(fleet: Fleet, slots: Ints) -> Endings:
     """Endings of stays whose absence is final."""
     end_lo: Ints = fleet["last_seen"][slots]
     end_hi: Ints = fleet["missing_since"][slots]
-    clock_lo: Ints = fleet["last_seen_s"][slots]
-    clock_hi = fleet["missing_since_s"][slots]
-    gap = (clock_hi - clock_lo < end_hi - end_lo) | (now.clock_s - clock_hi < CONFIRM_S)
+    gap = _began_over_gap(fleet, slots)
     reasons = [EndReason.unknown_gap if g else EndReason.departed for g in gap.tolist()]
-    return Endings(slots, end_lo, end_hi, clock_lo, reasons)
+    return Endings(slots, end_lo, end_hi, fleet["last_seen_s"][slots], reasons)
 
 
 def _join(one: Endings, other: Endings) -> Endings:
@@ -220,10 +271,10 @@ def _join(one: Endings, other: Endings) -> Endings:
 
 
 def relabel(fleet: Fleet, snapshot: Snapshot, now: Now) -> Changes:
-    """The feed's names prove nothing any more: all its stays end and begin, and nothing is claimed.
+    """The vehicles go by other names: all stays end and begin, and nothing is claimed.
 
     A stay that was missing ends where it was last seen; the others ended nowhere, they are only
-    told by place from now on.
+    told by another id, or by place, from now on.
     """
     slots = fleet.open_slots
     ended = _moved(fleet, slots, now)
@@ -236,6 +287,7 @@ def relabel(fleet: Fleet, snapshot: Snapshot, now: Now) -> Changes:
         excluded_s=nothing,
         went_missing=nothing,
         still_missing=nothing,
+        missing_anew=nothing,
         continued=0,
         state_slots=nothing,
         state=np.empty(0, np.uint8),

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -45,6 +46,8 @@ FIELDS = {
 }
 """What each kind consists of."""
 MORE = {CredentialKind.oauth2: ("scope", "audience")}
+ALSO_TO = "also_to"
+"""Value of any kind: hosts beside the feed's own that may be given it, separated by commas."""
 
 
 class BadCredential(StoepError):
@@ -67,6 +70,12 @@ class Credential:
                 f"A credential of kind {self.kind} lacks {', '.join(lacking)}.",
                 f"It consists of {', '.join(FIELDS[self.kind])}.",
             )
+
+    @property
+    def also_to(self) -> frozenset[str]:
+        """Hosts beside the feed's own that may be given it."""
+        named = (host.strip().lower() for host in self.values.get(ALSO_TO, "").split(","))
+        return frozenset(host for host in named if host)
 
 
 def seal(connection: Connection[Any], secret: str, feed_id: int, credential: Credential) -> None:
@@ -111,17 +120,17 @@ def open_access(
     credential = unseal(connection, secret, feed.id)
     if credential is None:
         return None
-    values = credential.values
+    values, also_to = credential.values, credential.also_to
     match credential.kind:
         case CredentialKind.bearer:
-            return FixedAccess({"authorization": f"Bearer {values['token']}"})
+            return FixedAccess({"authorization": f"Bearer {values['token']}"}, also_to)
         case CredentialKind.api_key:
-            return FixedAccess({values["header"]: values["key"]})
+            return FixedAccess({values["header"]: values["key"]}, also_to)
         case CredentialKind.basic:
             pair = b64encode(f"{values['user']}:{values['password']}".encode()).decode()
-            return FixedAccess({"authorization": f"Basic {pair}"})
+            return FixedAccess({"authorization": f"Basic {pair}"}, also_to)
         case CredentialKind.oauth2:
-            return TokenAccess(http, values)
+            return TokenAccess(http, values, also_to)
 
 
 @dataclass(frozen=True)
@@ -129,12 +138,13 @@ class FixedAccess:
     """The same headers each time."""
 
     _headers: dict[str, str] = field(repr=False)
+    also_to: frozenset[str] = frozenset()
 
     async def headers(self) -> dict[str, str]:
         """What to send along."""
         return self._headers
 
-    def refused(self) -> None:
+    def refused(self, headers: Mapping[str, str]) -> None:
         """There are no others."""
 
 

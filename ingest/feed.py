@@ -130,3 +130,21 @@ def add_feed(
             [key],
         )
     return load_feed(connection, key)
+
+
+def set_ids(connection: Connection[Any], key: str, policy: IdPolicy) -> Feed:
+    """Say what a feed's ids prove; raises UnknownFeed.
+
+    Between ids and places the names of all that stands change: what the newest list said is
+    forgotten, which tells the recorder so, and it reads the feed's state anew.
+    """
+    with connection.transaction():
+        feed = load_feed(connection, key)
+        connection.execute("update feed set id_policy = %s where id = %s", [policy, feed.id])
+        if IdPolicy.rotating in {policy, feed.id_policy} and policy is not feed.id_policy:
+            connection.execute(
+                "update feed_state set generation = generation + 1, body_hash = null,"
+                " same_since = null where feed_id = %s",
+                [feed.id],
+            )
+    return load_feed(connection, key)

@@ -10,9 +10,19 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from ingest.refusal import AskedToWait, BadTls, HttpError, NotAllowed, NotJson, TimedOut, TooLarge
+from ingest.refusal import (
+    AskedToWait,
+    BadTls,
+    HttpError,
+    NotAllowed,
+    NotJson,
+    StaleFeed,
+    TimedOut,
+    TooLarge,
+)
 
 LONGEST_WAIT_S = 900
+NOT_MODIFIED = 304
 GZIP_MAGIC = b"\x1f\x8b"
 HEADERS = {"accept": "application/json", "accept-encoding": "gzip, deflate"}
 
@@ -33,8 +43,9 @@ async def fetch(
     deadline_s: float,
     max_bytes: int,
     headers: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
 ) -> Reply:
-    """GET `url`; the whole of it must be there in `deadline_s` seconds and `max_bytes` decoded.
+    """GET `url`, or POST a form; the whole answer comes in `deadline_s` s, `max_bytes` decoded.
 
     Raises TimedOut, HttpError, NotAllowed, BadTls, TooLarge, NotJson (undecodable compression).
     Redirects are not followed: an address that moved is registered anew, by a person.
@@ -42,7 +53,7 @@ async def fetch(
     try:
         # httpx counts time per operation: one byte a second would last for ever.
         async with asyncio.timeout(deadline_s):
-            return await _get(url, http, max_bytes, HEADERS | dict(headers or {}))
+            return await _ask(url, http, max_bytes, HEADERS | dict(headers or {}), form)
     except (TimeoutError, httpx.TimeoutException):
         raise TimedOut(
             f"No complete answer within {deadline_s:g} s.",
@@ -52,18 +63,24 @@ async def fetch(
         raise HttpError(f"The address cannot be used: {bad}.", "Correct the feed's url.") from None
     except httpx.TransportError as broken:
         if _is_tls(broken):
-            raise BadTls(
-                "The server's certificate is not valid for this address.",
-                "Ask the operator to renew it; Stoep never skips this check.",
-            ) from None
+            raise _bad_tls(broken) from None
         what = str(broken) or type(broken).__name__
         raise HttpError(
             f"The connection failed: {what}.", "It is tried again at the next poll."
         ) from None
 
 
-async def _get(url: str, http: httpx.AsyncClient, max_bytes: int, headers: dict[str, str]) -> Reply:
-    async with http.stream("GET", url, headers=headers, follow_redirects=False) as answer:
+async def _ask(
+    url: str,
+    http: httpx.AsyncClient,
+    max_bytes: int,
+    headers: dict[str, str],
+    form: Mapping[str, str] | None,
+) -> Reply:
+    method = "GET" if form is None else "POST"
+    async with http.stream(
+        method, url, headers=headers, data=form, follow_redirects=False
+    ) as answer:
         _check_status(answer)
         inflate = _Inflater(answer.headers.get("content-encoding", ""), max_bytes)
         sent = 0
@@ -77,6 +94,13 @@ def _check_status(answer: httpx.Response) -> None:
     status = answer.status_code
     if status == 200:
         return
+    if status == NOT_MODIFIED:
+        # We ask for the list, not for news: this says that there is none, and gives no list.
+        raise StaleFeed(
+            "The feed answers 304: it sends no list, and says that nothing is new.",
+            "Ask the operator to send the list to those who do not name one that they have.",
+            http_status=status,
+        )
     if status in (401, 403):
         raise NotAllowed(
             f"The feed answers {status}: it asks for other credentials.",
@@ -114,6 +138,18 @@ def _retry_after_s(answer: httpx.Response) -> float | None:
         until = until.replace(tzinfo=UTC)
     wait_s = (until - datetime.now(UTC)).total_seconds()
     return min(max(wait_s, 0.0), LONGEST_WAIT_S)
+
+
+def _bad_tls(broken: httpx.TransportError) -> BadTls:
+    if "certificate" in str(broken).lower():
+        return BadTls(
+            "The server's certificate is not valid for this address.",
+            "Ask the operator to renew it; Stoep never skips this check.",
+        )
+    return BadTls(
+        f"No safe connection could be agreed on with the server: {broken}.",
+        "Ask the operator for TLS 1.2 or newer; Stoep speaks nothing older.",
+    )
 
 
 def _is_tls(error: BaseException | None) -> bool:

@@ -5,9 +5,12 @@ a tolerant reading takes the file value by value, leaves the bad vehicles out an
 reason. Field names are GBFS's; after this file nobody says `bike_id`.
 """
 
+import contextlib
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import GenericAlias
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,6 +24,9 @@ from ingest.snapshot import STATES, Snapshot, VehicleKind
 from stoep.vocabulary import FormFactor, Propulsion, VehicleState
 
 VEHICLE_FILES = ("vehicle_status", "free_bike_status")
+LISTS = ("bikes", "vehicles")
+PARTS_OF_A_VEHICLE, PARTS_OF_A_FILE = 4, 100_000
+"""Lists and objects that make up one vehicle at most, and a file beside its vehicles."""
 TYPES_FILE = "vehicle_types"
 UNKNOWN_KIND: VehicleKind = (FormFactor.unknown, Propulsion.unknown)
 RESERVED = STATES.index(VehicleState.reserved)
@@ -71,9 +77,10 @@ def read_json(body: bytes) -> dict[str, Any]:
     try:
         value = _any.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as bad:
-        raise NotJson(_describe(text, bad), "Ask the operator for the GBFS file itself.") from None
+        remedy = "Ask the operator for the GBFS file itself."
+        raise NotJson(_describe(text, bad), remedy).of(body) from None
     if not isinstance(value, dict):
-        raise NotGbfs("The body is JSON, but not an object.", "Register a GBFS address.")
+        raise NotGbfs("The body is JSON, but not an object.", "Register a GBFS address.").of(body)
     return value
 
 
@@ -159,10 +166,12 @@ def read_vehicles(
     """
     text = body.removeprefix(b"\xef\xbb\xbf")
     dropped: Counter[str] = Counter()
+    _check_count(text, limits)
     try:
         file = _strict.decode(text)
     except msgspec.ValidationError:
-        file = _read_tolerantly(read_json(text), dropped)
+        check_parts(text, PARTS_OF_A_VEHICLE * limits.vehicles)
+        file = _read_tolerantly(read_json(text), dropped, limits)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as bad:
         raise NotJson(_describe(text, bad), "Ask the operator for the GBFS file itself.") from None
     vehicles = file.data.vehicles if file.data.vehicles is not None else file.data.bikes
@@ -173,12 +182,52 @@ def read_vehicles(
         )
     listed = len(vehicles) + sum(dropped.values())
     if listed > limits.vehicles:
-        raise TooLarge(
-            f"The feed lists {listed} vehicles, more than {limits.vehicles}.",
-            "If the fleet really is that large, raise STOEP_MAX_VEHICLES.",
-        )
+        raise too_many(limits)
     snapshot = _columns(file, vehicles, listed, dropped, default, types, docks or Docks())
     return sift(snapshot, limits.bounds)
+
+
+def _check_count(text: bytes, limits: Limits) -> None:
+    """Count the rows before any is built; raises TooLarge.
+
+    What cannot be counted is left to the reading, which breaks off at the same place.
+    """
+    if text.count(b"{") <= limits.vehicles:
+        return
+    listed = counting_list(limits)
+    rows = msgspec.defstruct("_Rows", [(name, listed | None, None) for name in LISTS])
+    file = msgspec.defstruct("_Listing", [("data", rows)])
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        msgspec.json.decode(text, type=file)
+
+
+def counting_list(limits: Limits, times: int = 1) -> Any:
+    """Type of lists whose rows hold nothing; one row more than `times` the limit is TooLarge."""
+    left = itertools.count(limits.vehicles * times, -1)
+
+    def count(self: msgspec.Struct) -> None:
+        if next(left) <= 0:
+            raise too_many(limits)
+
+    row = msgspec.defstruct("_Row", [], namespace={"__post_init__": count}, gc=False)
+    return GenericAlias(list, (row,))
+
+
+def check_parts(text: bytes, most: int) -> None:
+    """Refuse a body of more lists and objects than can be needed, before they are built."""
+    if text.count(b"{") + text.count(b"[") > most + PARTS_OF_A_FILE:
+        raise TooLarge(
+            f"The body consists of more than {most} lists and objects.",
+            "If the fleet really is that large, raise STOEP_MAX_VEHICLES.",
+        )
+
+
+def too_many(limits: Limits) -> TooLarge:
+    """The refusal of a list that is too long."""
+    return TooLarge(
+        f"The feed lists more than {limits.vehicles} vehicles.",
+        "If the fleet really is that large, raise STOEP_MAX_VEHICLES.",
+    )
 
 
 def _columns(
@@ -238,15 +287,17 @@ def _kinds(
     return tuple(kinds), np.array(found, np.int16)
 
 
-def _read_tolerantly(content: dict[str, Any], dropped: Counter[str]) -> _File:
+def _read_tolerantly(content: dict[str, Any], dropped: Counter[str], limits: Limits) -> _File:
     """The same file value by value: numbers in strings, 1/0 and "true" for booleans."""
     data = content.get("data")
     if not isinstance(data, dict):
         raise NotGbfs("The file has no `data` object.", "Register a GBFS address.")
     vehicles = _Vehicles()
-    for name in ("bikes", "vehicles"):
+    for name in LISTS:
         rows = data.get(name)
         if isinstance(rows, list):
+            if len(rows) > limits.vehicles:
+                raise too_many(limits)
             dropped["not_a_vehicle"] += sum(not isinstance(row, dict) for row in rows)
             read = [_vehicle(row) for row in rows if isinstance(row, dict)]
             setattr(vehicles, name, read)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ingest.apart import Apart
 from ingest.ask import Asker
 from ingest.beside import Beside
 from ingest.docks import Docks
@@ -45,6 +46,7 @@ class GbfsSource:
     feed: Feed
     asker: Asker
     settings: Settings
+    apart: Apart = field(default_factory=Apart)
     _address: str = field(default="", init=False)
     _types: dict[str, VehicleKind] | None = field(default=None, init=False)
     _looked_s: int = field(default=-LOOK_AGAIN_S, init=False)
@@ -55,7 +57,7 @@ class GbfsSource:
     """Whether a list of this feed ever had a vehicle without a position but its station's."""
 
     def __post_init__(self) -> None:
-        self._beside = Beside(self.feed.key, self.asker, self.feed.bounds)
+        self._beside = Beside(self.feed.key, self.asker, self.feed.bounds, self.apart)
 
     async def read(self, now_s: int) -> tuple[Snapshot, Reply]:
         """The feed's vehicles now, and the answer they came in; raises a Refusal."""
@@ -92,7 +94,10 @@ class GbfsSource:
         self._beside.files = files or {}
         if files is None:
             return reply
-        self._address, self._stations_only = _find_list(files)
+        try:
+            self._address, self._stations_only = _find_list(files)
+        except Refusal as refusal:
+            raise refusal.of(reply.body) from None
         self._types = await self._read_types(files.get(TYPES_FILE))
         return None
 
@@ -101,7 +106,8 @@ class GbfsSource:
         if url is None or self._stations_only:
             return None
         try:
-            return read_types(read_json((await self.asker.get(url)).body))
+            reply = await self.asker.get(url)
+            return await self.apart.do(_read_types, reply.body)
         except Refusal as refused:
             if self._types is not None:
                 return self._types
@@ -111,33 +117,40 @@ class GbfsSource:
             raise
 
     async def _understand(self, reply: Reply, now_s: int, ends: float) -> Snapshot:
-        found = self._read(reply)
+        found = await self._read(reply)
         left_s = min(PLACES_S, ends - asyncio.get_running_loop().time() - 1)
         if self._docks.strangers and left_s > 0 and await self._beside.find_places(now_s, left_s):
-            found = self._read(reply)
+            found = await self._read(reply)
         if isinstance(found, Refusal):
             raise found
         return found
 
-    def _read(self, reply: Reply) -> Snapshot | Refusal:
+    async def _read(self, reply: Reply) -> Snapshot | Refusal:
         """The list of an answer, or why it is none; either way its docked vehicles are known."""
-        self._docks = Docks(self._beside.places, self._beside.whole)
+        # A thread that reads on after its poll was given up changes nothing here.
+        docks = Docks(self._beside.places, self._beside.whole)
         try:
             if self._stations_only:
-                self._status = reply
-                return read_counts(reply.body).head
-            return self._read_vehicles(reply.body)
+                return (await self.apart.do(read_counts, reply.body)).head
+            return await self.apart.do(self._read_vehicles, reply.body, docks, self._types)
         except Refusal as refusal:
             refusal.http_status, refusal.body_bytes = reply.status, reply.sent_bytes
+            refusal.body = reply.body
             return refusal
         finally:
-            self._docks_needed |= self._docks.needed
+            self._docks, self._status = docks, reply if self._stations_only else None
+            self._docks_needed |= docks.needed
 
-    def _read_vehicles(self, body: bytes) -> Snapshot:
-        self._status = None
+    def _read_vehicles(
+        self, body: bytes, docks: Docks, types: dict[str, VehicleKind] | None
+    ) -> Snapshot:
         limits = Limits(self.settings.max_vehicles, self.feed.bounds)
         default = (self.feed.default_form_factor, self.feed.default_propulsion)
-        return read_vehicles(body, limits, default, self._types, self._docks)
+        return read_vehicles(body, limits, default, types, docks)
+
+
+def _read_types(body: bytes) -> dict[str, VehicleKind]:
+    return read_types(read_json(body))
 
 
 def _find_list(files: Mapping[str, str]) -> tuple[str, bool]:

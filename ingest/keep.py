@@ -1,4 +1,4 @@
-"""After a poll: its body is kept, once a day the feed's state too; what is past keeping goes."""
+"""With a poll its body is kept, once a day the feed's state too; what is past keeping goes."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,12 +12,22 @@ from psycopg_pool import ConnectionPool
 from ingest import checkpoint
 from ingest.feed import Feed
 from ingest.legend import ReadWith
-from ingest.raw import RawKeeper
+from ingest.raw import RawKeeper, Zipped, write_body
 from stoep.settings import Settings
 from stoep.store.partitions import drop_days, months_before_kept
 from stoep.vocabulary import EVIDENCE, PollOutcome
 
 log = structlog.get_logger()
+READ = (
+    PollOutcome.ok,
+    PollOutcome.unchanged,
+    PollOutcome.suspect_mass,
+    PollOutcome.suspect_empty,
+    PollOutcome.suspect_frozen,
+    PollOutcome.stale_source,
+    PollOutcome.clock,
+)
+"""Outcomes of polls whose body could be read: a rebuild needs each of them."""
 KEPT_STATES = (
     "select exists (select from {} c where exists (select from stay s where s.id = c.stay_id)"
     " or exists (select from open_stay o where o.id = c.stay_id))"
@@ -25,30 +35,73 @@ KEPT_STATES = (
 FORGET_WORDS = (Path(__file__).parent / "sql" / "forget_words.sql").read_bytes()
 
 
+REFUSED_A_DAY_BYTES = 64 * 2**20
+"""So much is kept, compressed, of what one feed tells in a day and nobody can read."""
+
+
 @dataclass
 class Keeper:
     """Keeps what a rebuild needs; one for all feeds of a process."""
 
     pool: ConnectionPool[Connection[Any]]
-    _raw: RawKeeper = field(default_factory=RawKeeper, init=False)
+    raw: RawKeeper = field(default_factory=RawKeeper, init=False)
     _days: dict[int, date] = field(default_factory=dict, init=False)
 
-    def keep(
-        self,
-        feed: Feed,
-        started_at: datetime,
-        body: bytes,
-        types: ReadWith,
-        outcome: PollOutcome,
-    ) -> None:
-        """The body of a poll that was recorded; after the first evidence of a day the state."""
-        good = outcome in EVIDENCE
+    def came(self, feed: Feed, started_at: datetime, body: bytes, types: ReadWith) -> "Came":
+        """An answer that is to be kept with its poll."""
+        return Came(self, feed, started_at, body, types)
+
+    def keep_state(self, feed: Feed, started_at: datetime) -> None:
+        """After the first evidence of a day, the state of the feed."""
+        if self._days.get(feed.id) == started_at.date():
+            return
         with self.pool.connection() as connection:
-            self._raw.keep(connection, feed.id, started_at, body, types, suspect=not good)
-            if good and self._days.get(feed.id) != started_at.date():
-                if checkpoint.due(connection, feed.id, started_at):
-                    checkpoint.take(connection, feed.id, started_at)
+            due = checkpoint.due(connection, feed.id, started_at)
+            if not due or checkpoint.take(connection, feed.id, started_at):
                 self._days[feed.id] = started_at.date()
+
+
+@dataclass
+class Came:
+    """The answer to one poll, on its way to be kept: in the transaction of the poll, or not at all.
+
+    First `zip` and `place`, before that transaction begins; in it `write`; after it `settle`.
+    """
+
+    keeper: Keeper
+    feed: Feed
+    started_at: datetime
+    body: bytes
+    types: ReadWith
+    _zipped: Zipped | None = field(default=None, init=False)
+    _kept: bool = field(default=False, init=False)
+
+    def zip(self, *, suspect: bool) -> None:
+        """Compress the body, by what was kept of this feed before."""
+        self._zipped = self.keeper.raw.zip(
+            self.feed.id, self.started_at, self.body, self.types, suspect=suspect
+        )
+
+    def place(self, connection: Connection[Any]) -> None:
+        """There is a place for bodies of its day."""
+        assert self._zipped is not None
+        with connection.transaction():
+            self.keeper.raw.ensure(connection, self._zipped)
+
+    def write(self, connection: Connection[Any], outcome: PollOutcome) -> None:
+        """Keep it with the transaction that is open."""
+        assert self._zipped is not None
+        most = None if outcome in READ else REFUSED_A_DAY_BYTES
+        self._kept = write_body(connection, self._zipped, most)
+        if not self._kept:
+            log.warning("body not kept", feed=self.feed.key, outcome=outcome)
+
+    def settle(self, outcome: PollOutcome) -> None:
+        """What was written is there for good."""
+        if self._zipped is not None and self._kept:
+            self.keeper.raw.remember(self._zipped)
+        if outcome in EVIDENCE:
+            self.keeper.keep_state(self.feed, self.started_at)
 
 
 def tidy(connection: Connection[Any], settings: Settings, now: datetime | None = None) -> list[str]:

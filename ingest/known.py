@@ -51,7 +51,7 @@ class Known:
             if kind not in self._types:
                 connection.execute(
                     "insert into vehicle_type (form_factor, propulsion) values (%s, %s)"
-                    " on conflict do nothing",
+                    " on conflict (form_factor, propulsion) do nothing",
                     kind,
                 )
                 row = connection.execute(

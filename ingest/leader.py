@@ -3,7 +3,8 @@
 The lock lives as long as the connection: a process that dies loses it at once. The leader says
 every few seconds that it is there; when it has not for half a minute, its connection is ended by
 one that waits. A process that was frozen and wakes up may still believe that it leads: its lease is
-older than the newest, and the database refuses what it writes (see `record`).
+older than the newest, and the database refuses what it writes (see `attempt`): each statement that
+writes of a feed asks whether a newer lease was given.
 """
 
 from typing import Any
@@ -31,8 +32,9 @@ where l.locktype = 'advisory' and l.granted and l.objsubid = 1
 class Leadership:
     """A connection of its own that holds the lock, while it does; `lease` numbers the holders."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, silent_s: float = SILENT_S) -> None:
         self._address = address
+        self._silent_s = silent_s
         self._connection: psycopg.Connection[Any] | None = None
         self.lease: int | None = None
 
@@ -62,7 +64,8 @@ class Leadership:
     def _take(self, connection: psycopg.Connection[Any]) -> bool:
         row = connection.execute("select pg_try_advisory_lock(%s)", [LOCK]).fetchone()
         if row is None or not row[0]:
-            connection.execute(END_THE_FROZEN, {"lock": LOCK, "role": ROLE, "silent_s": SILENT_S})
+            frozen = {"lock": LOCK, "role": ROLE, "silent_s": self._silent_s}
+            connection.execute(END_THE_FROZEN, frozen)
             return False
         lease = connection.execute(
             "insert into leader (role, lease, since) values (%s, 1, now())"

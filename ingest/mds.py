@@ -5,14 +5,25 @@ In 1.2 one file tells what a vehicle is and where it stands; in 2.0 these are tw
 than this file. Nor do licence plates (`vehicle_id`). After this file nobody says `device_id`.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable
+from types import GenericAlias
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 
-from ingest.gbfs import UNKNOWN_KIND, Limits, read_json, read_time
-from ingest.refusal import NotMds, TooLarge
+from ingest.gbfs import (
+    UNKNOWN_KIND,
+    Limits,
+    check_parts,
+    counting_list,
+    read_json,
+    read_time,
+    too_many,
+)
+from ingest.refusal import NotMds
 from ingest.sift import has_duplicates, keep_newest, sift
 from ingest.snapshot import STATES, Snapshot, VehicleKind
 from stoep.vocabulary import FormFactor, Propulsion, VehicleState
@@ -28,10 +39,14 @@ STANDING = {
 `non_contactable`)."""
 ELSEWHERE = ("on_trip", "stopped", "removed", "missing", "elsewhere")
 """States in which it does not; telling them is no fault."""
+LISTS = ("vehicles_status", "vehicles")
+PARTS_OF_A_VEHICLE = 32
+"""Lists and objects that make up one vehicle at most, in both files together."""
 MILLISECONDS = 1000
 LONGEST_TTL_S = 86_400
 
 Row = dict[str, Any]
+NOT_A_ROW: Row = {}
 
 
 class _Vehicle(NamedTuple):
@@ -41,6 +56,9 @@ class _Vehicle(NamedTuple):
     state: int
     kind: VehicleKind
     reported_s: int
+    """When its place was told."""
+    stated_s: int
+    """When its state was told."""
 
 
 def bundle(vehicles: Iterable[bytes], status: Iterable[bytes]) -> bytes:
@@ -53,18 +71,17 @@ def read_vehicles(body: bytes, limits: Limits, default: VehicleKind) -> Snapshot
 
     Raises NotJson, NotMds (neither 1.2 nor 2.0), NotGbfs (less than 90 % usable) and TooLarge.
     """
+    _check_count(body, limits)
     parts = read_json(body)
     about, status = list(parts.get("vehicles") or []), list(parts.get("status") or [])
-    told = [row for page in about for row in rows_of(page)]
-    rows = [row for page in status for row in rows_of(page)] or told
-    if len(rows) > limits.vehicles:
-        raise TooLarge(
-            f"The feed lists {len(rows)} vehicles, more than {limits.vehicles}.",
-            "If the fleet really is that large, raise STOEP_MAX_VEHICLES.",
-        )
+    told = _rows(about, limits)
+    # A list of places that is there and empty is an empty list: what vehicles are says no place.
+    rows = _rows(status, limits) if status else told
     dropped: Counter[str] = Counter()
     kinds = {str(row.get("device_id")).lower(): _kind(row, default) for row in told}
-    found = [v for row in rows if (v := _vehicle(row, kinds, default, dropped)) is not None]
+    away: dict[str, int] = {}
+    found = [v for row in rows if (v := _vehicle(row, kinds, default, dropped, away)) is not None]
+    found = _still_standing(found, away, dropped)
     head = (status or about)[0] if status or about else {}
     snapshot = _columns(found, head, len(rows), dropped)
     if has_duplicates(snapshot):
@@ -73,13 +90,37 @@ def read_vehicles(body: bytes, limits: Limits, default: VehicleKind) -> Snapshot
     return sift(snapshot, limits.bounds)
 
 
+def _check_count(body: bytes, limits: Limits) -> None:
+    """Count the rows of both lists before any is built; raises TooLarge."""
+    if body.count(b"{") <= limits.vehicles:
+        return
+    check_parts(body, PARTS_OF_A_VEHICLE * limits.vehicles)
+    listed = counting_list(limits, times=2)
+    lists = [(name, listed | None, None) for name in LISTS]
+    inner = msgspec.defstruct("_Inner", lists)
+    page: Any = msgspec.defstruct("_Page", [*lists, ("data", inner | None, None)])
+    pages = GenericAlias(list, (page,))
+    file = msgspec.defstruct("_Pages", [("vehicles", pages), ("status", pages)])
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        msgspec.json.decode(body, type=file)
+
+
+def _rows(pages: list[Any], limits: Limits) -> list[Row]:
+    rows: list[Row] = []
+    for page in pages:
+        rows += rows_of(page)
+        if len(rows) > limits.vehicles:
+            raise too_many(limits)
+    return rows
+
+
 def rows_of(page: Any) -> list[Row]:
     """The vehicles of one page, wrapped in `data` or not; raises NotMds."""
     inner = page.get("data", page) if isinstance(page, dict) else None
-    for name in ("vehicles_status", "vehicles"):
+    for name in LISTS:
         rows = inner.get(name) if isinstance(inner, dict) else None
         if isinstance(rows, list):
-            return [row if isinstance(row, dict) else {} for row in rows]
+            return [row if isinstance(row, dict) else NOT_A_ROW for row in rows]
     raise NotMds(
         "The body has neither `vehicles` nor `vehicles_status`.",
         "Register the address of MDS Provider, version 1.2 or 2.0.",
@@ -107,18 +148,38 @@ def told_at(page: Any) -> int | None:
     return read_time(page.get("last_updated", (inner or {}).get("last_updated")))
 
 
+def _still_standing(
+    found: list[_Vehicle], away: dict[str, int], dropped: Counter[str]
+) -> list[_Vehicle]:
+    """Without those that another row of the same list tells of, later, as not standing."""
+    if not away:
+        return found
+    standing = [v for v in found if v.stated_s >= away.get(v.id, 0)]
+    if len(standing) < len(found):
+        dropped["duplicate_id"] += len(found) - len(standing)
+    return standing
+
+
 def _vehicle(
-    row: Row, kinds: dict[str, VehicleKind], default: VehicleKind, dropped: Counter[str]
+    row: Row,
+    kinds: dict[str, VehicleKind],
+    default: VehicleKind,
+    dropped: Counter[str],
+    away: dict[str, int],
 ) -> _Vehicle | None:
+    """A row that stands; of one that does not, `away` is told when that was, by device."""
     event = _inner(row, "last_event")
     state = row.get("last_vehicle_state") or event.get("vehicle_state")
-    if state in ELSEWHERE:
-        dropped[str(state)] += 1
-        return None
-    if state not in STANDING:
-        dropped["unknown_state" if row else "not_a_vehicle"] += 1
-        return None
+    stated_s = read_time(event.get("timestamp", row.get("last_event_time"))) or 0
     device = row.get("device_id")
+    if not isinstance(state, str) or state not in STANDING:
+        if state in ELSEWHERE:
+            dropped[str(state)] += 1
+            if isinstance(device, str):
+                away[device.lower()] = max(stated_s, away.get(device.lower(), 0))
+        else:
+            dropped["unknown_state" if row else "not_a_vehicle"] += 1
+        return None
     if not isinstance(device, str) or not device:
         dropped["no_id"] += 1
         return None
@@ -127,8 +188,9 @@ def _vehicle(
         dropped["no_position"] += 1
         return None
     key = device.lower()
-    number = STATES.index(STANDING[str(state)])
-    return _Vehicle(key, *place, number, kinds.get(key, default), read_time(reported) or 0)
+    number = STATES.index(STANDING[state])
+    kind = kinds.get(key, default)
+    return _Vehicle(key, *place, number, kind, read_time(reported) or 0, stated_s)
 
 
 def _place(row: Row, event: Row) -> tuple[tuple[float, float] | None, Any]:
@@ -155,7 +217,7 @@ def _degrees(location: Row) -> tuple[float, float] | None:
             lon, lat = pair[0], pair[1]
     try:
         return (float(lon), float(lat)) if lon is not None and lat is not None else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -205,7 +267,7 @@ def _ttl_s(head: Any) -> int | None:
     told = head.get("ttl") if isinstance(head, dict) else None
     try:
         ttl = float(told) if told is not None and not isinstance(told, bool) else -1.0
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if ttl < 0 or ttl != ttl:
         return None

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from ingest.apart import Apart
 from ingest.ask import Asker
 from ingest.feed import Feed
 from ingest.fetch import Reply
 from ingest.gbfs import Limits, read_json
 from ingest.mds import bundle, next_page, read_vehicles, rows_of, tells_places, told_at
-from ingest.refusal import HttpError, PartialPages, Refusal
+from ingest.refusal import HttpError, PartialPages, Refusal, TooLarge
 from ingest.snapshot import Snapshot, VehicleKind
 from stoep.settings import Settings
 
@@ -30,6 +31,7 @@ class MdsSource:
     feed: Feed
     asker: Asker
     settings: Settings
+    apart: Apart = field(default_factory=Apart)
     _accept: str = field(default=ACCEPT[0], init=False)
     _about: list[bytes] = field(default_factory=list, init=False)
     _about_s: int = field(default=-ABOUT_S, init=False)
@@ -46,16 +48,19 @@ class MdsSource:
         except Refusal:
             self._about_s = -ABOUT_S
             raise
+        sent = sum(reply.sent_bytes for reply in replies)
+        try:
+            snapshot, body = await self.apart.do(self._understand, about, status)
+        except Refusal as refusal:
+            refusal.http_status, refusal.body_bytes, refusal.body = 200, sent, body
+            raise
+        return snapshot, Reply(200, body, sent)
+
+    def _understand(self, about: list[bytes], status: list[bytes]) -> tuple[Snapshot, bytes]:
         body = bundle(about, status)
         limits = Limits(self.settings.max_vehicles, self.feed.bounds)
         default = (self.feed.default_form_factor, self.feed.default_propulsion)
-        sent = sum(reply.sent_bytes for reply in replies)
-        try:
-            snapshot = read_vehicles(body, limits, default)
-        except Refusal as refusal:
-            refusal.http_status, refusal.body_bytes = 200, sent
-            raise
-        return snapshot, Reply(200, body, sent)
+        return read_vehicles(body, limits, default), body
 
     async def _ask(self, now_s: int) -> tuple[list[bytes], list[bytes], list[Reply]]:
         """Bodies of what vehicles are, and of where they stand when that is told apart."""
@@ -64,10 +69,10 @@ class MdsSource:
         age_s = now_s - self._about_s
         if age_s < ABOUT_S:
             status = await self._pages(f"{base}/status")
-            if age_s < STRANGERS_S or not _has_strangers(self._about, status):
+            if age_s < STRANGERS_S or not await self.apart.do(_has_strangers, self._about, status):
                 return self._about, _bodies(status), status
         about = await self._pages(base)
-        if tells_places([row for reply in about for row in rows_of(read_json(reply.body))]):
+        if await self.apart.do(_tell_places, about):
             return _bodies(about), [], about
         status = await self._pages(f"{base}/status")
         self._about, self._about_s = _bodies(about), now_s
@@ -77,9 +82,8 @@ class MdsSource:
         """All pages from an address on, or none: raises PartialPages."""
         first = await self._first(url)
         replies, seen, host = [first], {url}, urlsplit(url).netloc
-        page = read_json(first.body)
-        moment = told_at(page)
-        while (following := next_page(page)) is not None:
+        moment, following = await self.apart.do(_head, first.body)
+        while following is not None:
             url = urljoin(url, following)
             if url in seen or len(seen) >= MOST_PAGES or urlsplit(url).netloc != host:
                 raise PartialPages(
@@ -88,10 +92,20 @@ class MdsSource:
                 )
             seen.add(url)
             reply = await self._page(url, len(seen))
-            page = read_json(reply.body)
-            _same_moment(moment, told_at(page), len(seen))
+            told, following = await self.apart.do(_head, reply.body)
+            _same_moment(moment, told, len(seen))
             replies.append(reply)
+            self._check_size(replies)
         return replies
+
+    def _check_size(self, replies: list[Reply]) -> None:
+        """All pages together are one file."""
+        if sum(len(reply.body) for reply in replies) > self.settings.fetch_max_bytes:
+            raise TooLarge(
+                f"{len(replies)} pages are together larger than"
+                f" {self.settings.fetch_max_bytes // 2**20} MiB.",
+                "If the feed really is that large, raise STOEP_FETCH_MAX_BYTES.",
+            )
 
     async def _first(self, url: str) -> Reply:
         """The first page, in the version that the server can."""
@@ -112,6 +126,16 @@ class MdsSource:
                 "It is tried again at the next poll.",
                 http_status=failed.http_status,
             ) from None
+
+
+def _head(body: bytes) -> tuple[int | None, str | None]:
+    """When a page was told, and the address of the one after it."""
+    page = read_json(body)
+    return told_at(page), next_page(page)
+
+
+def _tell_places(about: list[Reply]) -> bool:
+    return tells_places([row for reply in about for row in rows_of(read_json(reply.body))])
 
 
 def _same_moment(one: int | None, other: int | None, number: int) -> None:

@@ -4,18 +4,20 @@ The way between, which 1.x tells point by point, goes no further than this file.
 ready is asked again; one that the operator does not know is over.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from psycopg import Connection
 
+from ingest.apart import Apart
 from ingest.ask import Asker
 from ingest.feed import Feed
 from ingest.gbfs import read_json, read_time
 from ingest.mds_source import ACCEPT
 from ingest.pseudonym import Pseudonyms
 from ingest.refusal import HttpError, NotMds
+from ingest.sift import Bounds
 from ingest.trips import Place, Trip, keep_trips
 
 NOT_READY, NOT_OPERATING = 202, 404
@@ -33,6 +35,7 @@ class TripSource:
 
     feed: Feed
     asker: Asker
+    apart: Apart = field(default_factory=Apart)
 
     async def hour(self, end: datetime) -> list[Trip] | None:
         """The rentals that ended in the hour before `end`; None while they are not ready.
@@ -51,13 +54,13 @@ class TripSource:
             if refused.http_status == NOT_READY:
                 return None
             raise
-        return read_trips(reply.body)
+        return await self.apart.do(read_trips, reply.body, self.feed.bounds)
 
 
-def read_trips(body: bytes) -> list[Trip]:
+def read_trips(body: bytes, bounds: Bounds) -> list[Trip]:
     """The rentals in a body of 1.x or 2.0, wrapped in `data` or not; raises NotJson or NotMds.
 
-    A trip that lacks its id, a time or a place is left out.
+    A trip that lacks its id, a time or a place, or has a place outside `bounds`, is left out.
     """
     page = read_json(body)
     inner = page.get("data", page)
@@ -65,7 +68,17 @@ def read_trips(body: bytes) -> list[Trip]:
     if not isinstance(rows, list):
         raise NotMds("The body has no `trips`.", "Ask the operator for MDS Provider /trips.")
     found = (_trip(row) for row in rows if isinstance(row, dict))
-    return [trip for trip in found if trip is not None]
+    return [
+        trip
+        for trip in found
+        if trip is not None and _is_inside(trip.start, bounds) and _is_inside(trip.end, bounds)
+    ]
+
+
+def _is_inside(place: Place, bounds: Bounds) -> bool:
+    """Whether a place is one of this feed's; NaN and infinity are nowhere."""
+    west, south, east, north = bounds
+    return west <= place[0] <= east and south <= place[1] <= north
 
 
 def _trip(row: dict[str, Any]) -> Trip | None:
@@ -76,9 +89,14 @@ def _trip(row: dict[str, Any]) -> Trip | None:
         return None
     if start is None or end is None or end_s < start_s:
         return None
-    if OWN & set(kinds if isinstance(kinds, list) else [kinds]):
+    if any(kind in OWN for kind in _words(kinds)):
         return None
     return Trip(name.lower(), start_s, end_s, start, end)
+
+
+def _words(told: Any) -> list[str]:
+    """Words that are told as a list, or as one word."""
+    return [word for word in (told if isinstance(told, list) else [told]) if isinstance(word, str)]
 
 
 def _ends(row: dict[str, Any]) -> tuple[Place | None, Place | None]:
@@ -105,7 +123,7 @@ def _place(told: Any) -> Place | None:
             return float(told["lng"]), float(told["lat"])
         lon, lat = told["geometry"]["coordinates"][:2]
         return float(lon), float(lat)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 

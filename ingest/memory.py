@@ -14,6 +14,7 @@ from ingest.feed import Feed
 from ingest.fleet import NEVER, Fleet, Ints
 from ingest.pseudonym import Pseudonyms
 from ingest.quarantine import Held
+from ingest.reading import Reading
 from ingest.snapshot import STATES, Snapshot
 from stoep.vocabulary import IdPolicy, PollOutcome, VehicleState
 from zones.locate import Locator
@@ -23,7 +24,9 @@ LOAD_STATE = b"""
 select s.generation, extract(epoch from s.evidence_at)::int8, s.evidence_s, s.standing,
        s.stays_opened, s.body_hash, f.id_policy, s.suspect_outcome,
        extract(epoch from s.suspect_since)::int8, s.suspect_polls, s.suspect_listed,
-       extract(epoch from s.same_since)::int8, s.clock_offset_s,
+       extract(epoch from s.same_since)::int8, s.clock_offset_s, s.clock_seen,
+       (select r.reading from feed_reading r
+        where r.feed_id = f.id order by r.since desc limit 1),
        coalesce(extract(epoch from c.starts_at)::int8, 0), coalesce(c.starts_s, 0)
 from feed f
 join feed_state s on s.feed_id = f.id
@@ -55,6 +58,8 @@ class Memory:
     same_since_s: int | None
     """Since when the feed lists exactly the same."""
     clock: ClockWatch
+    reading: Reading | None = None
+    """How the newest list was read, as it is kept."""
     towns: Locator | None = None
     """The municipalities that the fleet's column was filled with."""
 
@@ -89,7 +94,8 @@ class Memory:
             return Now(at_s, self.evidence_s, None, self.evidence_s, gap=False)
         gap = at_s - before_s > gap_limit_s
         clock_s = self.evidence_s + (0 if gap else at_s - before_s)
-        return Now(at_s, clock_s, before_s, self.evidence_s, gap)
+        doubted = self.held is not None and self.held.outcome is PollOutcome.suspect_mass
+        return Now(at_s, clock_s, before_s, self.evidence_s, gap, gap_limit_s, doubted)
 
 
 def load(connection: Connection[Any], feed: Feed, secret: str, *, fleet: bool = True) -> Memory:
@@ -97,7 +103,8 @@ def load(connection: Connection[Any], feed: Feed, secret: str, *, fleet: bool = 
     row = connection.execute(LOAD_STATE, [feed.id]).fetchone()
     assert row is not None, f"feed {feed.key} has no state"
     generation, at_s, evidence_s, standing, opened, content, ids = row[:7]
-    outcome, since_s, polls, listed, same_since_s, offset_s, span_s, span_clock_s = row[7:]
+    outcome, since_s, polls, listed, same_since_s, offset_s, seen = row[7:14]
+    reading, span_s, span_clock_s = row[14:]
     return Memory(
         fleet=_load_fleet(connection, feed.id) if fleet else Fleet(),
         pseudonyms=Pseudonyms(secret, feed.key),
@@ -111,7 +118,8 @@ def load(connection: Connection[Any], feed: Feed, secret: str, *, fleet: bool = 
         span=(span_s, span_clock_s),
         held=Held(PollOutcome(outcome), since_s, polls, listed) if outcome else None,
         same_since_s=same_since_s,
-        clock=ClockWatch(offset_s),
+        clock=ClockWatch.going_on(offset_s, seen),
+        reading=Reading.told(reading),
     )
 
 

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 import structlog
 
-from ingest.attempt import Attempt, Outcome
+from ingest.attempt import Attempt, NoLongerLeader, Outcome, fence
 from ingest.feed import Feed
-from ingest.keep import Keeper
+from ingest.keep import Came, Keeper
 from ingest.record import Recorder
-from ingest.refusal import Refusal, TimedOut
+from ingest.refusal import Refusal, TimedOut, Unreadable
 from ingest.source import Aside, Source, TellsMore
-from stoep.vocabulary import EVIDENCE, PollOutcome
+from stoep.vocabulary import EVIDENCE
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
@@ -58,9 +58,13 @@ class Poller:
             return await self._refuse(late, started)
         except Refusal as refusal:
             return await self._refuse(refusal, started)
+        except Exception as unforeseen:
+            # A body that nobody thought of: the row says so, and the log where it went wrong.
+            log.exception("not read", feed=self.feed.key)
+            return await self._refuse(Unreadable.by(unforeseen), started)
         attempt = Attempt(started, self._now(), reply.status, reply.sent_bytes)
-        outcome = await self._off_loop(self.recorder.record, self.feed, snapshot, attempt)
-        await self._keep(started, reply.body, outcome.outcome)
+        came = self._came(started, reply.body)
+        outcome = await self._off_loop(self.recorder.record, self.feed, snapshot, attempt, came)
         if outcome.outcome in EVIDENCE:
             await self._record_more(started)
         log.debug("polled", feed=self.feed.key, outcome=outcome.outcome, opened=outcome.opened)
@@ -75,6 +79,8 @@ class Poller:
             told = await self.source.also(int(started.timestamp()), within_s)
             for aside in told:
                 await self._off_loop(self._record_aside, aside, started)
+        except NoLongerLeader:
+            raise
         except Exception as failed:
             # The vehicles are recorded: whatever this is, the next poll must not pay for it.
             log.error("not recorded", feed=self.feed.key, error=repr(failed))
@@ -82,15 +88,16 @@ class Poller:
     def _record_aside(self, aside: Aside, started: datetime) -> None:
         try:
             with self.recorder.pool.connection() as connection, connection.transaction():
+                fence(connection, self.feed.id, self.recorder.lease)
                 aside.record(connection, self.feed, started)
         except Refusal as refused:
             kind = type(aside).__name__
             log.warning("not told", feed=self.feed.key, kind=kind, reason=refused.sentence)
 
-    async def _keep(self, started: datetime, body: bytes, outcome: PollOutcome) -> None:
-        if self.keeper is not None:
-            types = self.source.types
-            await self._off_loop(self.keeper.keep, self.feed, started, body, types, outcome)
+    def _came(self, started: datetime, body: bytes | None) -> Came | None:
+        if self.keeper is None or body is None:
+            return None
+        return self.keeper.came(self.feed, started, body, self.source.types)
 
     async def _refuse(self, refusal: Refusal, started: datetime) -> Outcome:
         log.warning(
@@ -100,7 +107,8 @@ class Poller:
             reason=refusal.sentence,
         )
         attempt = Attempt(started, max(self._now(), started))
-        return await self._off_loop(self.recorder.refuse, self.feed, refusal, attempt)
+        came = self._came(started, refusal.body)
+        return await self._off_loop(self.recorder.refuse, self.feed, refusal, attempt, came)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)

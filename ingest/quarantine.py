@@ -1,9 +1,10 @@
 """Lists that change too much at once are held back, and what lets them go (rules R3 and R4).
 
-A feed that loses a third of its fleet between two polls has seldom seen a third of it ride away.
-Its list is kept out of the evidence until it has said the same for ten minutes, until its operator
-has explained it, or until a person has looked. An empty list waits for a day, and then the fleet
-was withdrawn. Whatever is then no longer there ended *unknown*: nobody is said to have left.
+A feed that loses a third of its fleet within ten minutes, in one poll or by and by, has seldom seen
+a third of it ride away: twenty vehicles in ten minutes are more than vans fetch. Its list is kept
+out of the evidence until it has said the same for ten minutes, until its operator has explained it,
+or until a person has looked. An empty list waits for a day, and then the fleet was withdrawn.
+Whatever is then no longer there ended *unknown*: nobody is said to have left.
 """
 
 from collections.abc import Collection
@@ -20,6 +21,8 @@ from stoep.vocabulary import EndReason, PollOutcome, StatementKind
 
 Numbers = npt.NDArray[np.signedinteger[Any]]
 VANISH_SHARE, VANISH_COUNT = 0.30, 20
+BY_AND_BY_S = 600
+"""Vehicles that went missing within this time went together."""
 GROWTH = 3
 """More than three times as many as before, and more than 20 new ones."""
 FEW = 3
@@ -61,23 +64,39 @@ class Word:
 
 
 def suspect(
-    fleet: Fleet, snapshot: Snapshot, slots: Ints, names: Numbers, *, places: bool
+    fleet: Fleet, snapshot: Snapshot, slots: Ints, names: Numbers, at_s: int, *, by_number: bool
 ) -> Refusal | None:
     """What is too much at once in a list, told as a refusal; None when it may be believed.
 
     `names` are the municipalities of the snapshot's rows (0 for none), the fleet's are in its
-    column. Where ids are `places`, one cannot tell which went, only how many there are.
+    column; `at_s` is the moment of this list, or of the first that is held. `by_number` where one
+    cannot tell which went, only how many there are: ids are places, or a gap lies before.
     """
-    standing = np.flatnonzero(fleet["taken"] & (fleet["missing_since"] == NEVER))
+    standing = fleet["taken"] & (fleet["missing_since"] == NEVER)
     if len(snapshot) == 0:
-        return _empty(len(standing))
-    before = fleet["municipality"][standing]
-    if places:
-        return _fewer(before, names) or _more(before, names, names)
-    listed = np.zeros(fleet.capacity, np.bool_)
-    listed[slots[slots >= 0]] = True
-    vanished = before[~listed[standing]]
-    return _vanished(before, vanished) or _more(before, names, names[slots < 0])
+        return _empty(int(standing.sum()))
+    missed = fleet["missing_since"] > at_s - BY_AND_BY_S
+    lately = fleet["taken"] & (standing | missed)
+    towns = fleet["municipality"]
+    if by_number:
+        earlier = towns[lately & (fleet["first_seen"] <= at_s - BY_AND_BY_S)]
+        less = _fewer(towns[standing], names) or _fewer(earlier, names)
+        return less or _more(towns[standing], names, names)
+    absent = np.ones(fleet.capacity, np.bool_)
+    absent[slots[slots >= 0]] = False
+    for stood in (standing, lately):
+        if refusal := _vanished(towns[stood], towns[stood & absent]):
+            return refusal
+    return _more(towns[standing], names, names[slots < 0])
+
+
+def come_at_once(fleet: Fleet, slots: Ints, names: Numbers) -> bool:
+    """Whether so many are new that, gone, they would be too much at once: nobody saw them arrive.
+
+    They are believed to stand there; what is not believed is that each of them has just come.
+    """
+    standing = fleet["taken"] & (fleet["missing_since"] == NEVER)
+    return _mass(fleet["municipality"][standing], names[slots < 0]) is not None
 
 
 def _empty(standing: int) -> Refusal | None:
@@ -97,24 +116,29 @@ def _fewer(before: Numbers, now: Numbers) -> Refusal | None:
 
 
 def _vanished(before: Numbers, vanished: Numbers) -> Refusal | None:
-    if _is_mass(len(vanished), len(before)):
-        return _lost(len(vanished), len(before), "")
-    was, gone = np.bincount(before), np.bincount(vanished, minlength=1)
-    for place in np.flatnonzero(gone[1:] > VANISH_COUNT) + 1:
-        if _is_mass(int(gone[place]), int(was[place])):
-            return _lost(int(gone[place]), int(was[place]), " of one municipality")
+    if (mass := _mass(before, vanished)) is None:
+        return None
+    many, stood, where = mass
+    return SuspectMass(
+        f"{many} of {stood} vehicles{where} are gone within ten minutes: no departure is claimed.",
+        "Ask the operator whether part of the feed is missing.",
+    )
+
+
+def _mass(before: Numbers, part: Numbers) -> tuple[int, int, str] | None:
+    """Whether a part of the fleet, or of one municipality's, is too much at once: of how many."""
+    if _is_mass(len(part), len(before)):
+        return len(part), len(before), ""
+    many = np.bincount(part, minlength=1)
+    stood = np.bincount(before, minlength=len(many))
+    for place in np.flatnonzero(many[1:] > VANISH_COUNT) + 1:
+        if _is_mass(int(many[place]), int(stood[place])):
+            return int(many[place]), int(stood[place]), " of one municipality"
     return None
 
 
 def _is_mass(vanished: int, before: int) -> bool:
     return vanished > VANISH_COUNT and vanished > VANISH_SHARE * before
-
-
-def _lost(vanished: int, before: int, where: str) -> Refusal:
-    return SuspectMass(
-        f"{vanished} of {before} vehicles{where} are gone all at once: no departure is claimed.",
-        "Ask the operator whether part of the feed is missing.",
-    )
 
 
 def _more(before: Numbers, now: Numbers, new: Numbers) -> Refusal | None:

@@ -19,7 +19,8 @@ from ingest.snapshot import VehicleKind
 from stoep.errors import StoepError
 from stoep.store.partitions import ensure_day
 
-LEVEL = 3
+LEVEL = 1
+SMALLEST_TABLE_LOG, LARGEST_TABLE_LOG = 14, 22
 BASE_S = 3600
 WORST_SHARE = 0.5
 """A difference this large, beside the base, is no saving: a new base is due."""
@@ -46,9 +47,27 @@ class Base:
     legend: dict[str, Any] | None
 
 
+@dataclass(frozen=True)
+class Zipped:
+    """A body ready to be kept: compressed before the transaction that keeps it begins."""
+
+    table: str
+    feed_id: int
+    started_at: datetime
+    body: bytes
+    hash: bytes
+    base: Base | None
+    legend: dict[str, Any] | None
+    zipped: bytes | None
+    """None: the very bytes of the base."""
+
+
 @dataclass
 class RawKeeper:
-    """Keeps bodies of many feeds; holds each feed's base in memory, and starts anew without it."""
+    """Keeps bodies of many feeds; holds each feed's base in memory, and starts anew without it.
+
+    Bodies of one feed come one after the other.
+    """
 
     _bases: dict[tuple[str, int], Base] = field(default_factory=dict, init=False)
     _days: set[tuple[str, str]] = field(default_factory=set, init=False)
@@ -64,6 +83,16 @@ class RawKeeper:
         suspect: bool,
     ) -> None:
         """Keep one body with what it was read with, in a transaction of its own."""
+        zipped = self.zip(feed_id, started_at, body, types, suspect=suspect)
+        with connection.transaction():
+            self.ensure(connection, zipped)
+            write_body(connection, zipped)
+        self.remember(zipped)
+
+    def zip(
+        self, feed_id: int, started_at: datetime, body: bytes, types: ReadWith, *, suspect: bool
+    ) -> Zipped:
+        """Compress a body; nothing is kept yet."""
         table = "raw_suspect" if suspect else "raw_poll"
         legend = to_json(types)
         base = self._base(table, feed_id, started_at, legend)
@@ -72,16 +101,20 @@ class RawKeeper:
         zipped = None if same else zip_body(body, base.body if base else None)
         if base and zipped and len(zipped) > WORST_SHARE * base.zipped_bytes:
             base, zipped = None, zip_body(body, None)
-        with connection.transaction():
-            self._ensure(connection, table, started_at)
-            connection.execute(
-                f"insert into {table} (feed_id, started_at, base_at, hash, types, zipped)"
-                " values (%s, %s, %s, %s, %s, %s) on conflict do nothing",
-                [feed_id, started_at, base.at if base else None, digest]
-                + [None if legend is None else Jsonb(AS_BASE if base else legend), zipped],
+        return Zipped(table, feed_id, started_at, body, digest, base, legend, zipped)
+
+    def ensure(self, connection: Connection[Any], zipped: Zipped) -> None:
+        """There is a part of the table for the body's day."""
+        if _day(zipped) not in self._days:
+            ensure_day(connection, zipped.table, zipped.started_at)
+
+    def remember(self, zipped: Zipped) -> None:
+        """A body that is kept, for good, may be the base of the next ones; its day is there."""
+        self._days.add(_day(zipped))
+        if zipped.base is None and zipped.zipped is not None:
+            self._bases[zipped.table, zipped.feed_id] = Base(
+                zipped.started_at, zipped.hash, zipped.body, len(zipped.zipped), zipped.legend
             )
-        if base is None and zipped is not None:
-            self._bases[table, feed_id] = Base(started_at, digest, body, len(zipped), legend)
 
     def _base(
         self, table: str, feed_id: int, at: datetime, legend: dict[str, Any] | None
@@ -92,18 +125,50 @@ class RawKeeper:
             return None
         return base if 0 < (at - base.at).total_seconds() < BASE_S else None
 
-    def _ensure(self, connection: Connection[Any], table: str, at: datetime) -> None:
-        day = (table, f"{at:%Y-%m-%d}")
-        if day not in self._days:
-            ensure_day(connection, table, at)
-            self._days.add(day)
+
+def _day(body: Zipped) -> tuple[str, str]:
+    return body.table, f"{body.started_at:%Y-%m-%d}"
+
+
+def write_body(connection: Connection[Any], body: Zipped, most_a_day: int | None = None) -> bool:
+    """Keep a body with the transaction that is open; whether it is kept.
+
+    With `most_a_day` it is not where the feed's bodies of that day take that many bytes already.
+    """
+    legend = None if body.legend is None else Jsonb(AS_BASE if body.base else body.legend)
+    taken = (
+        f"select coalesce(sum(length(zipped)), 0) from {body.table} where feed_id = %(feed_id)s"
+        " and started_at >= date_trunc('day', %(started_at)s::timestamptz, 'UTC')"
+        " and started_at < %(started_at)s"
+    )
+    return bool(
+        connection.execute(
+            f"insert into {body.table} (feed_id, started_at, base_at, hash, types, zipped)"
+            " select %(feed_id)s, %(started_at)s, %(base_at)s, %(hash)s, %(types)s, %(zipped)s"
+            f" where %(most)s::int8 is null or ({taken}) < %(most)s::int8"
+            " on conflict do nothing",
+            {
+                "feed_id": body.feed_id,
+                "started_at": body.started_at,
+                "base_at": body.base.at if body.base else None,
+                "hash": body.hash,
+                "types": legend,
+                "zipped": body.zipped,
+                "most": most_a_day,
+            },
+        ).rowcount
+    )
 
 
 def zip_body(body: bytes, base: bytes | None) -> bytes:
     """A body compressed, with another one as the dictionary."""
-    parameters = zstd.ZstdCompressionParameters.from_level(
-        LEVEL, window_log=WINDOW_LOG, enable_ldm=base is not None and len(base) > 2**20
-    )
+    tables: dict[str, int] = {}
+    if base:
+        # With the table of its level, what lies far back in a large base would not be found: a
+        # national list would be ten times as large, and take longer.
+        log = min(max(len(base).bit_length() - 2, SMALLEST_TABLE_LOG), LARGEST_TABLE_LOG)
+        tables = {"hash_log": log, "chain_log": log}
+    parameters = zstd.ZstdCompressionParameters.from_level(LEVEL, window_log=WINDOW_LOG, **tables)
     return zstd.ZstdCompressor(dict_data=_dictionary(base), compression_params=parameters).compress(
         body
     )

@@ -1,14 +1,15 @@
 """From the bodies as they came to the very same stays: what a dispute is settled with.
 
 A state of the feed, and every body since, go through the same reader and recorder into a database
-of their own. What comes out must be what is kept, to the byte: the same polls with the same
-outcomes, the same stays. What differs is named.
+of their own, each body read as it was read then. What comes out must be what is kept, to the byte:
+see `same`. What differs is named.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -16,74 +17,44 @@ from psycopg_pool import ConnectionPool
 from ingest.attempt import Attempt
 from ingest.checkpoint import copy_table, restore
 from ingest.feed import Feed, load_feed
+from ingest.keep import READ
 from ingest.pushed.inbox import told_otherwise
 from ingest.quarantine import RELEASED
 from ingest.raw import NoBody, read_body_and_types
+from ingest.reading import Reading, reading_at
 from ingest.record import Recorder
+from ingest.refusal import Refusal
+from ingest.same import EVIDENCE, Rebuilt, compare
 from ingest.source import read_again
 from stoep.errors import StoepError
 from stoep.settings import Settings
 from stoep.store.partitions import ensure_month
 from stoep.vocabulary import PollOutcome
+from zones.history import place
+from zones.locate import Locator
 
-READ = (
-    PollOutcome.ok,
-    PollOutcome.unchanged,
-    PollOutcome.suspect_mass,
-    PollOutcome.suspect_empty,
-    PollOutcome.suspect_frozen,
-    PollOutcome.stale_source,
-    PollOutcome.clock,
-)
-"""Outcomes that a body was read for."""
-MOST_NAMED = 20
+UNREADABLE = (PollOutcome.parse, PollOutcome.schema, PollOutcome.suspect_swapped)
+"""Outcomes of bodies that must be refused once more."""
+NO_LIMIT = 10**9
+"""A list that was read then was not too long then."""
+ALL_AREAS = 2**31 - 1
 POLLS = """
 select started_at, finished_at, outcome, coalesce(reason, ''), http_status, body_bytes
 from poll
 where feed_id = %s and started_at > %s and started_at <= %s
 order by started_at
 """
-SAME_POLLS = (
-    "select p::text from poll p where feed_id = %s and started_at > %s and started_at <= %s"
-)
-ENDED = (
-    "select coalesce(sum(ended), 0) from poll"
-    " where feed_id = %s and started_at > %s and started_at <= %s"
-)
-STATES = (
-    "select c::text from state_change c where feed_id = %s"
-    " and changed_at > to_timestamp(%s) and changed_at <= to_timestamp(%s)"
-)
-EVIDENCE = (
-    "select coalesce(extract(epoch from evidence_at)::int8, 0) from feed_state where feed_id = %s"
-)
-STAYS = "select id, s::text from stay s where feed_id = %s and id = any(%s) order by id"
+PLACED_LATER = """
+select f.area_id, extract(epoch from f.folded_from)::int8, st_asbinary(a.geom)
+from area_fold f join area a on a.id = f.area_id
+where f.folded_from is not null order by 1
+"""
 
 
 class NoBeginning(StoepError):
     """There is no state to begin with at that time."""
 
     code = "no_beginning"
-
-
-@dataclass
-class Rebuilt:
-    """What a rebuild came to; `differences` is empty when all is the same."""
-
-    feed: str
-    since: datetime | None
-    polls: int = 0
-    stays: int = 0
-    states: int = 0
-    """Changes of state of vehicles that stood."""
-    open_stays: int | None = None
-    """Compared too when no poll came after the last one that was rebuilt."""
-    differences: list[str] = field(default_factory=list)
-
-    def differ(self, sentence: str) -> None:
-        """Name a difference; of very many only the first."""
-        if len(self.differences) < MOST_NAMED:
-            self.differences.append(sentence)
 
 
 def rebuild(
@@ -104,21 +75,23 @@ def rebuild(
     with scratch.connection() as connection:
         _know(live, connection, feed)
         if state is None:
-            _begin_anew(connection, feed)
+            connection.execute("insert into feed_state (feed_id) values (%s)", [feed.id])
         else:
             restore(connection, state)
-        known_s = _one(connection, EVIDENCE, feed.id)
+        row = connection.execute(EVIDENCE, [feed.id]).fetchone()
+    known_s = row[0] if row else 0
     found = Rebuilt(feed.key, taken_at)
     since = taken_at or datetime.min.replace(tzinfo=begin.tzinfo)
-    recorder = Recorder(scratch, secret)
+    again = _Again(live, scratch, Recorder(scratch, secret), feed, settings, found)
     for number, row in enumerate(live.execute(POLLS, [feed.id, since, end]).fetchall(), 1):
-        _again(live, scratch, recorder, feed, settings, row, found)
+        again.poll(*row)
         found.polls = number
         if number % 100 == 0:
             done(100)
+    again.know_areas(ALL_AREAS)
     with scratch.connection() as connection:
-        _compare(live, connection, feed, since, end, found)
-        _compare_states(live, connection, feed, known_s, found)
+        _place_later(live, connection)
+        compare(live, connection, feed, since, end, known_s, found)
     return found
 
 
@@ -163,107 +136,121 @@ def _beginning(
 
 
 def _know(live: Connection[Any], connection: Connection[Any], feed: Feed) -> None:
-    """What the feed's evidence refers to."""
-    for table in ("operator", "area", "vehicle_type", "statement"):
+    """What the feed's evidence refers to; areas come as they came then."""
+    for table in ("operator", "vehicle_type", "statement"):
         copy_table(live, connection, table, "true")
     copy_table(live, connection, "feed", f"id = {feed.id}")
+    # A kind of vehicle that is told for the first time gets a number that is free.
+    connection.execute(
+        "select setval(pg_get_serial_sequence('vehicle_type', 'id'), greatest(1, max(id)))"
+        " from vehicle_type"
+    )
 
 
-def _begin_anew(connection: Connection[Any], feed: Feed) -> None:
-    """A feed of which nothing is known: that its ids rotate is found out again."""
-    connection.execute("insert into feed_state (feed_id) values (%s)", [feed.id])
-    connection.execute("update feed set id_policy = 'per_trip' where id_policy = 'rotating'")
+@dataclass
+class _Again:
+    """Polls once more, one by one, each read as it was read then."""
 
+    live: Connection[Any]
+    scratch: ConnectionPool[Connection[Any]]
+    recorder: Recorder
+    feed: Feed
+    settings: Settings
+    found: Rebuilt
+    _area: int = field(default=0, init=False)
+    """Areas up to this number are known."""
 
-def _again(
-    live: Connection[Any],
-    scratch: ConnectionPool[Connection[Any]],
-    recorder: Recorder,
-    feed: Feed,
-    settings: Settings,
-    row: tuple[Any, ...],
-    found: Rebuilt,
-) -> None:
-    """One poll once more; one that had no body to read is taken over as it is."""
-    started_at, finished_at, outcome, reason, status, sent_bytes = row
-    if PollOutcome(outcome) not in READ:
-        with scratch.connection() as connection:
+    def poll(
+        self,
+        started_at: datetime,
+        finished_at: datetime,
+        outcome: str,
+        reason: str,
+        status: int | None,
+        sent_bytes: int | None,
+    ) -> None:
+        """One poll; one that told no list is taken over as it is."""
+        feed = self._as_then(reading_at(self.live, self.feed.id, started_at))
+        if PollOutcome(outcome) not in READ:
+            self._take_over(started_at)
+            if PollOutcome(outcome) in UNREADABLE:
+                self._refuse_again(feed, started_at, outcome)
+            return
+        if reason.startswith(RELEASED):
+            self._release(reason.removeprefix(RELEASED).removesuffix("."))
+        attempt = Attempt(started_at, finished_at, status, sent_bytes)
+        try:
+            body, types = read_body_and_types(self.live, feed.id, started_at)
+            snapshot = read_again(feed, body, types, self._unlimited())
+        except (NoBody, Refusal) as cannot:
+            self.found.differ(f"The poll at {started_at:%Y-%m-%d %H:%M:%S}: {cannot.sentence}")
+            return
+        got = self.recorder.record(feed, snapshot, attempt).outcome
+        if got != outcome:
+            self._differ(started_at, outcome, got)
+
+    def know_areas(self, newest: int) -> None:
+        """Areas up to a number are there, as they are drawn now."""
+        if newest > self._area:
+            with self.scratch.connection() as connection:
+                which = f"id > {self._area} and id <= {newest}"
+                copy_table(self.live, connection, "area", which)
+            self._area = newest
+
+    def _as_then(self, reading: Reading | None) -> Feed:
+        """The feed, and the world around it, as they were; where that is not known, as now."""
+        if reading is None:
+            self.know_areas(ALL_AREAS)
+            return self.feed
+        self.know_areas(reading.newest_area or 0)
+        self.recorder.zone = ZoneInfo(reading.timezone)
+        ids = reading.ids(self.feed)
+        with self.scratch.connection() as connection:
+            changed = connection.execute(
+                "update feed set id_policy = %(ids)s where id = %(feed)s and id_policy <> %(ids)s",
+                {"ids": ids, "feed": self.feed.id},
+            ).rowcount
+        if changed:
+            self.recorder.forget(self.feed.id)
+        return reading.feed(self.feed)
+
+    def _unlimited(self) -> Settings:
+        return self.settings.model_copy(update={"max_vehicles": NO_LIMIT})
+
+    def _take_over(self, started_at: datetime) -> None:
+        with self.scratch.connection() as connection:
             ensure_month(connection, "poll", started_at)
-            copy_table(
-                live, connection, "poll", f"feed_id = {feed.id} and started_at = '{started_at}'"
-            )
-        return
-    try:
-        body, types = read_body_and_types(live, feed.id, started_at)
-    except NoBody as gone:
-        found.differ(gone.sentence)
-        return
-    if reason.startswith(RELEASED):
-        with scratch.connection() as connection:
+            which = f"feed_id = {self.feed.id} and started_at = '{started_at}'"
+            copy_table(self.live, connection, "poll", which)
+
+    def _refuse_again(self, feed: Feed, started_at: datetime, outcome: str) -> None:
+        """What could not be read cannot be read now, where its body is kept."""
+        try:
+            body, types = read_body_and_types(self.live, feed.id, started_at)
+        except NoBody:
+            return
+        try:
+            read_again(feed, body, types, self.settings)
+        except Refusal as refusal:
+            got: str = refusal.outcome
+        else:
+            got = "readable"
+        if got != outcome:
+            self._differ(started_at, outcome, got)
+
+    def _release(self, person: str) -> None:
+        with self.scratch.connection() as connection:
             connection.execute(
-                "update feed_state set released_at = suspect_since, released_by = %s",
-                [reason.removeprefix(RELEASED).removesuffix(".")],
+                "update feed_state set released_at = suspect_since, released_by = %s", [person]
             )
-    snapshot = read_again(feed, body, types, settings)
-    attempt = Attempt(started_at, finished_at, status, sent_bytes)
-    got = recorder.record(feed, snapshot, attempt)
-    if got.outcome != outcome:
-        found.differ(f"The poll at {started_at:%Y-%m-%d %H:%M:%S} was {outcome}, is {got.outcome}.")
+
+    def _differ(self, started_at: datetime, was: str, got: str) -> None:
+        self.found.differ(f"The poll at {started_at:%Y-%m-%d %H:%M:%S} was {was}, is {got}.")
 
 
-def _compare(
-    live: Connection[Any],
-    scratch: Connection[Any],
-    feed: Feed,
-    since: datetime,
-    end: datetime,
-    found: Rebuilt,
-) -> None:
-    """Polls and ended stays byte by byte; open ones too when nothing came after."""
-    was, made = (
-        [row[0] for row in db.execute(SAME_POLLS, [feed.id, since, end]).fetchall()]
-        for db in (live, scratch)
-    )
-    for told in sorted(set(was) ^ set(made)):
-        found.differ(f"Poll {'kept' if told in was else 'rebuilt'}: {told}")
-    ids = [row[0] for row in scratch.execute("select id from stay").fetchall()]
-    kept, again = (dict(db.execute(STAYS, [feed.id, ids]).fetchall()) for db in (live, scratch))
-    found.stays = len(again)
-    for number, told in again.items():
-        if kept.get(number) != told:
-            found.differ(f"Stay {number} was {kept.get(number)}, is {told}.")
-    ended = _one(live, ENDED, feed.id, since, end)
-    if ended != len(again):
-        found.differ(f"{ended} stays had ended, {len(again)} ended in the rebuild.")
-    state = "select generation from feed_state where feed_id = %s"
-    if _one(live, state, feed.id) == _one(scratch, state, feed.id):
-        found.open_stays = _compare_open(live, scratch, feed, found)
-
-
-def _compare_states(
-    live: Connection[Any], scratch: Connection[Any], feed: Feed, known_s: int, found: Rebuilt
-) -> None:
-    """Changes of state byte by byte, from the evidence that it began with to where it came."""
-    until_s = _one(scratch, EVIDENCE, feed.id)
-    was, made = (
-        {row[0] for row in db.execute(STATES, [feed.id, known_s, until_s])}
-        for db in (live, scratch)
-    )
-    found.states = len(made)
-    for told in sorted(was ^ made):
-        found.differ(f"Change of state {'kept' if told in was else 'rebuilt'}: {told}")
-
-
-def _compare_open(
-    live: Connection[Any], scratch: Connection[Any], feed: Feed, found: Rebuilt
-) -> int:
-    query = "select o::text from open_stay o where feed_id = %s"
-    was, made = ({row[0] for row in db.execute(query, [feed.id])} for db in (live, scratch))
-    for told in sorted(was ^ made):
-        found.differ(f"Open stay {'kept' if told in was else 'rebuilt'}: {told}")
-    return len(made)
-
-
-def _one(connection: Connection[Any], query: str, *values: Any) -> Any:
-    row = connection.execute(query.encode(), values).fetchone()
-    return None if row is None else row[0]
+def _place_later(live: Connection[Any], scratch: Connection[Any]) -> None:
+    """Stays are placed in areas that were drawn after them, as far as their history is counted."""
+    for number, since_s, shape in live.execute(PLACED_LATER).fetchall():
+        locator = Locator.of([(number, shape)])
+        place(scratch, "open_stay", "true", {}, locator)
+        place(scratch, "stay", "end_hi >= to_timestamp(%(since)s)", {"since": since_s}, locator)

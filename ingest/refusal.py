@@ -1,5 +1,7 @@
 """Why a poll is not evidence: each refusal carries the outcome that the poll row keeps."""
 
+from typing import Self
+
 from stoep.errors import StoepError
 from stoep.vocabulary import PollOutcome
 
@@ -9,9 +11,11 @@ class Refusal(StoepError):
 
     `outcome` is the name that the feeds page shows; `http_status` and `body_bytes` are kept where
     the refusal came after an answer. `retry_after_s` is how long the server asks to be left alone.
+    `body` is what could not be read, where all of it came.
     """
 
     outcome: PollOutcome
+    body: bytes | None = None
 
     def __init__(
         self,
@@ -27,6 +31,11 @@ class Refusal(StoepError):
         self.http_status = http_status
         self.body_bytes = body_bytes
         self.retry_after_s = retry_after_s
+
+    def of(self, body: bytes) -> Self:
+        """The refusal with the body that it is about."""
+        self.body = body
+        return self
 
 
 class TimedOut(Refusal):
@@ -77,6 +86,20 @@ class NotGbfs(Refusal):
     """The body is JSON but not the GBFS file that was asked for, or too much of it is unusable."""
 
     outcome = PollOutcome.schema
+
+
+class Unreadable(Refusal):
+    """The feed tells something that nobody foresaw, and reading it failed."""
+
+    outcome = PollOutcome.schema
+
+    @classmethod
+    def by(cls, failure: Exception) -> "Unreadable":
+        """The refusal for a failure; what the body holds is not told."""
+        return cls(
+            f"The feed could not be read ({type(failure).__name__}).",
+            "Report this to the maintainers of Stoep with the feed's body: it is a fault in Stoep.",
+        )
 
 
 class NotMds(Refusal):

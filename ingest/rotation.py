@@ -10,6 +10,7 @@ LEAST_VEHICLES = 20
 MOST_KNOWN_IDS = 0.4
 LEAST_SAME_PLACES = 0.6
 SAME_PLACE_DEGREES = 15 / 111_320
+YOUNG_S = 3600
 
 
 def ids_rotate(fleet: Fleet, snapshot: Snapshot, slots: Ints) -> bool:
@@ -31,3 +32,14 @@ def ids_rotate(fleet: Fleet, snapshot: Snapshot, slots: Ints) -> bool:
         now, max_distance=SAME_PLACE_DEGREES, all_matches=False, return_distance=False
     )
     return bool(len(np.unique(matched[0])) >= LEAST_SAME_PLACES * len(snapshot))
+
+
+def ids_never_last(fleet: Fleet, at_s: int) -> bool:
+    """Whether hardly an id that stands is older than an hour: it was renamed before, or is new.
+
+    A feed that renames its vehicles once, as a server of MDS 1.2 that becomes 2.0 does, lists most
+    of them for hours before; one that rotates ids renames them again and again.
+    """
+    standing = fleet["taken"] & (fleet["missing_since"] == NEVER)
+    young = fleet["first_seen"][standing] > at_s - YOUNG_S
+    return bool(young.mean() > 1 - MOST_KNOWN_IDS)

@@ -1,9 +1,9 @@
 """Every feed at its own rhythm, and none at the cost of another.
 
 One job per feed on one event loop: waiting for an answer costs a feed nothing but its own socket,
-and ends at its deadline. Parsing and writing happen in a few threads, bounded in size by the
-limits on a body and in time by the database's statement timeout. Of several processes one leads and
-polls; the others wait to take over.
+and ends at its deadline. Reading, recording and chores happen in a few threads each, bounded in
+size by the limits on a body and in time by the database's statement timeout. Of several processes
+one leads and polls; the others wait to take over.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from ingest.apart import Apart
 from ingest.ask import Access
 from ingest.attempt import Attempt, NoLongerLeader, Outcome
 from ingest.chores import RHYTHM_S, Chores
@@ -47,7 +48,9 @@ FIRST_CHORES_S = 20
 """So soon after the start each chore is done for the first time, however rarely afterwards."""
 DATABASE_BACK_S = 2
 """How long a database that restarts is given before a poll is tried again."""
-WORKERS = 4
+WORKERS, READERS, CHORES = 4, 2, 2
+"""Threads that record polls, that read bodies, and that do all else: one kind of work that takes
+long does not hold up another."""
 SPREAD_S = 20
 """Feeds do not all start at the same second: each has its own place in this many seconds."""
 
@@ -58,14 +61,22 @@ class Overlap(Refusal):
     outcome = PollOutcome.skipped_overlap
 
 
+@dataclass(frozen=True)
+class Door:
+    """What lets us in at a feed's server, for all who ask there; None when it does not open."""
+
+    keyed_at: datetime
+    """When the credential was set."""
+    access: Access | None
+
+
 @dataclass
 class Followed:
     """A feed that is polled, and how patient we are with it."""
 
     poller: Poller
     patience: Patience
-    keyed_at: datetime | None = None
-    """When its credential was set."""
+    door: Door | None = None
 
 
 @dataclass
@@ -79,7 +90,7 @@ class Schedule:
     clock: Callable[[], float] = time.time
     _followed: dict[int, Followed] = field(default_factory=dict, init=False)
     _recorder: Recorder | None = field(default=None, init=False)
-    _keyed: dict[int, datetime] = field(default_factory=dict, init=False)
+    _doors: dict[int, Door] = field(default_factory=dict, init=False)
     _chores: Chores | None = field(default=None, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -87,9 +98,14 @@ class Schedule:
         loop = asyncio.get_running_loop()
         # Name look-ups run in the loop's own threads: slow ones must not use up all of them.
         loop.set_default_executor(ThreadPoolExecutor(64, thread_name_prefix="lookup"))
-        with ThreadPoolExecutor(WORKERS, thread_name_prefix="record") as executor:
+        with (
+            ThreadPoolExecutor(WORKERS, thread_name_prefix="record") as executor,
+            ThreadPoolExecutor(READERS, thread_name_prefix="read") as readers,
+            ThreadPoolExecutor(CHORES, thread_name_prefix="chore") as chores,
+        ):
             async with open_client(self.settings) as http:
                 self._http, self._executor = http, executor
+                self._reading, self._aside = Apart(readers), Apart(chores)
                 self._scheduler = self._begin()
                 await stop.wait()
                 self._scheduler.shutdown(wait=False)
@@ -118,9 +134,6 @@ class Schedule:
         scheduler.start()
         return scheduler
 
-    async def _in_thread(self, work: Callable[[], Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
-
     # --- leading -----------------------------------------------------------------------------
 
     async def _lead(self) -> None:
@@ -138,7 +151,7 @@ class Schedule:
                 self.secret,
                 self.leadership.lease,
                 self._http,
-                self._in_thread,
+                self._aside,
                 self.clock,
                 self._access,
             )
@@ -153,17 +166,41 @@ class Schedule:
 
     async def _look(self) -> None:
         if self._recorder is not None:
-            feeds, keyed = await self._in_thread(self._feeds)
-            self._keyed = keyed
+            feeds, self._doors = await Apart(self._executor).do(self._feeds)
             if self._chores is not None:
                 self._chores.feeds = feeds
             self._follow([feed for feed in feeds if not feed.is_pushed])
 
-    def _feeds(self) -> tuple[list[Feed], dict[int, datetime]]:
-        """The feeds to follow, and when those that have a credential were given it."""
+    def _feeds(self) -> tuple[list[Feed], dict[int, Door]]:
+        """The feeds to follow, and the doors of those that have a credential."""
         with self.pool.connection() as connection:
             rows = connection.execute("select feed_id, set_at from credential").fetchall()
-            return load_feeds(connection), dict(rows)
+            feeds, keyed = load_feeds(connection), dict(rows)
+            doors = {
+                feed.id: self._door(connection, feed, keyed[feed.id])
+                for feed in feeds
+                if feed.id in keyed
+            }
+        return feeds, doors
+
+    def _door(self, connection: Connection[Any], feed: Feed, keyed_at: datetime) -> Door:
+        """A feed's door: the one that is there, or a new one for a credential that was set since.
+
+        A credential that does not open is told, and the feed is still asked.
+        """
+        known = self._doors.get(feed.id)
+        if known is not None and known.keyed_at == keyed_at:
+            return known
+        try:
+            access = open_access(connection, self.secret, feed, self._http)
+        except BadCredential as bad:
+            log.error("credential does not open", feed=feed.key, reason=bad.sentence)
+            access = None
+        return Door(keyed_at, access)
+
+    def _access(self, feed: Feed) -> Access | None:
+        door = self._doors.get(feed.id)
+        return None if door is None else door.access
 
     # --- following feeds ---------------------------------------------------------------------
 
@@ -176,17 +213,17 @@ class Schedule:
             known = self._followed.get(feed.id)
             if self._recorder is None:
                 return
-            keyed_at = self._keyed.get(feed.id)
-            if known is None or (known.poller.feed, known.keyed_at) != (feed, keyed_at):
+            door = self._doors.get(feed.id)
+            if known is None or known.poller.feed != feed or known.door is not door:
                 self._begin_to_follow(feed, self._recorder)
 
     def _begin_to_follow(self, feed: Feed, recorder: Recorder) -> None:
-        source = open_source(feed, self._http, self.settings, self._access(feed))
+        source = open_source(feed, self._http, self.settings, self._access(feed), self._reading)
         deadline_s = self.settings.fetch_deadline_s
         keeper = self._keeper if self.settings.raw_keep_h else None
         poller = Poller(source, recorder, self.clock, deadline_s, self._executor, keeper)
-        keyed_at = self._keyed.get(feed.id)
-        self._followed[feed.id] = Followed(poller, Patience(feed.interval_s), keyed_at)
+        patience, door = Patience(feed.interval_s), self._doors.get(feed.id)
+        self._followed[feed.id] = Followed(poller, patience, door)
         self._scheduler.add_job(
             self._poll,
             "interval",
@@ -199,17 +236,6 @@ class Schedule:
             next_run_time=datetime.now(UTC) + timedelta(seconds=_place(feed)),
         )
         log.info("feed followed", feed=feed.key, interval_s=feed.interval_s)
-
-    def _access(self, feed: Feed) -> Access | None:
-        """What lets us in; a credential that does not open is told, and the feed is still asked."""
-        if feed.id not in self._keyed:
-            return None
-        try:
-            with self.pool.connection() as connection:
-                return open_access(connection, self.secret, feed, self._http)
-        except BadCredential as bad:
-            log.error("credential does not open", feed=feed.key, reason=bad.sentence)
-            return None
 
     async def _poll(self, feed_id: int) -> None:
         """One poll; a database that was away is asked once more, a new leader is given way."""

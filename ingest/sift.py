@@ -88,4 +88,5 @@ def keep_newest(snapshot: Snapshot, reported_s: npt.NDArray[np.int64]) -> Snapsh
         best.setdefault(snapshot.ids[row], row)
     kept = snapshot.only(np.sort(np.fromiter(best.values(), np.int64, len(best))))
     left_out = len(snapshot) - len(kept)
+    left_out += snapshot.dropped.get("duplicate_id", 0)
     return replace(kept, dropped={**snapshot.dropped, "duplicate_id": left_out})

@@ -44,11 +44,18 @@ class Snapshot:
         return len(self.ids)
 
     def content_hash(self) -> bytes:
-        """A hash of what is listed, without the times: 16 bytes."""
-        digest = hashlib.blake2b("\0".join(self.ids).encode("utf-8", "replace"), digest_size=16)
-        for column in (self.lon, self.lat, self.kind, self.state):
-            digest.update(column.tobytes())
-        digest.update(repr(self.kinds).encode())
+        """A hash of what is listed, without the times: 16 bytes.
+
+        By id and by name of kind: neither the order of the body nor that of `kinds` means anything.
+        """
+        rows = np.array(sorted(range(len(self)), key=self.ids.__getitem__), np.int64)
+        kinds = sorted({self.kinds[kind] for kind in np.unique(self.kind).tolist()})
+        number = np.array([kinds.index(k) if k in kinds else -1 for k in self.kinds], np.int16)
+        names = "\0".join([self.ids[row] for row in rows.tolist()])
+        digest = hashlib.blake2b(names.encode("utf-8", "replace"), digest_size=16)
+        for column in (self.lon, self.lat, number[self.kind], self.state):
+            digest.update(column[rows].tobytes())
+        digest.update(repr(kinds).encode())
         return digest.digest()
 
     def only(self, keep: npt.NDArray[Any]) -> "Snapshot":
@@ -74,9 +81,11 @@ def by_position(snapshot: Snapshot) -> Snapshot:
 
     Vehicles on one spot are numbered, so that the count stays exact.
     """
-    # Rounded first: what is one place in the name must be one place in the order.
+    # Rounded first: what is one place in the name must be one place in the order. On one spot the
+    # numbers go by what is listed, since the order of the body means nothing.
     lon, lat = snapshot.lon.round(PLACE_DECIMALS), snapshot.lat.round(PLACE_DECIMALS)
-    order = np.lexsort((snapshot.kind, lat, lon))
+    listed = (snapshot.state, snapshot.lat, snapshot.lon)
+    order = np.lexsort((*listed, snapshot.kind, lat, lon))
     sorted_by_place = snapshot.only(order)
     ids: list[str] = []
     last, number = "", 0

@@ -7,6 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 import httpx
 from psycopg import Connection
 
+from ingest.apart import Apart
 from ingest.ask import Access, Asker
 from ingest.docks import Docks
 from ingest.feed import Feed
@@ -21,6 +22,8 @@ from ingest.snapshot import Snapshot
 from ingest.stations import read_counts
 from stoep.settings import Settings
 from stoep.vocabulary import FeedFormat
+
+ON_THE_SPOT = Apart()
 
 
 class Source(Protocol):
@@ -52,13 +55,17 @@ class TellsMore(Protocol):
 
 
 def open_source(
-    feed: Feed, http: httpx.AsyncClient, settings: Settings, access: Access | None = None
+    feed: Feed,
+    http: httpx.AsyncClient,
+    settings: Settings,
+    access: Access | None = None,
+    apart: Apart = ON_THE_SPOT,
 ) -> Source:
-    """The way to a feed's vehicles."""
-    asker = Asker(http, settings, access)
+    """The way to a feed's vehicles; bodies are read `apart` from the event loop."""
+    asker = Asker(http, settings, feed.url, access)
     if feed.format is FeedFormat.mds:
-        return MdsSource(feed, asker, settings)
-    return GbfsSource(feed, asker, settings)
+        return MdsSource(feed, asker, settings, apart)
+    return GbfsSource(feed, asker, settings, apart)
 
 
 def read_again(feed: Feed, body: bytes, types: ReadWith, settings: Settings) -> Snapshot:

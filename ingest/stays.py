@@ -62,6 +62,14 @@ def mark_stays(connection: Connection[Any], fleet: Fleet, changes: Changes, now:
         fleet["missing_since_s"][gone] = now.clock_s
         fleet["missing_polls"][gone] = 1
     fleet["missing_polls"][changes.still_missing] += 1
+    if len(anew := changes.missing_anew):
+        connection.execute(
+            "update open_stay set missing_since = to_timestamp(%s) where id = any(%s)",
+            [now.at_s, fleet["id"][anew]],
+        )
+        fleet["missing_since"][anew] = now.at_s
+        fleet["missing_since_s"][anew] = now.clock_s
+        fleet["missing_polls"][anew] = 1
     if len(back := changes.returned):
         connection.execute(
             "update open_stay o set last_seen = null, missing_since = null,"

@@ -40,7 +40,8 @@ class Settings(BaseSettings):
         20.0, description="Longest time for all requests of one poll together, in seconds."
     )
     fetch_max_bytes: int = Field(
-        32 * 2**20, description="Largest decoded body of one feed file, in bytes."
+        32 * 2**20,
+        description="Largest decoded body of one feed file, all its pages together, in bytes.",
     )
     fetch_private_hosts: str = Field(
         "",
@@ -51,7 +52,10 @@ class Settings(BaseSettings):
         48, ge=0, description="Hours that bodies of feeds are kept as they came; 0: not at all."
     )
     raw_suspect_keep_days: int = Field(
-        14, ge=1, description="Days that bodies of lists in quarantine are kept."
+        14,
+        ge=1,
+        description="Days that bodies of lists in quarantine are kept, and of those that cannot be"
+        " read.",
     )
     push_keep_h: int = Field(
         168,

@@ -232,14 +232,23 @@ class World:
         since: str = "1 00:00",
         until: str | None = None,
         capacity: int | None = None,
+        places: dict[str, int] | None = None,
+        forms: list[str] | None = None,
     ) -> int:
-        """A box, valid for some days."""
+        """A box, valid for some days; a hub with `capacity`, or `places` by form factor.
+
+        `forms` are those that it is about.
+        """
+        if places is not None:
+            capacity = sum(places.values())
         return self._one(
             "insert into area (kind, code, name, municipality, valid_from, valid_to, geom, area_m2,"
-            " capacity, source) select %s, %s, %s, %s, %s, %s, st_multi(g), st_area(g::geography),"
-            " %s, 'drawn by hand' from st_makeenvelope(%s, %s, %s, %s, 4326) g returning id",
+            " capacity, capacity_by_form, form_factors, source) select %s, %s, %s, %s, %s, %s,"
+            " st_multi(g), st_area(g::geography), %s, %s, %s, 'drawn by hand'"
+            " from st_makeenvelope(%s, %s, %s, %s, 4326) g returning id",
             *(kind, code, code.title(), municipality, at(since), at(until) if until else None),
-            *(capacity, west, south, east, north),
+            *(capacity, None if places is None else Jsonb(places), forms),
+            *(west, south, east, north),
         )
 
     def kind(self, form: str) -> int:

@@ -5,7 +5,7 @@ Every course of a number (see `series`) is worked out of one of these.
 
 from collections.abc import Callable, Collection
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -13,21 +13,37 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
+from stoep.errors import StoepError
+from stoep.store.columns import FOREVER
 from stoep.vocabulary import BUCKET_S, DURATION_LIMITS_DAYS
 from zones.clock import load_clocks
 from zones.measure import (
+    NOT_IN_FORCE,
     KnownFeed,
     Total,
     UnknownArea,
     add_up,
-    expected,
     known_feeds,
     types_of,
     types_wanted,
 )
+from zones.serving import Mask, expected_here, read_serving
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+
+AREA = """
+select id, kind, name, area_m2, extract(epoch from valid_from)::int8,
+       coalesce(extract(epoch from valid_to)::int8, 1::int8 << 62)
+from area where id = %s
+"""
+
+
+class NoGroup(StoepError):
+    """A number has no line for each operator or form: its lines stand for something else."""
+
+    code = "no_group"
 
 
 class Group(StrEnum):
@@ -82,24 +98,36 @@ class Part:
 
 @dataclass(frozen=True)
 class AskedArea:
-    """The area that a question is about; `area_m2` on the ellipsoid."""
+    """The area that a question is about; `area_m2` on the ellipsoid.
+
+    It holds from `since` until `until` (unix seconds, not included): before and after nothing is
+    counted in it, which is not the same as that nothing stood there.
+    """
 
     id: int
     kind: str
     name: str
     area_m2: float
+    since: int = 0
+    until: int = int(FOREVER)
 
     @property
     def km2(self) -> float:
         """Its size in square kilometres."""
         return self.area_m2 / 1e6
 
+    def clip(self, moments: Ints) -> Ints:
+        """Moments (unix seconds) moved to the nearest at which it holds, its end included."""
+        return np.clip(moments, self.since, self.until)
+
+    def holds(self, moments: Ints) -> npt.NDArray[np.bool_]:
+        """Whether it holds at each moment (unix seconds)."""
+        return (moments >= self.since) & (moments < self.until)
+
 
 def area_asked(connection: Connection[Any], area_id: int) -> AskedArea:
     """An area by its number; raises UnknownArea."""
-    row = connection.execute(
-        "select id, kind, name, area_m2 from area where id = %s", [area_id]
-    ).fetchone()
+    row = connection.execute(AREA, [area_id]).fetchone()
     if row is None:
         raise UnknownArea(f"There is no area {area_id}.", "See /v1/areas for all areas.")
     return AskedArea(*row)
@@ -128,6 +156,7 @@ class Asked:
         self.feeds = known_feeds(connection, self.start, self.end, operators, self.wanted_types)
         self.clocks = load_clocks(connection, [feed.id for feed in self.feeds], folded=True)
         self.all_clocks = load_clocks(connection, [feed.id for feed in self.feeds])
+        self.serving = read_serving(connection, [area.id], self.all_clocks, self.start, self.end)
 
     def cut(self, cuts: Ints) -> "Asked":
         """The same question in other steps, within the same period."""
@@ -173,28 +202,46 @@ class Asked:
         """The sum over feeds of what each tells by step (NaN: nothing), unknown where one lacks."""
         if not feeds:
             nothing = np.empty((0, len(self.cuts) - 1))
-            return add_up([], nothing, nothing, nothing.astype(np.bool_))
-        begins, ends = self.cuts[:-1], self.cuts[1:]
+            return self.while_held(add_up([], nothing, nothing, nothing.astype(np.bool_)))
         share = np.array([self.share(feed) for feed in feeds])
-        wanted = np.array(
-            [expected(feed, self.all_clocks.get(feed.id), begins, ends) for feed in feeds]
-        )
-        return add_up(feeds, np.array([mean_of(feed) for feed in feeds]), share, wanted)
+        means = np.array([mean_of(feed) for feed in feeds])
+        return self.while_held(add_up(feeds, means, share, self.expected(feeds)))
+
+    def expected(self, feeds: list[KnownFeed]) -> Mask:
+        """Which feeds (rows) a total needs in each step, as far as the area holds in it."""
+        cuts = self.area.clip(self.cuts)
+        return expected_here(self.serving, feeds, self.area.id, cuts[:-1], cuts[1:])
+
+    def while_held(self, total: Total) -> Total:
+        """The same line, with the reason where it is unknown because the area did not hold."""
+        held = self.by_step(self.area.holds(self._starts()).astype(np.int64)) > 0
+        reasons = [
+            NOT_IN_FORCE if mute else reason
+            for mute, reason in zip(
+                (~held & np.isnan(total.values)).tolist(), total.reasons, strict=True
+            )
+        ]
+        return replace(total, reasons=reasons)
 
     def share(self, feed: KnownFeed) -> Floats:
-        """Share of each step that a feed's evidence covers."""
+        """Share of each step in which the area holds and a feed's evidence covers it."""
         return self.covered(feed) / np.diff(self.cuts)
 
     def covered(self, feed: KnownFeed) -> Ints:
-        """Seconds of each step that a feed's evidence covers."""
-        clock = self.clocks.get(feed.id)
-        return np.zeros(len(self.cuts) - 1, np.int64) if clock is None else clock.covered(self.cuts)
+        """Seconds of each step in which the area holds and a feed's evidence covers it."""
+        clock, cuts = self.clocks.get(feed.id), self.area.clip(self.cuts)
+        return np.zeros(len(cuts) - 1, np.int64) if clock is None else clock.covered(cuts)
 
     def seen(self, feed: KnownFeed) -> npt.NDArray[np.bool_]:
-        """Whether the start of each quarter of the period lies in a feed's evidence."""
-        clock = self.clocks.get(feed.id)
-        starts = np.arange(self.start, self.end, BUCKET_S)
-        return np.zeros(len(starts), np.bool_) if clock is None else clock.is_covered(starts)
+        """Whether the area holds at the start of each quarter, and a feed's evidence covers it."""
+        clock, starts = self.clocks.get(feed.id), self._starts()
+        if clock is None:
+            return np.zeros(len(starts), np.bool_)
+        return clock.is_covered(starts) & self.area.holds(starts)
+
+    def _starts(self) -> Ints:
+        """The starts of all quarters of an hour of the period."""
+        return np.arange(self.start, self.end, BUCKET_S)
 
     def sampled(self, feed: KnownFeed, counts: Ints) -> Floats:
         """Mean by step of the counts at the start of each covered quarter; NaN without any."""

@@ -13,7 +13,8 @@ import shapely
 from psycopg import Connection
 
 from stoep.vocabulary import AreaKind
-from zones.measure import SQL
+from zones.measure import SQL, types_of
+from zones.order.where import OUTSIDE, Zone, about, stand
 from zones.plane import Floats, plane_of
 
 Ints = npt.NDArray[np.int64]
@@ -32,9 +33,17 @@ class SpotRule:
 
 
 def outside_hubs(
-    connection: Connection[Any], lon: Floats, lat: Floats, at: int, tolerance_m: float
+    connection: Connection[Any],
+    lon: Floats,
+    lat: Floats,
+    at: int,
+    tolerance_m: float,
+    types: npt.NDArray[Any] | None = None,
 ) -> npt.NDArray[np.bool_]:
-    """Which places lie in no hub of that moment, nor within so many metres of one."""
+    """Which places lie in no hub of that moment, nor within so many metres of one.
+
+    With the `types` of the vehicles there, in no hub that is about their form factor.
+    """
     rows = connection.execute(
         SQL["areas_of_kind"], {"kind": AreaKind.hub, "municipality": None, "at": at}
     ).fetchall()
@@ -42,10 +51,13 @@ def outside_hubs(
     if not rows or not len(lon):
         return outside
     plane = plane_of(lon, lat)
-    hubs = plane.flat(shapely.from_wkb(np.array([row[4] for row in rows], object)))
+    borders = plane.flat(shapely.from_wkb(np.array([row[4] for row in rows], object)))
     points = shapely.points(plane.metres(lon, lat))
-    near, _ = shapely.STRtree(hubs).query(points, predicate="dwithin", distance=tolerance_m)
-    outside[near] = False
+    told = [None if types is None else about(row[8]) for row in rows]
+    hubs = [Zone(border, forms) for border, forms in zip(borders, told, strict=True)]
+    any_type = np.zeros(len(points), np.int64) if types is None else types
+    place = stand(points, any_type, types_of(connection), hubs, tolerance_m)
+    outside[place != OUTSIDE] = False
     return outside
 
 

@@ -1,9 +1,10 @@
 """Numbers that cells hold, through time: how many stand, per square kilometre, and how heavily."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from zones.area_cells import read_area_cells
-from zones.asked import Asked, Floats, Group, Line, ratio
+from zones.asked import Asked, Floats, Group, Line, Part, ratio
 from zones.measure import KnownFeed
 
 
@@ -24,9 +25,14 @@ def standing_mean(asked: Asked, group: Group, *, weighted: bool) -> list[Line]:
     Of the counts at the start of each quarter or, `weighted`, of all covered time: each vehicle
     counts as long as it stood.
     """
+    return standing_of(asked, asked.parts(group), weighted=weighted)
+
+
+def standing_of(asked: Asked, parts: Sequence[Part], *, weighted: bool) -> list[Line]:
+    """The same for parts of one's own, a line for each."""
     cells = read_area_cells(asked.connection, asked.area.id, asked.start, asked.end, asked.told_at)
     lines = []
-    for part in asked.parts(group):
+    for part in parts:
 
         def mean_of(feed: KnownFeed, types: list[int] | None = part.type_ids) -> Floats:
             if weighted:

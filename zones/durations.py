@@ -105,7 +105,8 @@ def _lines(
             ]
         ),
     )
-    cells = fold(placed, asked.clocks, asked.start, asked.end)
+    folded = np.isin(placed.feed_id, list(asked.clocks))
+    cells = fold(placed.where(folded), asked.clocks, asked.start, asked.end)
     lines = []
     for number, name in enumerate(names):
 

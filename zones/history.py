@@ -136,7 +136,7 @@ def _place_standing(connection: Connection[Any], locator: Locator) -> None:
             connection.execute(
                 "update feed_state set generation = generation + 1 where feed_id = %s", [feed]
             )
-            _place(connection, "open_stay", "feed_id = %(feed)s", {"feed": feed}, locator)
+            place(connection, "open_stay", "feed_id = %(feed)s", {"feed": feed}, locator)
 
 
 def _locator(connection: Connection[Any], areas: list[int]) -> Locator:
@@ -176,7 +176,7 @@ def _fold_week(
         start = max(begins, end - _days(connection, end) * DAY_S)
         period = {"start": start, "end": float("inf") if folded_from is None else end}
         within = "end_hi >= to_timestamp(%(start)s) and end_hi < to_timestamp(%(end)s)"
-        _place(connection, "stay", within, period, locator)
+        place(connection, "stay", within, period, locator)
         replace_cells(connection, None, areas, start, end)
         connection.execute(ADVANCE, {"areas": areas, "from": start})
         if start <= begins:
@@ -193,7 +193,7 @@ def _days(connection: Connection[Any], end: int) -> int:
     return max(1, min(DAYS_AT_ONCE, DAYS_AT_ONCE * STAYS_AT_ONCE // max(stays, 1)))
 
 
-def _place(
+def place(
     connection: Connection[Any], table: str, which: str, values: dict[str, Any], locator: Locator
 ) -> None:
     """Write into each of some stays which of the areas its place lies in."""

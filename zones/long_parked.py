@@ -10,6 +10,7 @@ from psycopg import Connection
 from zones.asked import Ints
 from zones.durations import DAY_S
 from zones.measure import types_of, types_wanted
+from zones.serving import here
 from zones.standing import FeedThen, Standing, known_at, read
 
 
@@ -44,7 +45,8 @@ def long_parked_at(
     """Who stands long in an area at a moment in unix seconds, None for now."""
     limit_s = round(limit_days * DAY_S)
     known = known_at(connection, moment, now_s)
-    feeds = tuple(f for f in known if operators is None or f.operator in operators)
+    chosen = tuple(f for f in known if operators is None or f.operator in operators)
+    feeds = here(connection, chosen, [area_id], now_s if moment is None else moment)
     standing = read(connection, moment, feeds, areas=[area_id])
     counts = standing.counts
     types = types_wanted(types_of(connection), forms)

@@ -1,6 +1,6 @@
 """An indicator of all areas of a kind, at a moment or over a period."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from psycopg import Connection
 from stoep.store.columns import read_columns
 from stoep.vocabulary import BUCKET_S, AreaKind
 from zones.area_cells import fold_again
-from zones.asked import USUAL, Options
+from zones.asked import USUAL, Options, ratio
 from zones.asked_map import Areas, AreaValue, AskedMap, OverAreas, Spread
 from zones.clock import is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
@@ -24,14 +24,20 @@ from zones.measure import (
     NOT_YET,
     SQL,
     add_up,
-    expected,
     indicator_named,
     known_feeds,
     types_of,
     types_wanted,
 )
 from zones.movement import spread
-from zones.order.moment import AT_ORDER, order_value, standing_inside
+from zones.order.moment import (
+    AT_ORDER,
+    HUB_OCCUPANCY,
+    inside_values,
+    occupancies,
+    standing_inside,
+)
+from zones.serving import Mask, needed_anywhere, serve_then
 from zones.standing import FeedThen, Standing, known_at, read
 from zones.states import NONE_PARKED, Said, said_at
 
@@ -80,6 +86,7 @@ def map_at(
 
     Totals hold the feeds that are seen then (live, when it is now). `coverage` is the share of the
     expected feeds that is, and `reason` names the others; with none at all, values are unknown.
+    Each area has its own: a feed is expected where it serves.
     """
     entry = indicator_named(indicator)
     areas = _areas(connection, kind, municipality, now_s if moment is None else moment)
@@ -92,22 +99,37 @@ def map_at(
     keep = standing.counts
     if types is not None:
         keep = keep & np.isin(standing.vehicle_type_id, types)
-    missing = [feed.key for feed in feeds if feed.expected and not feed.counts]
-    counted = sum(feed.counts for feed in feeds)
-    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if counted else NOT_YET
-    coverage = counted / (counted + len(missing)) if counted else 0.0
+    needed = serve_then(connection, feeds, areas.ids, at)
+    shares = _seen(feeds, needed)
+    feeds = needed_anywhere(feeds, needed)
+    [(coverage, reason)] = _seen(feeds, np.array([[feed.expected] for feed in feeds], np.bool_))
     counted_ones = standing.where(np.flatnonzero(keep))
     said = said_at(connection, indicator, counted_ones, moment)
-    values = _count(areas, counted_ones, indicator, coverage, reason, options, said)
+    values = _count(areas, counted_ones, indicator, shares, options, said)
     if indicator in AT_ORDER:
-        inside = standing_inside(connection, indicator, counted_ones, at, options)
-        vehicle, place = _place(areas, counted_ones)
-        within = np.bincount(place[inside[vehicle]], minlength=len(areas.ids)).tolist()
-        values = [
-            order_value(indicator, value, count, places)
-            for value, count, places in zip(values, within, areas.capacities, strict=True)
-        ]
+        placed = _place(areas, counted_ones)
+        if indicator == HUB_OCCUPANCY:
+            values = occupancies(connection, values, areas, counted_ones, placed)
+        else:
+            inside = standing_inside(connection, indicator, counted_ones, at, options)
+            values = inside_values(indicator, values, inside, placed)
     return IndicatorMap(indicator, entry.unit, moment, None, coverage, reason, values, feeds)
+
+
+def _seen(feeds: Sequence[FeedThen], needed: Mask) -> list[tuple[float, str | None]]:
+    """Of each area (columns) the share of the needed feeds (rows) that is seen, and who lacks."""
+    found: dict[bytes, tuple[float, str | None]] = {}
+    shares = []
+    for column in needed.T:
+        key = column.tobytes()
+        if key not in found:
+            asked = [feed for feed, need in zip(feeds, column.tolist(), strict=True) if need]
+            missing = [feed.key for feed in asked if not feed.counts]
+            seen = len(asked) - len(missing)
+            reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None
+            found[key] = (seen / len(asked) if asked else 0.0, reason if asked else NOT_YET)
+        shares.append(found[key])
+    return shares
 
 
 def map_over(
@@ -178,7 +200,7 @@ def _from_cells(indicator: str, asked: AskedMap) -> OverAreas:
         sums = {name: column[keep] for name, column in sums.items()}
     column = "vehicle_s" if indicator == "clutter_load" else "parked"
     means, share, wanted = _means(asked, sums, column)
-    total = add_up(asked.feeds, means, share, wanted)
+    total = asked.while_held(add_up(asked.feeds, means, share, wanted))
     per = 1.0 if indicator == "vehicles_parked" else asked.areas.km2()
     return OverAreas(replace(total, values=total.values / per), vehicles=total.values)
 
@@ -210,7 +232,7 @@ def _areas(connection: Connection[Any], kind: AreaKind, municipality: str | None
     rows = connection.execute(
         SQL["areas_of_kind"], {"kind": kind, "municipality": municipality, "at": at}
     ).fetchall()
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 6
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 10
     return Areas(*columns)
 
 
@@ -218,12 +240,11 @@ def _count(
     areas: Areas,
     standing: Standing,
     indicator: str,
-    coverage: float,
-    reason: str | None,
+    shares: list[tuple[float, str | None]],
     options: Options,
     said: Said | None = None,
 ) -> list[AreaValue]:
-    """The vehicles in each area, as the indicator tells them."""
+    """The vehicles in each area, as the indicator tells them; `shares` are seen, and who lacks."""
     vehicle, place = _place(areas, standing)
     counts = np.bincount(place, minlength=len(areas.ids)).tolist()
     by_class: list[tuple[dict[str, int], dict[str, int]]] = [({}, {})] * len(counts)
@@ -233,6 +254,7 @@ def _count(
     found = []
     for i, (count, (certain, possible)) in enumerate(zip(counts, by_class, strict=True)):
         scale = areas.sizes[i] / 1e6 if per_km2 else 1.0
+        coverage, reason = shares[i]
         found.append(
             AreaValue(
                 area=areas.ids[i],
@@ -303,25 +325,22 @@ def _by_class(
 
 
 def _means(asked: AskedMap, sums: dict[str, Any], column: str) -> tuple[Any, Any, Any]:
-    """Each feed's mean in each area over its covered time; its coverage; is it expected?"""
+    """Each feed's mean in each area over its covered time; its coverage; is it expected?
+
+    Of the part of the period in which the area holds.
+    """
     at = asked.areas.places(sums["area_id"])
     width = len(asked.areas.ids)
     means = np.full((len(asked.feeds), width), np.nan)
     share = np.zeros((len(asked.feeds), width))
-    wanted = np.zeros((len(asked.feeds), width), np.bool_)
-    edges = asked.edges
-    quarters = np.arange(asked.start, asked.end, BUCKET_S)
     for row, feed in enumerate(asked.feeds):
         clock = asked.clocks.get(feed.id)
         if clock is None:
             continue
-        covered_s = int(clock.covered(edges)[0])
-        samples = int(clock.is_covered(quarters).sum())
-        below = covered_s if column == "vehicle_s" else samples
+        covered_s = asked.covered(clock)
+        below = covered_s if column == "vehicle_s" else asked.samples(clock)
         mine = sums["feed_id"] == feed.id
         summed = np.bincount(at[mine], sums[column][mine], minlength=width)
-        if below:
-            means[row] = summed / below
+        means[row] = ratio(summed, below)
         share[row] = covered_s / (asked.end - asked.start)
-        wanted[row] = expected(feed, clock, edges[:1], edges[1:])[0]
-    return means, share, wanted
+    return means, share, asked.expected()

@@ -26,6 +26,8 @@ NO_EVIDENCE = "no_evidence"
 NOT_YET = "not_yet_followed"
 NOT_COUNTED = "not_counted_yet"
 """The history of an area that was drawn later is still being counted."""
+NOT_IN_FORCE = "not_in_force"
+"""The version of the area that is asked about did not hold then."""
 
 
 class UnknownIndicator(StoepError):
@@ -101,7 +103,7 @@ def types_wanted(
 def expected(feed: KnownFeed, clock: EvidenceClock | None, begins: Ints, ends: Ints) -> Any:
     """In which buckets a feed should tell something: from its first evidence on.
 
-    A feed that was switched off is expected until its last evidence.
+    A feed that was switched off is expected until its last evidence. Where, is told by `serving`.
     """
     if clock is None or not len(clock.starts):
         return np.zeros(len(begins), np.bool_)
@@ -113,16 +115,18 @@ def known_moments(
     feeds: Sequence[KnownFeed],
     clocks: Mapping[int, EvidenceClock],
     moments: Ints,
-    followed: Mapping[int, EvidenceClock] | None = None,
+    needed: npt.NDArray[np.bool_] | None = None,
 ) -> npt.NDArray[np.bool_]:
     """Whether every expected feed was seen at each moment, and at least one was expected.
 
-    `followed` are the clocks that say since when a feed is expected, where they are others.
+    `needed` says of each feed (rows) at which moments it is (see `serving`); left out: wherever it
+    is followed.
     """
     known, someone = np.ones(len(moments), np.bool_), np.zeros(len(moments), np.bool_)
-    for feed in feeds:
+    for row, feed in enumerate(feeds):
         clock = clocks.get(feed.id)
-        wanted = expected(feed, (followed or clocks).get(feed.id), moments, moments + 1)
+        followed = expected(feed, clock, moments, moments + 1)
+        wanted = followed if needed is None else needed[row]
         seen = np.zeros(len(moments), np.bool_) if clock is None else clock.is_covered(moments)
         known &= ~wanted | seen
         someone |= wanted
@@ -143,13 +147,14 @@ def add_up(
 ) -> Total:
     """The sum over feeds (rows) for each bucket (columns).
 
-    `means` is NaN where a feed tells nothing, `wanted` where it should tell something.
+    `means` is NaN where a feed tells nothing, `wanted` where it should tell something. What one
+    tells that need not is in the sum too.
     """
     buckets = means.shape[1]
     if not len(feeds):
         return Total(np.full(buckets, np.nan), np.zeros(buckets), [NOT_YET] * buckets)
     silent = wanted & np.isnan(means)
-    values = np.where(wanted, np.nan_to_num(means), 0.0).sum(axis=0)
+    values = np.nan_to_num(means).sum(axis=0)
     nobody = ~wanted.any(axis=0)
     values[silent.any(axis=0) | nobody] = np.nan
     least = np.where(wanted, coverage, 1.0).min(axis=0)

@@ -16,6 +16,7 @@ from zones.asked import Asked, Group, Ints
 from zones.counted import standing_mean
 from zones.measure import NOT_YET, SQL, known_moments
 from zones.registry.methods import METHODS, CountingMethod
+from zones.serving import expected_here
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Counted:
     samples: int
     """Moments that were counted, or for a way that counts all time the seconds."""
     unknown: int
-    """Moments, or seconds, at which an expected operator was not seen."""
+    """Moments, or seconds, at which an expected operator was not seen, or the area did not hold."""
     coverage: float
     reason: str | None
 
@@ -73,7 +74,9 @@ class _Course:
         )
         begun = np.searchsorted(np.sort(first), moments, side="right")
         gone = np.searchsorted(np.sort(until), moments, side="right")
-        known = known_moments(asked.feeds, asked.clocks, moments, asked.all_clocks)
+        needed = expected_here(asked.serving, asked.feeds, asked.area.id, moments, moments + 1)
+        known = known_moments(asked.feeds, asked.clocks, moments, needed)
+        known &= asked.area.holds(moments)
         return cls(moments, begun - gone, known)
 
     def at(self, moments: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -83,11 +86,11 @@ class _Course:
 
 
 def _breaks(asked: Asked) -> Ints:
-    """Where evidence begins and ends within the period."""
+    """Where evidence, and the area, begin and end within the period."""
     edges = [clock.starts for clock in asked.clocks.values()]
     # The last second of a run is known, the next is not.
     edges += [clock.ends + 1 for clock in asked.clocks.values()]
-    moments = np.concatenate([*edges, np.empty(0, np.int64)])
+    moments = np.concatenate([*edges, np.array([asked.area.since, asked.area.until])])
     inside: Ints = moments[(moments > asked.start) & (moments < asked.end)]
     return inside
 

@@ -1,6 +1,7 @@
 """The page of docs/indicators.md, made from the registry itself."""
 
 from zones.registry import INDICATORS, Indicator
+from zones.registry.methods import METHODS, CountingMethod
 
 HEAD = """# Indicators
 
@@ -10,12 +11,37 @@ Every number that Stoep publishes, in Dutch and in English. This page is made fr
 Numbers per area and quarter come from one kernel (`zones/fold.py`), which counts on each feed's
 evidence clock. A total over operators is empty, with the reason, where one of them gave no
 evidence; at a moment it holds the operators that were seen, and names the others.
+
+An area counts from the day that its border holds until the day that it ends. Before and after a
+number is empty (`not_in_force`), never 0; over a period of which it held a part, a number is that
+of the part, and the coverage tells how much of the period that was.
+"""
+
+
+METHODS_HEAD = """
+## Counting methods · Telwijzen
+
+The same fleet on the same day, counted in each of the ways in use (`/v1/counting-methods`). All
+count `vehicles_parked`, of its version; the difference is told beside the mean over all time.
 """
 
 
 def page() -> str:
-    """All indicators as Markdown."""
-    return HEAD + "".join(map(_entry, INDICATORS.values()))
+    """All indicators as Markdown, and the ways to count a day."""
+    entries = "".join(map(_entry, INDICATORS.values()))
+    return HEAD + entries + METHODS_HEAD + "".join(map(_method, METHODS))
+
+
+def _method(method: CountingMethod) -> str:
+    when = "every second"
+    if method.moments:
+        when = ", ".join(f"{moment:%H:%M}" for moment in method.moments)
+    elif method.every_s:
+        when = f"every {method.every_s} s"
+    title = f"\n### {method.name.en} · {method.name.nl}\n\n"
+    return (
+        f"{title}`{method.id}`: the {method.takes} of {when}. {method.why.en}\n\n{method.why.nl}\n"
+    )
 
 
 def _entry(entry: Indicator) -> str:

@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
-from zones.asked import USUAL, Asked, Group, Ints, Line, Options, area_asked
+from stoep.store.columns import FOREVER
+from zones.asked import USUAL, Asked, Group, Ints, Line, NoGroup, Options, area_asked
 from zones.calendar import Step, edges
 from zones.counted import counted
 from zones.durations import classes_over_time, long_parked_over_time
 from zones.feed_quality import QUALITY
 from zones.history import counted_from
-from zones.measure import NOT_COUNTED, Total, indicator_named
+from zones.measure import NO_EVIDENCE, NOT_COUNTED, KnownFeed, Total, indicator_named
 from zones.movement.course import arrivals, departures, net_balance
 from zones.movement.rentals import rentals, rentals_per_vehicle
 from zones.order.course import (
@@ -25,10 +26,24 @@ from zones.order.course import (
     over_capacity_time,
     share_in_hubs,
 )
+from zones.serving import expected_here
+from zones.standing import LIVE_S
 from zones.states import out_of_order_over_time, states_over_time
 from zones.worst import time_above_limit, worst_hour
 
 Course = Callable[[Asked, Group], list[Line]]
+NOT_BY_GROUP = (
+    "vehicles_by_state",
+    "out_of_order_share",
+    "duration_classes",
+    "long_parked",
+    "share_in_hubs",
+    "hub_occupancy",
+    "over_capacity_time",
+    "feed_coverage",
+    *QUALITY,
+)
+"""Numbers whose lines are states, classes, places or feeds; and how full a hub is, all together."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class Series:
     lines: list[Line]
     gaps: list[Gap]
     coverage: float
-    """Least share of the period that an expected feed covers."""
+    """Least share that an expected feed covers of what it should tell of the period so far."""
 
 
 def series(
@@ -73,21 +88,33 @@ def series(
     timezone: str = "Europe/Amsterdam",
     told_at: int | None = None,
     options: Options = USUAL,
+    now_s: int | None = None,
 ) -> Series:
     """An indicator through time; `start` and `end` in unix seconds, widened to whole steps.
 
+    `now_s` is where what is to come begins, and is no gap; left out: the newest evidence there is.
+
     `operators` and `forms` keep only those; `group` gives a line for each; `told_at` gives the
     numbers that cells hold as they were told then; `options` are the city's own limits. Raises
-    UnknownIndicator, UnknownArea, TooManySteps, UnfitStep or NoLimit.
+    UnknownIndicator, UnknownArea, TooManySteps, UnfitStep, NoLimit or NoGroup.
     """
     entry = indicator_named(indicator)
+    if group is not Group.none and indicator in NOT_BY_GROUP:
+        raise NoGroup(
+            f"{indicator} is not told by {group}.",
+            f"Leave `group` out; `{group}` keeps one {group} or some.",
+        )
     area = area_asked(connection, area_id)
+    if entry.group == "feed":
+        # What a feed is worth does not hang on which areas are drawn.
+        area = replace(area, since=0, until=int(FOREVER))
     cuts = edges(start, end, step, timezone)
     asked = Asked(connection, area, cuts, operators, forms, told_at, options)
     lines = COURSES[indicator](asked, group)
     since = counted_from(connection, [area_id]).get(area_id)
     if since is not None and entry.group != "feed":
         lines = [_not_counted(line, cuts[:-1] < since) for line in lines]
+    spans = _expected_spans(asked, now_s)
     return Series(
         indicator,
         entry.unit,
@@ -98,15 +125,15 @@ def series(
         step,
         cuts,
         lines,
-        _gaps(asked),
-        _coverage(asked),
+        _gaps(asked, spans),
+        _coverage(asked, spans),
     )
 
 
 def _rentals_per_vehicle(asked: Asked, group: Group) -> list[Line]:
     """What is rented over what stands, of the same feeds and the same steps."""
     parked = counted("vehicles_parked", asked, group)
-    return rentals_per_vehicle(parked, rentals(asked, group), asked.cuts)
+    return rentals_per_vehicle(parked, rentals(asked, group), asked.area.clip(asked.cuts))
 
 
 def _not_counted(line: Line, early: npt.NDArray[np.bool_]) -> Line:
@@ -157,30 +184,47 @@ COURSES: Mapping[str, Course] = {
 """How each number that has a course over time is worked out."""
 
 
-def _coverage(asked: Asked) -> float:
-    """Least share of the period, from a feed's first evidence on, that it covers."""
-    shares = []
-    for feed in asked.feeds:
+def _expected_spans(asked: Asked, now_s: int | None) -> list[tuple[KnownFeed, int, int]]:
+    """The feeds that the period needs: each from its first evidence on, as far as it should tell.
+
+    What is to come is lacking from nothing. A feed that is live, or was switched off, should tell
+    as far as it did.
+    """
+    newest = max((int(clock.ends[-1]) for clock in asked.all_clocks.values()), default=asked.start)
+    now = newest if now_s is None else now_s
+    edges = np.array([[asked.start], [asked.end]])
+    needed = expected_here(asked.serving, asked.feeds, asked.area.id, *edges)[:, 0].tolist()
+    found = []
+    for feed, need in zip(asked.feeds, needed, strict=True):
         clock = asked.all_clocks.get(feed.id)
-        if clock is None:
+        if clock is None or not need:
             continue
-        start = max(asked.start, int(clock.starts[0]))
-        end = min(asked.end, max(int(c.ends[-1]) for c in asked.all_clocks.values()))
+        last = int(clock.ends[-1])
+        silent = feed.enabled and now - last > LIVE_S
+        start, end = max(asked.start, int(clock.starts[0])), min(asked.end, now if silent else last)
         if end > start:
-            shares.append(float(clock.covered(np.array([start, end]))[0] / (end - start)))
+            found.append((feed, start, end))
+    return found
+
+
+def _coverage(asked: Asked, spans: list[tuple[KnownFeed, int, int]]) -> float:
+    """Least share that an expected feed covers, while the area holds, of what it should tell."""
+    shares = [
+        float(asked.all_clocks[feed.id].covered(asked.area.clip(np.array([start, end])))[0])
+        / (end - start)
+        for feed, start, end in spans
+    ]
     return min(shares, default=0.0)
 
 
-def _gaps(asked: Asked) -> list[Gap]:
-    """Where the feeds' evidence breaks off within the period."""
+def _gaps(asked: Asked, spans: list[tuple[KnownFeed, int, int]]) -> list[Gap]:
+    """Where the expected feeds' evidence breaks off within the period; one may still go on."""
     found = []
-    for feed in asked.feeds:
-        clock = asked.all_clocks.get(feed.id)
-        if clock is None:
-            continue
-        begins, ends = clock.ends[:-1], clock.starts[1:]
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            if end > asked.start and begin < asked.end:
-                start = max(begin, asked.start)
-                found.append(Gap(feed.key, start, min(end, asked.end), "no_evidence"))
+    for feed, first, to in spans:
+        clock = asked.all_clocks[feed.id]
+        backs = [*clock.starts[1:].tolist(), to]
+        for begin, back in zip(clock.ends.tolist(), backs, strict=True):
+            start, end = max(begin, first), min(back, to)
+            if end > start:
+                found.append(Gap(feed.key, start, end, NO_EVIDENCE))
     return sorted(found, key=lambda gap: (gap.start, gap.feed))

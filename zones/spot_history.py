@@ -53,7 +53,8 @@ class SpotHistory:
     ) -> "SpotHistory":
         period = {"area": area_id, "start": start, "end": end, "feeds": feeds}
         stays = read_columns(connection, SQL["placed_history"], period)
-        keep = outside_hubs(connection, stays["lon"], stays["lat"], end, rule.tolerance_m)
+        lon, lat, kinds = (stays[name] for name in ("lon", "lat", "vehicle_type_id"))
+        keep = outside_hubs(connection, lon, lat, end, rule.tolerance_m, kinds)
         if types is not None:
             keep &= np.isin(stays["vehicle_type_id"], types)
         kept = {name: column[keep] for name, column in stays.items()}

@@ -15,6 +15,7 @@ from psycopg import Connection
 from zones.circles import SpotRule, fullest_circles, outside_hubs
 from zones.measure import known_feeds, types_of, types_wanted
 from zones.plane import Plane
+from zones.serving import here, only_serving
 from zones.spot_history import LastingSpot, SpotHistory
 from zones.standing import FeedThen, known_at, read
 
@@ -69,18 +70,23 @@ def spots_at(
 ) -> Spots:
     """The spots of an area at a moment in unix seconds, None for now."""
     known = known_at(connection, moment, now_s)
-    feeds = tuple(f for f in known if operators is None or f.operator in operators)
+    at = now_s if moment is None else moment
+    chosen_feeds = tuple(f for f in known if operators is None or f.operator in operators)
+    feeds = here(connection, chosen_feeds, [area_id], at)
     standing = read(connection, moment, feeds, areas=[area_id])
     chosen = standing.counts
     types = types_wanted(types_of(connection), forms)
     if types is not None:
         chosen &= np.isin(standing.vehicle_type_id, types)
-    at = now_s if moment is None else moment
-    outside = outside_hubs(connection, standing.lon, standing.lat, at, rule.tolerance_m)
+    outside = outside_hubs(
+        connection, standing.lon, standing.lat, at, rule.tolerance_m, standing.vehicle_type_id
+    )
     there = standing.where(np.flatnonzero(chosen & outside))
     circles = fullest_circles(there.lon, there.lat, there.id, rule)
-    ids = [feed.feed_id for feed in feeds if feed.counts]
-    history = SpotHistory.read(connection, area_id, at - LOOK_BACK_S, at + 1, ids, types, rule)
+    since = at - LOOK_BACK_S
+    seen = [feed.feed_id for feed in feeds if feed.counts]
+    ids = only_serving(connection, seen, area_id, since, at + 1)
+    history = SpotHistory.read(connection, area_id, since, at + 1, ids, types, rule)
     names = {feed.feed_id: feed.operator for feed in feeds}
     found = []
     for rows in circles:
@@ -109,7 +115,8 @@ def spots_over(
     """
     types = types_wanted(types_of(connection), forms)
     feeds = known_feeds(connection, start, end, operators, types)
-    history = SpotHistory.read(connection, area_id, start, end, [f.id for f in feeds], types, rule)
+    ids = only_serving(connection, [feed.id for feed in feeds], area_id, start, end)
+    history = SpotHistory.read(connection, area_id, start, end, ids, types, rule)
     found: list[tuple[int, float, float]] = []
     for moment in range(-(-start // HOUR_S) * HOUR_S, end, HOUR_S):
         found += history.circles(moment)

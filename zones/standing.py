@@ -75,6 +75,8 @@ class FeedThen:
     """Reading of its evidence clock then."""
     pinned: bool = False
     """Whether what came after that moment is left out: a question is asked again as of then."""
+    serves: bool = True
+    """Whether a question is about a place that it serves (see `serving`)."""
 
     @property
     def counts(self) -> bool:
@@ -82,9 +84,14 @@ class FeedThen:
         return self.status in (Status.live, Status.seen)
 
     @property
+    def followed(self) -> bool:
+        """Whether anything is to be heard of it."""
+        return self.status not in (Status.never, Status.disabled)
+
+    @property
     def expected(self) -> bool:
         """Whether a total that lacks this feed is not the whole."""
-        return self.status not in (Status.never, Status.disabled)
+        return self.followed and self.serves
 
     @property
     def reason(self) -> str | None:

@@ -130,8 +130,8 @@ def _fold_all(asked: Asked, pieces: dict[str, Any]) -> Cells:
 
 
 def _fold(asked: Asked, feed: Ints, number: Ints, since: Ints, until: Ints) -> Cells:
-    """Pieces folded by feed and number, which takes the type's place."""
-    some = since < until
+    """Pieces folded by feed and number, which takes the type's place; of feeds that are folded."""
+    some = (since < until) & np.isin(feed, list(asked.clocks))
     placed = Placed(
         area_id=np.zeros(int(some.sum()), np.int64),
         feed_id=feed[some],

@@ -19,6 +19,8 @@ from api.answers.receipts import Explanation, ReceiptKey, SignedFile
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
+from api.answers.what_if import WhatIf
+from api.answers.what_if_limit import WhatIfLimit
 from api.answers.zones import DrawingCheck, Zone, Zones
 
 __all__ = [
@@ -54,6 +56,8 @@ __all__ = [
     "Stations",
     "Stay",
     "Vehicles",
+    "WhatIf",
+    "WhatIfLimit",
     "Zone",
     "Zones",
 ]

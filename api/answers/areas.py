@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Time
-from stoep.vocabulary import AreaKind
+from stoep.vocabulary import AreaKind, FormFactor
 
 
 class AreaProperties(Answer):
@@ -16,7 +16,13 @@ class AreaProperties(Answer):
     name: str = Field(examples=["Harbour"])
     municipality: str | None = Field(examples=["GM0518"])
     area_m2: float
-    capacity: int | None = Field(description="Places of a hub.")
+    capacity: int | None = Field(description="Places of a hub, of all form factors together.")
+    capacity_by_form: dict[FormFactor, int] | None = Field(
+        description="The same by form factor, where each has places of its own."
+    )
+    form_factors: list[FormFactor] | None = Field(
+        description="Those that a zone is about; null: all."
+    )
     source: str = Field(description="Who drew it, and when.")
     valid_from: Time
     valid_to: Time | None

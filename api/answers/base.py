@@ -37,6 +37,10 @@ class FeedPart(Answer):
     )
     at: Time | None = Field(description="The moment its vehicles are shown of; null: none are.")
     counts: bool = Field(description="Whether its vehicles are in totals.")
+    expected: bool = Field(
+        description="Whether a total without it is not the whole: it is followed, and serves the "
+        "municipality that is asked about."
+    )
     reason: str | None = Field(description="Why they are not.")
 
 

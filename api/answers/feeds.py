@@ -98,6 +98,15 @@ class Docked(Answer):
     )
 
 
+class Changed(Answer):
+    """A feed that tells another format than before."""
+
+    was: str = Field(examples=["MDS 1.2.0"])
+    became: str = Field(examples=["MDS 2.0.0"])
+    since: Time = Field(description="The first good poll that told it.")
+    also: list[str] = Field(description="Names of the feeds that made the same change.")
+
+
 class Feed(Answer):
     """An address at which an operator publishes what it sees, and how well it is followed."""
 
@@ -126,6 +135,7 @@ class Feed(Answer):
     rides: Rides | None = Field(description="Null: the operator tells no trips.")
     docked: Docked | None = Field(description="Null: the feed has no stations.")
     quarantine: Quarantine | None = Field(description="Null: its lists are believed.")
+    changed: Changed | None = Field(description="Null: its format is that of a day ago.")
     statements: list[Statement] = Field(description="Of the last fortnight and later.")
     gaps: list[Gap] = Field(description="Gaps of the last fortnight, newest first, at most 50.")
     doubles: list[Doubles] = Field(description="Of the last fortnight, newest first.")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, AreaName, CountedFeed, Share, Time
+from api.answers.base import Answer, AreaName, CountedFeed, Receipt, Share, Time
 from stoep.vocabulary import (
     EndReason,
     FormFactor,
@@ -55,6 +55,7 @@ class Vehicles(Answer):
     vehicles: list[Vehicle] = Field(
         description="Those observed longest first, at most `limit`; those of late feeds too."
     )
+    receipt: Receipt
 
 
 class Stay(Answer):

@@ -25,6 +25,8 @@ STATES = (
 STANDING = STATES[:4]
 ARRIVALS = ("trip_end", "provider_drop_off", "agency_drop_off")
 """Events that tell that the vehicle came at that moment."""
+OWN_TRIPS = frozenset({"rebalance", "maintenance"})
+"""Trips of the operator's own people: no rentals."""
 FUTURE_MS, EARLIEST_MS = 120_000, 1_420_070_400_000
 """How far a clock may be ahead; the beginning of 2015, before which nobody pushed."""
 LONGEST_NAME = 200
@@ -111,8 +113,7 @@ def take_trip(item: Item, around: Around) -> Taken:
     if end < start:
         raise Refused("bad_param", "The trip ends before it starts.", "start_time", "end_time")
     places = [_place(item, name, needed=True) for name in ("start_location", "end_location")]
-    kinds = item.get("trip_type")
-    rental = not {"rebalance", "maintenance"} & set(kinds if isinstance(kinds, list) else [])
+    rental = not OWN_TRIPS & set(_words(item, "trip_type"))
     return [trip, start, end, *(edge for place in places if place for edge in place), rental]
 
 
@@ -189,6 +190,15 @@ def _need(item: Item, *fields: str) -> None:
     lacking = [field for field in fields if item.get(field) is None]
     if lacking:
         raise Refused("missing_param", f"Lacking: {', '.join(lacking)}.", *lacking)
+
+
+def _words(item: Item, field: str) -> list[str]:
+    """Words that need not be there; one word may stand alone."""
+    told = item.get(field)
+    words = [] if told is None else told if isinstance(told, list) else [told]
+    if not all(isinstance(word, str) for word in words):
+        raise Refused("bad_param", "These are words, in a list.", field)
+    return words
 
 
 def _uuid(item: Item, field: str) -> str:

@@ -14,7 +14,7 @@ LONGEST_POLLS_S = 31 * 86_400
 
 def behind(reading: Reading, receipt: Receipt, answer: dict[str, Any]) -> dict[str, Any]:
     """The evidence behind an answer, in the state in which the receipt knows it."""
-    areas = areas_of(answer)
+    areas = areas_of(answer, receipt)
     start, end = period_of(answer, receipt)
     feeds = reading.named("feeds", key=None)
     known = [feed for feed in feeds if feed["id"] in receipt.evidence]
@@ -33,10 +33,12 @@ def behind(reading: Reading, receipt: Receipt, answer: dict[str, Any]) -> dict[s
     }
 
 
-def areas_of(answer: dict[str, Any]) -> list[int]:
-    """The areas that an answer is about."""
+def areas_of(answer: dict[str, Any], receipt: Receipt) -> list[int]:
+    """The areas that an answer is about; none: wherever anything stands."""
     if isinstance(area := answer.get("area"), dict):
         return [area["id"]]
+    if asked := receipt.query.get("area"):
+        return [int(asked)]
     return [row["area"] for row in answer.get("values", []) if "area" in row]
 
 

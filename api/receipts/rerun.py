@@ -63,6 +63,7 @@ def load(connection: Connection, content: Extract) -> None:
                 [feed, folded, folded],
             )
         _list_types(connection, content)
+        _let_serve(connection, content)
 
 
 def _insert(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
@@ -88,3 +89,19 @@ def _list_types(connection: Connection, content: Extract) -> None:
                 "insert into cell_day values (%s, 0, %s, %s, %s, %s)",
                 [(day, feed, kind, nothing, nothing) for feed, kind in content.types],
             )
+
+
+def _let_serve(connection: Connection, content: Extract) -> None:
+    """That feeds served municipalities on some days: a second of each is all that is asked for."""
+    nothing = [0] * QUARTERS
+    rows = [
+        (datetime.fromtimestamp(day * DAY_S, UTC).date(), town, feed, kind)
+        for feed, town, kind, day in content.served
+    ]
+    for day in {row[0] for row in rows}:
+        ensure_month(connection, "cell_day", day)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into cell_day values (%s, %s, %s, %s, %s, %s)",
+            [(*row, nothing, [1, *nothing[1:]]) for row in rows],
+        )

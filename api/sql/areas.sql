@@ -9,7 +9,8 @@ select jsonb_build_object(
     'geometry', case when %(geometry)s then st_asgeojson(geom, 6)::jsonb end,
     'properties', jsonb_build_object(
         'kind', kind, 'code', code, 'name', name, 'municipality', municipality,
-        'area_m2', area_m2, 'capacity', capacity, 'source', source,
+        'area_m2', area_m2, 'capacity', capacity,
+        'capacity_by_form', capacity_by_form, 'form_factors', form_factors, 'source', source,
         'valid_from', to_char(valid_from, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         'valid_to', to_char(valid_to, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
     )

@@ -1,11 +1,13 @@
 """The pages of the dashboard, in the order of the menu. A new page is one more line here."""
 
 from dashboard.page import Page
-from dashboard.pages import density, feeds, method, now
+from dashboard.pages import density, feeds, hubs, method, now, permits
 
 PAGES: tuple[Page, ...] = (
     now.PAGE,
     density.PAGE,
+    hubs.PAGE,
+    permits.PAGE,
     feeds.PAGE,
     method.PAGE,
 )

@@ -118,7 +118,7 @@ class Inbox:
             attempt = Attempt(at, at, http_status=201)
             if not batch.is_evidence:
                 refusal = NotMds(_failed(batch), "The answer named what was wrong with each.")
-                write_refusal(connection, self._known, feed, refusal, attempt)
+                write_refusal(connection, self._known, feed, refusal, attempt, lease=self.lease)
                 continue
             at_s = max(int(at.timestamp()), memory.evidence_at_s or 0)
             now = memory.now(at_s, SILENCE_S)

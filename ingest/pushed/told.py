@@ -187,20 +187,22 @@ class Comparison:
         used: set[int] = set()
         mine: dict[UUID, int] = {}
         rows = []
-        for stay in stays_of(words):
+        for stay in stays_of(words, self._is_covered):
             number = stay.id
             if number is None or number in used:
                 self.memory.stays_opened += 1
                 number = self.feed.id * STAYS_PER_FEED + self.memory.stays_opened
             used.add(number)
             mine.update(dict.fromkeys((word.id for word in stay.words), number))
-            # The first point may have begun the stay; the last tells until when it was heard of.
-            found.needless += [word.id for word in stay.words[1:-1] if word.state == SEEN]
+            found.needless += [word.id for word in stay.needless]
             rows.append(self._row(number, kind, stay))
         found.needless += [word.id for word in words if word.state == SEEN and word.id not in mine]
         changed = (word for word in words if word.stay_id != mine.get(word.id))
         found.part_of.update({word.id: mine.get(word.id) for word in changed})
         return rows
+
+    def _is_covered(self, since_s: int, until_s: int) -> bool:
+        return bool(self.clock.at(until_s) - self.clock.at(since_s) == until_s - since_s)
 
     def _row(self, number: int, kind: int, stay: Stood) -> Row:
         away = np.array(stay.away, np.int64).reshape(-1, 2)

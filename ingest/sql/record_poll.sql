@@ -13,16 +13,19 @@ with state as (
         body_hash = %(body_hash)s,
         same_since = to_timestamp(%(same_since_s)s),
         clock_offset_s = %(clock_offset_s)s,
-        suspect_outcome = null,
-        suspect_since = null,
-        suspect_polls = 0,
-        suspect_listed = null,
-        released_at = null,
-        released_by = null,
+        clock_seen = %(clock_seen)s::int8[],
+        -- What was held is let go by a newer list that is believed, not by an old one once more.
+        suspect_outcome = case when not %(is_news)s then suspect_outcome end,
+        suspect_since = case when not %(is_news)s then suspect_since end,
+        suspect_polls = case when %(is_news)s then 0 else suspect_polls end,
+        suspect_listed = case when not %(is_news)s then suspect_listed end,
+        released_at = case when not %(is_news)s then released_at end,
+        released_by = case when not %(is_news)s then released_by end,
         lease = coalesce(%(lease)s, lease)
     where feed_id = %(feed_id)s
       and generation = %(generation)s
       and lease <= coalesce(%(lease)s, lease)
+      and not exists (select from leader where lease > %(lease)s::int8)
       and not exists (
           select from poll where feed_id = %(feed_id)s and started_at = %(started_at)s
       )

@@ -38,9 +38,9 @@ class Witness(Asker):
     """Asks, and keeps every body that was answered."""
 
     def __init__(
-        self, http: httpx.AsyncClient, settings: Settings, access: Access | None = None
+        self, http: httpx.AsyncClient, settings: Settings, home: str, access: Access | None = None
     ) -> None:
-        super().__init__(http, settings, access)
+        super().__init__(http, settings, home, access)
         self.replies: list[Reply] = []
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
@@ -118,7 +118,7 @@ async def try_feed(
         bounds=bounds,
         format=format,
     )
-    trial = Trial(feed, Witness(http, settings, access), clock)
+    trial = Trial(feed, Witness(http, settings, feed.url, access), clock)
     for number in range(polls):
         if number:
             await sleep(_pause_s(trial.newest) if pause_s is None else pause_s)

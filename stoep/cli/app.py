@@ -145,10 +145,13 @@ def rebuild(
         list[str] | None, typer.Option(help="Short name of a feed; left out: all.")
     ] = None,
     database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
+    into: Annotated[
+        str, typer.Option(help="Address of an empty database, where yours is STOEP_DATABASE.")
+    ] = "",
 ) -> None:
     """Make stays anew from the bodies as they came, and compare them with what is kept."""
     to = datetime.now(UTC) if end is None else end.replace(tzinfo=UTC)
-    rebuilding.run(Settings(), begin.replace(tzinfo=UTC), to, feed or [], database)
+    rebuilding.run(Settings(), begin.replace(tzinfo=UTC), to, feed or [], database, into)
 
 
 @app.command()

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ingest.credential import FIELDS, MORE, Credential, CredentialKind, seal
-from ingest.feed import add_feed, load_feed, load_feeds
+from ingest.credential import ALSO_TO, FIELDS, MORE, Credential, CredentialKind, seal
+from ingest.feed import add_feed, load_feed, load_feeds, set_ids
 from ingest.trial.run import POLLS
 from stoep.cli import trial
 from stoep.cli.screen import console, speaks
@@ -76,14 +76,17 @@ def check(
 def credential(
     key: Annotated[str, typer.Argument(help="Short name of the feed.")],
     kind: Annotated[CredentialKind, typer.Option(help="How its server wants to be convinced.")],
+    also_to: Annotated[
+        str, typer.Option(help="Hosts beside the feed's own that are given it; by commas.")
+    ] = "",
 ) -> None:
     """Set what a feed's server asks to let us in; it is typed in, or read from standard input.
 
-    It can be replaced, never read back.
+    It can be replaced, never read back. It is sent to the host of the feed's address only.
     """
     values = {name: _asked(name, hidden=True) for name in FIELDS[kind]}
     values |= {name: _asked(name, hidden=False) for name in MORE.get(kind, ())}
-    made = Credential(kind, values)
+    made = Credential(kind, values | ({ALSO_TO: also_to} if also_to else {}))
     with open_home(Settings()) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             seal(connection, home.secret, load_feed(connection, key).id, made)
@@ -96,6 +99,23 @@ def _asked(name: str, *, hidden: bool) -> str:
         return sys.stdin.readline().strip()
     told = typer.prompt(name, hide_input=hidden, default="" if not hidden else None)
     return str(told).strip()
+
+
+@app.command(name="set")
+@speaks
+def change(
+    key: Annotated[str, typer.Argument(help="Short name of the feed.")],
+    ids: Annotated[IdPolicy, typer.Option(help="What its vehicle ids prove.")],
+) -> None:
+    """Say what a feed's vehicle ids prove, also after Stoep found out that they rotate.
+
+    It holds for the numbers of its whole history.
+    """
+    with open_home(Settings()) as home, pool(home.address) as connections:
+        with connections.connection() as connection:
+            was = load_feed(connection, key).id_policy
+            feed = set_ids(connection, key, ids)
+    console.print(f"The ids of {feed.key} were {was}, are {feed.id_policy} from its next poll on.")
 
 
 @app.command(name="list")

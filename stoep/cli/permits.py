@@ -8,6 +8,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from stoep.cli.screen import console, speaks
+from stoep.cli.trying_limit import try_limit
 from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
@@ -15,12 +16,13 @@ from stoep.vocabulary import FormFactor
 from zones.permits.count import count_days
 from zones.permits.day import date_at
 from zones.permits.limits import Limit, in_force, read_limits
-from zones.permits.setting import Wish, set_limit, withdraw
+from zones.permits.setting import Wish, read_season, set_limit, withdraw
 from zones.permits.verdicts import COVERAGE_NEEDED
 
 app = typer.Typer(no_args_is_help=True, help="Permits: what is asked of operators, day by day.")
 limit = typer.Typer(no_args_is_help=True, help="Limits: set, withdrawn, never changed.")
 app.add_typer(limit, name="limit")
+app.command(name="try")(try_limit)
 
 DAYS = ["%Y-%m-%d"]
 Municipality = Annotated[str, typer.Argument(help="Code of the municipality.")]
@@ -84,7 +86,6 @@ def put(
     database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
 ) -> None:
     """Set a limit from a day on; an earlier one of the same scope and season ends there."""
-    first, _, last = (season or "").partition("..")
     wish = Wish(
         municipality,
         operator,
@@ -96,7 +97,7 @@ def put(
         why,
         form,
         zone,
-        (first, last) if season else None,
+        read_season(season or ""),
         tolerance,
         coverage,
     )

@@ -25,7 +25,10 @@ from stoep.settings import Settings
 from stoep.store.connect import pool
 from stoep.store.migrate import require_schema
 
-INGEST_TIMEOUTS = "-c statement_timeout=60s -c lock_timeout=5s"
+INGEST_TIMEOUTS = (
+    "-c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+)
+"""The last so that a leader that is frozen in the middle of a poll holds nothing up for longer."""
 PATIENCE_S = 10
 """How long a child has to end in order before it is killed."""
 

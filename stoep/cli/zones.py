@@ -3,7 +3,6 @@
 Dates are those of the city (STOEP_TIMEZONE).
 """
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,8 +15,10 @@ from psycopg import Connection
 from rich.progress import Progress
 from rich.table import Table
 
+from stoep.cli.drawings import read_file
 from stoep.cli.screen import console, speaks
 from stoep.cli.statements import FORMS
+from stoep.cli.trying_zone import try_zone
 from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
@@ -26,13 +27,11 @@ from zones.policy import life
 from zones.policy.adopt import adopt_areas
 from zones.policy.capacity import COMBINED, Capacity, read_capacity
 from zones.policy.changes import history
-from zones.policy.drawn import Drawing, read_drawing
 from zones.policy.life import Draft
 from zones.policy.zone import Phase, load_zone, load_zones
-from zones.shapes import BadShapes
 
 app = typer.Typer(no_args_is_help=True, help="The life of a zone, from concept to archive.")
-MOST_BYTES = 2_000_000
+app.command(name="try")(try_zone)
 
 Number = Annotated[int, typer.Argument(metavar="ZONE", help="Number of the zone.")]
 By = Annotated[str, typer.Option(help="Who decides this; kept with the change.")]
@@ -78,20 +77,6 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _read(path: Path) -> Drawing:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadShapes(f"{path.name} is larger than 2 MB.", "Simplify its border first.")
-        drawing = read_drawing(json.loads(path.read_bytes()))
-    except FileNotFoundError:
-        raise BadShapes(f"There is no file {path}.", "Name a GeoJSON file.") from None
-    except (ValueError, RecursionError):
-        raise BadShapes(f"{path.name} is no GeoJSON.", "Give one polygon or feature.") from None
-    if drawing.repaired:
-        console.print("Its border touched itself: repaired.")
-    return drawing
-
-
 @app.command()
 @speaks
 def draw(
@@ -106,7 +91,7 @@ def draw(
     database: Database = "stoep",
 ) -> None:
     """Draw a zone, as a concept that can still be changed."""
-    draft = Draft(name, _read(path).geom, read_capacity(capacity, kind), form or None)
+    draft = Draft(name, read_file(path).geom, read_capacity(capacity, kind), form or None)
     with _database(database) as connection:
         number = life.draw(connection, kind, municipality, draft, by, _now(), code)
     console.print(f"Zone {number} is drawn, a concept.")
@@ -124,7 +109,7 @@ def edit(
     database: Database = "stoep",
 ) -> None:
     """Change a concept; of a zone that is published, begin a new version that takes its place."""
-    geom = _read(file).geom if file else None
+    geom = read_file(file).geom if file else None
     with _database(database) as connection:
         kind = load_zone(connection, zone, _now()).kind
         draft = Draft(name, geom, read_capacity(capacity, kind), form or None)

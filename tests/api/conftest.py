@@ -17,6 +17,8 @@ from tests.worlds import World, at, drawing
 
 NOWHERE = "postgresql://nobody@/none?host=/nowhere&connect_timeout=1"
 NOW = at("15 12:00").timestamp()
+PATIENCE_S = 60
+"""How long an answer may take before a test gives up: no test is about time."""
 
 
 @contextmanager
@@ -31,7 +33,8 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
         time.sleep(0.01)
     port = listener.getsockname()[1]
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", trust_env=False) as client:
+        url = f"http://127.0.0.1:{port}/v1"
+        with httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE_S) as client:
             yield client
     finally:
         server.should_exit = True

@@ -52,6 +52,13 @@ NEEDED = {
     "/permits/verdict": {**ROW, "day": "2026-03-01"},
     "/permits/limits": TOWN,
     "/permits/limits/history": TOWN,
+    "/what-if/limit": {
+        **TOWN,
+        "indicator": "permit_fleet",
+        "value": "1",
+        "unit": "vehicles",
+        "from": "2026-03-01",
+    },
 }
 """What a question must have, for those that must have something."""
 

@@ -64,6 +64,8 @@ def test_a_feature_tells_all_of_an_area(client: httpx.Client, drawn: dict[str, i
         "name": "H1",
         "municipality": None,
         "capacity": 12,
+        "capacity_by_form": None,
+        "form_factors": None,
         "source": "drawn by hand",
         "valid_from": "2026-03-01T00:00:00Z",
         "valid_to": None,

@@ -107,5 +107,6 @@ def test_a_day_without_evidence_has_no_numbers(
 
 def test_a_day_to_come_is_refused(client: httpx.Client, area: int) -> None:
     assert {*faults(client.get(f"/counting-methods?area={area}&day=2026-03-17"))} == {"day"}
-    assert {*faults(client.get(f"/counting-methods?area={area}&day=gisteren"))} == {"day"}
+    for day in ("gisteren", "0001-01-01", "9999-12-31"):
+        assert {*faults(client.get(f"/counting-methods?area={area}&day={day}"))} == {"day"}
     assert {*faults(client.get("/counting-methods?area=99&day=2026-03-14"))} == {"area"}

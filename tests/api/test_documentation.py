@@ -7,6 +7,7 @@ import pytest
 
 from api import VERSION
 from tests.api.test_app import PATHS
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -73,3 +74,9 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
     for reference in references(description):
         assert reference.removeprefix("#/components/schemas/") in schemas
+
+
+def test_every_path_has_a_row_in_the_docs(description: dict[str, Any]) -> None:
+    text = (ROOT / "docs/api.md").read_text()
+    paths = [path.replace("{indicator}", "{id}") for path in description["paths"]]
+    assert [path for path in paths if f"`/v1{path}`" not in text] == []

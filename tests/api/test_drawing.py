@@ -241,11 +241,24 @@ def test_whatever_is_sent_it_is_usable_or_refused(client: httpx.Client, body: An
 FORTY_YEARS = {"area": "1", "from": "1986-03-01T00:00:00Z", "to": "2026-03-01T00:00:00Z"}
 
 
-@pytest.mark.parametrize("step", ["quarter", "hour", "day"])
-def test_forty_years_are_more_steps_than_an_answer_holds(client: httpx.Client, step: str) -> None:
+@pytest.mark.parametrize("step", ["quarter", "hour", "day", "week"])
+def test_forty_years_of_a_series_are_too_long_a_period(client: httpx.Client, step: str) -> None:
     answer = client.get("/indicators/vehicles_parked/series", params=FORTY_YEARS | {"step": step})
-    assert set(faults(answer)) == {"step"}
+    assert set(faults(answer)) == {"from"}
 
 
-def test_forty_years_of_hot_spots_are_too_long_a_period(client: httpx.Client) -> None:
-    assert set(faults(client.get("/hot-spots/lasting", params=FORTY_YEARS))) == {"from"}
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/hot-spots/lasting", ["area"]),
+        ("/indicators/vehicles_parked/profile", ["area"]),
+        ("/indicators/vehicles_parked/map", ["kind"]),
+        ("/flows", ["grid"]),
+    ],
+)
+def test_forty_years_are_too_long_a_period(
+    client: httpx.Client, path: str, asked: list[str]
+) -> None:
+    known = FORTY_YEARS | {"kind": "district", "grid": "district"}
+    answer = client.get(path, params={name: known[name] for name in (*asked, "from", "to")})
+    assert set(faults(answer)) == {"from"}

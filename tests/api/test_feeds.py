@@ -160,6 +160,28 @@ def test_lists_in_quarantine_are_told(client: httpx.Client, world: World) -> Non
     assert (found["veer"]["quarantine"], found["veer"]["clock_offset_s"]) == (None, 0)
 
 
+def test_f24_another_format_is_told_with_who_made_the_same_change(
+    client: httpx.Client, world: World
+) -> None:
+    """Three feeds of one supplier at once; a fourth answers in turns, which is no change."""
+    for key in ("gust", "turns"):
+        world.feed(key, ("14 08:00", "15 12:00"))
+    for hour, version in (("06", "MDS 1.2.0"), ("09", "MDS 2.0.0"), ("11", "MDS 2.0.0")):
+        for key in ("swift", "veer", "gust"):
+            world.polled(key, f"15 {hour}:00", version=version)
+    for hour, version in (("06", "2.3"), ("09", "3.0"), ("10", "2.3"), ("11", "3.0")):
+        world.polled("turns", f"15 {hour}:00", version=version)
+    found = feeds(client)
+    assert found["swift"]["changed"] == {
+        "was": "MDS 1.2.0",
+        "became": "MDS 2.0.0",
+        "since": "2026-03-15T09:00:00Z",
+        "also": ["Gust feed", "Veer feed"],
+    }
+    assert told(client.get("/feeds/swift"), Feed)["changed"] == found["swift"]["changed"]
+    assert found["turns"]["changed"] is None
+
+
 def test_r12_what_an_operator_says_explains_its_gaps(client: httpx.Client, world: World) -> None:
     for key, kind, starts, ends, said in (
         ("swift", "outage", "2026-03-14 19:00Z", "2026-03-15 02:00Z", "Works on the server."),

@@ -71,5 +71,6 @@ def test_its_receipt_holds(client: httpx.Client, hub: int) -> None:
 def test_wrong_questions_name_the_field(client: httpx.Client, world: World, hub: int) -> None:
     city = world.area(AreaKind.municipality, "GM1", 4.2, 52, 4.4, 52.2)
     assert {*faults(client.get(f"/hubs/{city}/states?day=2026-03-15"))} == {"id"}
-    assert {*faults(client.get(f"/hubs/{hub}/states?day=2026-03-17"))} == {"day"}
+    for day in ("2026-03-17", "0001-01-01", "9999-12-31"):
+        assert {*faults(client.get(f"/hubs/{hub}/states?day={day}"))} == {"day"}
     assert {*faults(client.get("/hubs?moment=2030-01-01T00:00:00Z"))} == {"moment"}

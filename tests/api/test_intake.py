@@ -11,6 +11,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.intake.keys import revoke_keys
+from tests.ingest.gbfs_bodies import T0
 from tests.ingest.pushing import OTHER, PROVIDER, Pusher, event, number, pushing
 
 
@@ -167,6 +168,26 @@ def test_a_full_inbox_asks_to_wait(operator: Pusher) -> None:
     assert answer.headers["retry-after"] == "60"
 
 
+@pytest.mark.parametrize("kinds", [[{}], [["rebalance"]], {"x": 1}, 7])
+def test_a_trip_whose_types_are_no_words_costs_no_other(operator: Pusher, kinds: Any) -> None:
+    operator.register("a")
+    odd = {**trip("odd"), "trip_type": kinds}
+    answer = operator.post("trips", [odd, trip("t"), {**trip("u"), "trip_type": "maintenance"}])
+    assert answer.status_code == 201
+    told = answer.json()
+    assert (told["success"], told["total"]) == (2, 3)
+    [failure] = told["failures"]
+    assert (failure["error"], failure["error_details"]) == ("bad_param", ["trip_type"])
+
+
+def trip(name: str) -> dict[str, Any]:
+    """Ten minutes on the road."""
+    ids = {"provider_id": str(PROVIDER), "device_id": number("a"), "trip_id": number(name)}
+    times = {"start_time": (T0 - 600) * 1000, "end_time": T0 * 1000}
+    place = {"lat": 52.1, "lng": 4.3}
+    return {**ids, **times, "start_location": place, "end_location": place}
+
+
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -177,6 +198,7 @@ VALUES = st.one_of(
         [str(PROVIDER), number("a"), number("a").replace("-", ""), "\x00", "available"]
     ),
     st.lists(st.integers(), max_size=2),
+    st.lists(st.dictionaries(st.just("x"), st.none(), max_size=1), min_size=1, max_size=2),
     st.dictionaries(st.sampled_from(["lat", "lng", "bicycle"]), st.floats(-200, 200), max_size=3),
 )
 FIELDS = [
@@ -209,7 +231,7 @@ FIELDS = [
 def test_whatever_is_pushed_is_taken_or_refused_by_name(operator: Pusher) -> None:
     """No item brings the server down, nor the others with it."""
     operator.register("a")
-    good = event("a", 0, "available", "trip_end", 0)
+    good = event("a", 0, "available", "trip_end", 0) | trip("t")
 
     @settings(max_examples=250, deadline=None)
     @given(

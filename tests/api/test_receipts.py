@@ -44,6 +44,9 @@ QUESTIONS = (
     "/indicators/duration_classes/map?kind=district",
     "/indicators/parked_density/map?kind=district&moment=2026-03-14T12:00:00Z",
     "/indicators/clutter_load/map?kind=district&from=2026-03-14T08:00:00Z",
+    "/vehicles?area={area}&limit=2",
+    "/vehicles?area={area}&operator=swift&class=0,1",
+    "/vehicles?area={area}&moment=2026-03-14T12:00:00Z",
     "/hot-spots?area={area}&least=2",
     "/hot-spots/lasting?area={area}&least=2&from=2026-03-14T08:00:00Z",
     "/long-parked?area={area}&days=0.5",
@@ -235,6 +238,15 @@ def test_a_file_of_which_a_letter_is_changed_is_refused(
     for wrong in (b"", b"{}", b"[]", file[:-9], b'{"signed": {}, "signature": "x"}'):
         with pytest.raises(BadReceipt):
             check(wrong)
+
+
+def test_a_list_of_all_that_stands_is_explained_but_not_filed(
+    client: httpx.Client, area: int
+) -> None:
+    receipt = client.get("/vehicles?limit=0").json()["receipt"]
+    told = explained(client, receipt)
+    assert (told["same"], told["behind"]["stays"]) == (True, 3)
+    assert {*faults(client.get(f"/receipts/{receipt}/file"))} == {"receipt"}
 
 
 def test_other_evidence_gives_another_number(

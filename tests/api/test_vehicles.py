@@ -132,6 +132,19 @@ def test_vehicles_can_be_chosen(client: httpx.Client, drawn: dict[str, int]) -> 
     assert ids(client, limit=0) == []
 
 
+def test_mistake_8_who_stands_for_days_is_not_told_as_new(
+    client: httpx.Client, world: World
+) -> None:
+    """Anybody may ask, and hears for how long it surely stood: two hours less than it may have."""
+    world.feed("slow", ("10 10:00", "15 08:00"), ("15 10:00", "15 12:00"))
+    stay = world.stands("slow", 4.305, 52.105, "10 10:00")
+    (listed,) = told(client.get("/vehicles?operator=slow"), Vehicles)["vehicles"]
+    assert listed["id"] == stay
+    assert listed["observed_s"] == 5 * 86_400
+    assert listed["duration_class"] == 2
+    assert listed["possible_s"] == 5 * 86_400 + 2 * 3600
+
+
 def test_the_count_is_of_all_that_is_chosen_not_of_what_is_listed(client: httpx.Client) -> None:
     assert client.get("/vehicles?limit=0").json()["count"] == 3
     assert client.get("/vehicles?limit=0&form=moped").json()["count"] == 1

@@ -24,10 +24,10 @@ from tests.worlds import World, at
 from zones.cells import fold_feed
 
 NOW = at("15 12:00").timestamp()
-PATIENCE_MS = 60_000
-"""How long to wait for what surely comes: long, for a machine that does much else."""
-expect.set_options(timeout=PATIENCE_MS)
 Open = Callable[..., Page]
+PATIENCE_MS = 60_000
+"""How long a page may take before a test gives up: no test is about time, and machines are slow."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")
@@ -137,9 +137,9 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
             reduced_motion="reduce",
             color_scheme="dark" if dark else "light",
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
         if heard:
             listen(page, heard)
         page.goto(f"{site}{path}{query}")

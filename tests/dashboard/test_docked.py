@@ -17,6 +17,33 @@ def scene(*stations: dict[str, Any] | None, now: bool = True) -> Scene:
     return Scene(now, "district", {}, {}, {}, {}, {}, feeds, [])
 
 
+def plain_feed(**told: Any) -> dict[str, Any]:
+    """A feed as the API tells it, with nothing to remark."""
+    feed: dict[str, Any] = {
+        "name": "Zilt",
+        "status": "live",
+        "evidence_at": None,
+        "standing": 0,
+        "coverage": {"day": None, "fortnight": None},
+        "docked": None,
+        "rides": None,
+        "last_outcome": None,
+        "last_reason": None,
+        "quarantine": None,
+        "changed": None,
+        "clock_offset_s": 0,
+        "statements": [],
+        "id_policy": "stable",
+        "format": "gbfs",
+        "dropped": {},
+        "outcomes": {},
+        "gaps": [],
+        "doubles": [],
+        "corrections": [],
+    }
+    return feed | told
+
+
 def at(apart: int, vehicles: int | None) -> dict[str, Any]:
     return {"stations": 9, "apart": apart, "vehicles": vehicles}
 
@@ -47,25 +74,4 @@ def test_of_a_past_moment_nothing_is_said() -> None:
     ],
 )
 def test_the_card(stations: dict[str, Any], told: str) -> None:
-    feed = {
-        "name": "Zilt",
-        "status": "live",
-        "evidence_at": None,
-        "standing": 0,
-        "coverage": {"day": None, "fortnight": None},
-        "docked": stations,
-        "rides": None,
-        "last_outcome": None,
-        "last_reason": None,
-        "quarantine": None,
-        "clock_offset_s": 0,
-        "statements": [],
-        "id_policy": "stable",
-        "format": "gbfs",
-        "dropped": {},
-        "outcomes": {},
-        "gaps": [],
-        "doubles": [],
-        "corrections": [],
-    }
-    assert told in str(card(feed, EN))
+    assert told in str(card(plain_feed(docked=stations), EN))

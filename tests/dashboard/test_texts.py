@@ -65,4 +65,8 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "common.minutes",
         "feeds.col_docked",
         "page.menu",
+        "hubs.nav",
+        "hubs.col_hub",
+        "hubs.col_zone",
+        "hubstate.open",
     }

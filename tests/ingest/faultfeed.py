@@ -3,6 +3,9 @@
 import asyncio
 import gzip
 import json
+import time
+import zlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +20,13 @@ class FaultFeed:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """When each path was asked for, in unix seconds."""
     port: int = 0
+    now: int = 0
+    """Requests that are being answered."""
+    peak: int = 0
+    """The most there were at once."""
 
     def url(self, path: str = "/feed") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -27,7 +36,13 @@ class FaultFeed:
             head = await reader.readuntil(b"\r\n\r\n")
             path = head.split(b" ")[1].decode()
             self.requests.append(path)
-            await self.answers.get(path, status(404))(writer)
+            self.times[path].append(time.time())
+            self.now += 1
+            self.peak = max(self.peak, self.now)
+            try:
+                await self.answers.get(path, status(404))(writer)
+            finally:
+                self.now -= 1
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
@@ -106,6 +121,41 @@ def bomb(mebibytes: int = 64) -> Answer:
     """A gzip body that is small on the wire and large in memory."""
     packed = gzip.compress(b"[" + b" " * (mebibytes * 2**20), compresslevel=9)
     return raw(packed, "Content-Encoding: gzip", "Content-Type: application/json")
+
+
+def long_bomb(encoding: str, gibibytes: int = 10) -> Answer:
+    """Some ten megabytes on the wire that would be gigabytes: the same pressed block on and on."""
+    wbits = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS, "raw": -zlib.MAX_WBITS}
+    press = zlib.compressobj(9, zlib.DEFLATED, wbits[encoding])
+    blank = b" " * (64 * 2**20)
+    head = press.compress(b"[") + press.flush(zlib.Z_FULL_FLUSH)
+    block = press.compress(blank) + press.flush(zlib.Z_FULL_FLUSH)
+    told = "deflate" if encoding == "raw" else encoding
+    return raw(head + block * (16 * gibibytes), f"Content-Encoding: {told}")
+
+
+def chunked(body: bytes, *, whole: bool = True) -> Answer:
+    """A body in chunks, with the last empty one or, broken off, without."""
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for start in range(0, len(body), 1000):
+            piece = body[start : start + 1000]
+            writer.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+        writer.write(b"0\r\n\r\n" if whole else b"")
+        await writer.drain()
+
+    return answer
+
+
+def slowly(answer: Answer, seconds: float) -> Answer:
+    """That answer, a while later."""
+
+    async def later(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        await answer(writer)
+
+    return later
 
 
 def in_turn(*answers: Answer) -> Answer:

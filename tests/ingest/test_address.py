@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -171,9 +172,22 @@ def _certificate(folder: Path, name: str, days: int) -> tuple[ssl.SSLContext, Pa
     return context, public
 
 
-def _over_tls(tmp_path: Path, name: str, days: int, *, trusted: bool) -> bytes:
-    """Ask `localhost` of a server that shows a certificate for `name`."""
+def _over_tls(
+    tmp_path: Path,
+    name: str,
+    days: int,
+    *,
+    trusted: bool,
+    version: ssl.TLSVersion | None = None,
+    ask_anything: bool = False,
+) -> bytes:
+    """Ask `localhost` of a server that shows a certificate for `name`, and speaks one version.
+
+    `ask_anything`: as a client would that takes any version.
+    """
     context, authority = _certificate(tmp_path, name, days)
+    if version is not None:
+        _speak(context, version)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -186,11 +200,23 @@ def _over_tls(tmp_path: Path, name: str, days: int, *, trusted: bool) -> bytes:
         transport = CheckedTransport(frozenset({"localhost"}))
         if trusted:
             verify = ssl.create_default_context(cafile=str(authority))
+            if ask_anything and version is not None:
+                _speak(verify, version)
             transport._by_host["localhost"] = httpx.AsyncHTTPTransport(verify=verify)
         async with server, httpx.AsyncClient(transport=transport) as http:
             return await _ask(f"https://localhost:{port}/", http)
 
     return asyncio.run(run())
+
+
+def _speak(context: ssl.SSLContext, version: ssl.TLSVersion) -> None:
+    """Make it speak this version and no other, however old."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.maximum_version = version
+        context.minimum_version = version
 
 
 def test_the_certificate_is_that_of_the_name_not_of_the_address(tmp_path: Path) -> None:
@@ -207,6 +233,20 @@ def test_f26_a_certificate_that_proves_nothing_is_refused(
 ) -> None:
     with pytest.raises(BadTls):
         _over_tls(tmp_path, name, days, trusted=trusted)
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
+def test_f26_an_old_version_of_tls_is_refused(tmp_path: Path, version: ssl.TLSVersion) -> None:
+    """By us: the server speaks it, and a client that takes anything gets its answer."""
+    known = {"trusted": True, "version": version}
+    assert _over_tls(tmp_path, "localhost", 10, **known, ask_anything=True) == b"{}"
+    with pytest.raises(BadTls, match=r"TLS 1\.2"):
+        _over_tls(tmp_path, "localhost", 10, **known)
+
+
+def test_f26_the_oldest_that_is_spoken_is_1_2(tmp_path: Path) -> None:
+    version = ssl.TLSVersion.TLSv1_2
+    assert _over_tls(tmp_path, "localhost", 10, trusted=True, version=version) == b"{}"
 
 
 def test_f26_the_check_is_nowhere_switched_off() -> None:

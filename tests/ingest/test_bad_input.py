@@ -115,6 +115,7 @@ def poll_good_then(pool: Pool, bad: Answer, then: Callable[[Any], None]) -> None
         (as_json({"data": None}), "schema", "data"),
         (status(503), "http_error", "503"),
         (status(401), "auth", "401"),
+        (status(304), "stale_source", "no list"),
         (reset(), "http_error", "failed"),
         (as_json(body(FLEET, at_s=T0 - 9000)), "stale_source", "old"),
         (as_json(body(FLEET, at_s=T0 + 9000)), "clock", "future"),
@@ -132,6 +133,7 @@ def poll_good_then(pool: Pool, bad: Answer, then: Callable[[Any], None]) -> None
         "no data",
         "503",
         "401",
+        "304 to who did not ask for news",
         "reset",
         "stale",
         "future",
@@ -146,6 +148,28 @@ def test_a_bad_poll_is_named_and_changes_nothing(
         assert row[2] is None
 
     poll_good_then(pool, bad, look)
+
+
+class Broken:
+    """A reader with a fault that nobody knows of."""
+
+    types = None
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+
+    async def read(self, now_s: int) -> Any:
+        return {}[now_s]
+
+
+def test_a_fault_in_a_reader_leaves_a_row_and_no_exception(pool: Pool) -> None:
+    feed = add(pool, "feed", "http://127.0.0.1/")
+    poller = Poller(Broken(feed), Recorder(pool, "secret"), Minutes(), 5)
+    assert asyncio.run(poller.poll()).outcome == PollOutcome.schema
+    [(outcome, reason)] = rows(pool, "select outcome, reason from poll")
+    assert outcome == "schema"
+    assert "KeyError" in reason
+    assert "fault in Stoep" in reason
 
 
 def test_a_few_double_ids_cost_only_themselves(pool: Pool) -> None:

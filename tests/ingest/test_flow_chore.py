@@ -1,7 +1,6 @@
 """The leading process tells flows of its own accord, by its settings."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.apart import Apart
 from ingest.chores import RHYTHM_S, Chores
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
@@ -20,13 +20,11 @@ NOW = datetime(2026, 3, 15, 12, tzinfo=UTC).timestamp()
 HERE, THERE = (4.31, 52.105), (4.33, 52.105)
 
 
-async def do(what: Callable[[], Any]) -> Any:
-    return await asyncio.to_thread(what)
-
-
 async def tell(pool: ConnectionPool[Connection[Any]], settings: Settings) -> None:
     async with httpx.AsyncClient() as http:
-        chores = Chores(pool, settings, "secret", None, http, do, lambda: NOW, lambda feed: None)
+        chores = Chores(
+            pool, settings, "secret", None, http, Apart(), lambda: NOW, lambda feed: None
+        )
         await chores.tell_flows()
 
 

@@ -58,6 +58,35 @@ def test_types_keep_known_words_and_turn_others_into_unknown() -> None:
     assert types["b"] == (FormFactor.unknown, Propulsion.unknown)
 
 
+@pytest.mark.parametrize("told", ["3.1-RC", "3.1-RC2", "3.1-RC3", "2.3.0", 2.3, "17", "", None])
+def test_a_version_of_any_spelling_is_only_a_name(told: Any) -> None:
+    """What the file consists of decides how it is read."""
+    for fleet in (body(spread(3), version="2.3"), body(spread(3), version="3.0")):
+        snapshot = read(fleet | {"version": told})
+        assert len(snapshot) == 3
+        assert snapshot.version == (str(told) if told else "1.0")
+
+
+def test_what_the_schema_forbids_and_everybody_understands_is_no_fault() -> None:
+    """A time below the schema's minimum stands in the specification's own examples."""
+    content = body(spread(3)) | {"last_updated": 1434054678, "ttl": 0, "more": {"x": 1}}
+    content["data"]["bikes"][0] |= {"current_fuel_percent": 50.0, "rental_uris": None, "new": []}
+    snapshot = read(content)
+    assert (len(snapshot), snapshot.source_s, snapshot.dropped) == (3, 1434054678, {})
+
+
+def test_dutch_words_stand_behind_those_of_gbfs() -> None:
+    """A `deelscooter` is a moped, a `step` a standing scooter; the old `scooter` is not guessed."""
+    words = ("moped", "scooter_standing", "scooter")
+    rows = [{"vehicle_type_id": word, "form_factor": word} for word in words]
+    types = read_types({"data": {"vehicle_types": rows}})
+    assert [types[word][0] for word in words] == [
+        FormFactor.moped,
+        FormFactor.scooter_standing,
+        FormFactor.unknown,
+    ]
+
+
 @pytest.mark.parametrize("language", ["en", "nl", "fy-NL"])
 def test_discovery_is_found_in_any_language(language: str) -> None:
     feeds = [{"name": "free_bike_status", "url": "https://example.org/f"}, {"name": 3}, "x"]
@@ -160,7 +189,7 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 
 
 def test_more_vehicles_than_allowed() -> None:
-    with pytest.raises(TooLarge, match="1001"):
+    with pytest.raises(TooLarge, match="more than 1000"):
         read(body(spread(1001)))
 
 

@@ -1,13 +1,13 @@
 """The leading process counts the history of areas that were drawn later, and says why it cannot."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from ingest.apart import Apart
 from ingest.chores import RHYTHM_S, Chores
 from stoep.settings import Settings
 from tests.zones.fleets import a_fleet, draw_areas
@@ -16,14 +16,10 @@ from zones.history import ask_history, counted_from
 Pool = ConnectionPool[Connection[Any]]
 
 
-async def in_thread(work: Callable[[], Any]) -> Any:
-    return await asyncio.to_thread(work)
-
-
 async def one_round(pool: Pool) -> None:
     async with httpx.AsyncClient() as http:
         chores = Chores(
-            pool, Settings(), "secret", 1, http, in_thread, lambda: 0.0, lambda feed: None
+            pool, Settings(), "secret", 1, http, Apart(), lambda: 0.0, lambda feed: None
         )
         await chores.fold_history()
 

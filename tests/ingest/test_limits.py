@@ -1,5 +1,7 @@
 """Bodies made to exhaust, and times to live that mean nothing."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -9,8 +11,9 @@ from ingest.feed import NETHERLANDS
 from ingest.gbfs import Limits, read_json, read_vehicles
 from ingest.judge import LONGEST_TTL_S, SHORTEST_TTL_S, TOLERANCE_S, gap_limit_s, judge
 from ingest.mds import read_vehicles as read_mds
-from ingest.refusal import Refusal, StaleFeed
+from ingest.refusal import Refusal, StaleFeed, TooLarge
 from stoep.vocabulary import FormFactor, Propulsion
+from tests.conftest import ROOT
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.worlds import listing
 
@@ -39,6 +42,63 @@ def test_f8_depth_and_digits_are_refused_or_read_and_never_crash(body: bytes) ->
             read()
         except Refusal as refusal:
             assert len(refusal.sentence) < 500
+
+
+MILLION = {
+    "vehicles as they should be": ("gbfs", '{"bike_id":"%d","lat":52.1,"lon":4.3}'),
+    "places as text": ("gbfs", '{"bike_id":"%d","lat":"52","lon":4}'),
+    "nothing at all": ("gbfs", "{}"),
+    "lists": ("gbfs", "[]"),
+    "vehicles of MDS": ("mds", '{"device_id":"%d"}'),
+}
+READ_A_MILLION = """
+import resource, sys
+from ingest.gbfs import Limits, read_vehicles
+from ingest.mds import bundle, read_vehicles as read_mds
+from ingest.refusal import TooLarge
+from stoep.vocabulary import FormFactor, Propulsion
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+format, row = sys.argv[1:]
+body = bytearray(b'{"last_updated":1772000000,"data":{"bikes":[' if format == "gbfs" else
+                 b'{"last_updated":1772000000,"vehicles":[')
+for number in range(1_000_000):
+    body += (row % number if "%" in row else row).encode() + b","
+body[-1:] = b"]}}" if format == "gbfs" else b"]}"
+body = bytes(body) if format == "gbfs" else bundle([bytes(body)], [])
+before = peak()
+limits, kind = Limits(200_000, (3, 50, 8, 54)), (FormFactor.bicycle, Propulsion.human)
+try:
+    (read_vehicles if format == "gbfs" else read_mds)(body, limits, kind)
+except TooLarge:
+    print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize(("format", "row"), MILLION.values(), ids=MILLION)
+def test_f8_a_million_vehicles_are_refused_before_they_fill_the_memory(
+    format: str, row: str
+) -> None:
+    """In a process of its own, whose highest use of memory nobody else has moved."""
+    done = subprocess.run(
+        [sys.executable, "-c", READ_A_MILLION, format, row],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout, "not refused as too large"
+    assert int(done.stdout) < 60, "mebibytes more than the body itself"
+
+
+def test_f8_a_list_of_what_are_no_vehicles_is_refused_by_its_length() -> None:
+    numbers = b",".join([b"1"] * 2000)
+    with pytest.raises(TooLarge, match="more than 1000"):
+        read_vehicles(b'{"data": {"bikes": [%b]}}' % numbers, LIMITS, BIKE)
+    with pytest.raises(TooLarge, match="more than 1000"):
+        read_mds(b'{"vehicles": [{"vehicles": [%b]}], "status": []}' % numbers, LIMITS, BIKE)
 
 
 @pytest.mark.parametrize(

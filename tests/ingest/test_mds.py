@@ -5,14 +5,18 @@ import json
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from ingest.ask import Asker
 from ingest.feed import NETHERLANDS, Feed
 from ingest.gbfs import Limits
 from ingest.mds import bundle, read_vehicles
 from ingest.mds_source import MdsSource
-from ingest.refusal import NotMds, PartialPages, Refusal
+from ingest.refusal import NotJson, NotMds, PartialPages, Refusal, TooLarge
 from ingest.snapshot import STATES, Snapshot
 from ingest.source import open_source, read_again
 from stoep.settings import Settings
@@ -24,6 +28,24 @@ MOPED = (FormFactor.moped, Propulsion.electric)
 UNKNOWN = (FormFactor.unknown, Propulsion.unknown)
 PLATE = "F-123-XY"
 Rows = list[dict[str, Any]]
+PARTS = (
+    "device_id",
+    "vehicle_type",
+    "propulsion_types",
+    "last_vehicle_state",
+    "vehicle_state",
+    "last_event",
+    "last_event_time",
+    "last_event_location",
+    "last_telemetry",
+    "current_location",
+    "location",
+    "timestamp",
+    "coordinates",
+    "geometry",
+    "lat",
+    "lng",
+)
 
 
 def about(device: str, kind: str = "moped", propulsions: tuple[str, ...] = ("electric",)) -> Any:
@@ -236,7 +258,7 @@ def test_f24_an_operator_that_changes_version_is_followed() -> None:
             two = raw(page("vehicles", [about("a")]))
             placed = raw(page("vehicles_status", [stands("a")]))
             async with httpx.AsyncClient(trust_env=False) as http:
-                source = MdsSource(feed, Asker(http, Settings()), Settings())
+                source = MdsSource(feed, Asker(http, Settings(), feed.url), Settings())
                 versions = []
                 for n, (vehicles, where) in enumerate(
                     [(one, status(404)), (two, placed), (two, placed), (one, status(404))] * 2
@@ -316,5 +338,110 @@ def test_what_is_kept_of_a_poll_is_read_the_same_again() -> None:
             assert again.content_hash() == snapshot.content_hash()
             assert again.kinds == snapshot.kinds
             assert set(again.kinds) == {(FormFactor.bicycle, Propulsion.unknown), MOPED}
+
+    asyncio.run(run())
+
+
+# --- what nobody foresaw -------------------------------------------------------------------------
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**400), 10**400)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["NaN", "1e999", "available", "on_trip", "a", "", "2026-01-01T00:00:00Z"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(sorted({*PARTS, "x"})), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+odd_rows = st.lists(
+    st.dictionaries(st.sampled_from(PARTS), anything, max_size=6) | anything, max_size=5
+)
+
+
+@hypothesis_settings(max_examples=400, deadline=None)
+@given(about=odd_rows, placed=odd_rows | anything, head=anything, wrapped=st.booleans())
+def test_whatever_a_field_holds_it_is_read_or_refused(
+    about: Any, placed: Any, head: Any, wrapped: bool
+) -> None:
+    vehicles = page("vehicles", about, at=head, ttl=head, wrapped=wrapped, links=head)
+    status_page = page("vehicles_status", placed, version=head, wrapped=wrapped)
+    try:
+        snapshot = read([vehicles], [status_page])
+    except Refusal as refusal:
+        assert refusal.sentence
+    else:
+        assert np.isfinite(snapshot.lon).all()
+        assert np.isfinite(snapshot.lat).all()
+        assert snapshot.listed == len(snapshot) + sum(snapshot.dropped.values())
+
+
+@pytest.mark.parametrize("state", [["available"], {"state": "available"}, 7, True])
+def test_a_state_that_is_no_word_is_an_unknown_state(state: Any) -> None:
+    rows = [older(f"g{n}") for n in range(20)] + [older("x", state)]
+    assert read([page("vehicles", rows)]).dropped == {"unknown_state": 1}
+
+
+def test_an_empty_list_of_places_is_an_empty_list() -> None:
+    vehicles = page("vehicles", [about(f"v{n}") for n in range(60)])
+    snapshot = read([vehicles], [page("vehicles_status", [])])
+    assert (len(snapshot), snapshot.listed, snapshot.dropped) == (0, 0, {})
+
+
+def test_who_is_told_of_twice_is_where_it_was_told_of_last() -> None:
+    fleet = [event_row(f"v{n}", "available", T0) for n in range(30)]
+    earlier, later = event_row("a", "available", T0 - 60), event_row("A", "on_trip", T0)
+    for rows in ([earlier, later, *fleet], [later, *fleet, earlier]):
+        snapshot = read([page("vehicles", [])], [page("vehicles_status", rows)])
+        assert "a" not in snapshot.ids
+        assert snapshot.dropped == {"on_trip": 1, "duplicate_id": 1}
+    back = [event_row("a", "available", T0 + 60), later, *fleet, event_row("v1", "reserved", T0)]
+    snapshot = read([page("vehicles", [])], [page("vehicles_status", back)])
+    assert "a" in snapshot.ids
+    assert snapshot.dropped == {"on_trip": 1, "duplicate_id": 1}
+
+
+def event_row(device: str, state: str, at_s: int) -> Any:
+    """A row of /vehicles/status with a moment of its own."""
+    place = {"lat": 52.1, "lng": 4.3}
+    event = {"vehicle_state": state, "timestamp": at_s * 1000, "location": place}
+    return {"device_id": device, "provider_id": "p", "last_event": event}
+
+
+@pytest.mark.parametrize("types", [["trip_end", "battery_low"], ["battery_low", "trip_end"], []])
+def test_the_state_counts_and_not_the_events_that_led_to_it(types: list[str]) -> None:
+    row = stands("a", "non_operational")
+    row["last_event"]["event_types"] = types
+    snapshot = read([page("vehicles", [])], [page("vehicles_status", [row])])
+    assert states(snapshot) == {"a": VehicleState.out_of_order}
+
+
+@pytest.mark.parametrize("charge", [0.5, 50, 50.0, "50", -1, None])
+def test_a_charge_on_any_scale_says_nothing(charge: Any) -> None:
+    row = stands("a")
+    row["last_telemetry"] |= {"battery_percent": charge, "battery_pct": charge}
+    assert len(read([page("vehicles", [])], [page("vehicles_status", [row])])) == 1
+
+
+def test_a_comma_too_many_is_no_json() -> None:
+    body = page("vehicles", [older("a")], version="1.2.0").replace(b"}]", b"},]")
+    with pytest.raises(NotJson):
+        served(vehicles=raw(body))
+
+
+def test_all_pages_together_are_within_the_limit_of_one_file() -> None:
+    async def run() -> None:
+        async with fault_feed() as server:
+            made = pages("/mds/page1", "/mds/page2", None)
+            server.answers = {f"/mds/{name}": answer for name, answer in made.items()}
+            feed = Feed(1, "f", "f", server.url("/mds"), 30, format=FeedFormat.mds)
+            one = len(page("vehicles", [older("v0-0"), older("v0-1")], links={"next": "/mds/p"}))
+            async with httpx.AsyncClient(trust_env=False) as http:
+                source = open_source(feed, http, Settings(fetch_max_bytes=2 * one + 20))
+                with pytest.raises(TooLarge, match="3 pages"):
+                    await source.read(T0)
+            assert len(server.requests) == 3
 
     asyncio.run(run())

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from ingest.ask import Asker
-from ingest.feed import Feed, add_feed
+from ingest.feed import NETHERLANDS, Feed, add_feed
 from ingest.mds_trips import TripSource, hours_due, keep_hour, read_trips
 from ingest.refusal import HttpError, NotMds
 from ingest.trips import Trip
@@ -62,7 +65,7 @@ EXPECTED = Trip("a", T0, T0 + 600, (4.3, 52.1), (4.2, 52.0))
 @pytest.mark.parametrize("wrapped", [True, False])
 @pytest.mark.parametrize("trip", [newer(), older(), newer(start_time=str(T0 * 1000))])
 def test_both_versions_give_start_and_end(trip: dict[str, Any], wrapped: bool) -> None:
-    assert read_trips(body(trip, wrapped=wrapped)) == [EXPECTED]
+    assert read_trips(body(trip, wrapped=wrapped), NETHERLANDS) == [EXPECTED]
 
 
 def test_what_cannot_be_a_rental_is_left_out() -> None:
@@ -75,12 +78,69 @@ def test_what_cannot_be_a_rental_is_left_out() -> None:
         newer(trip_type=["rebalance"]),
         {**older(), "route": {"features": [7]}},
     ]
-    assert read_trips(body(*odd, newer())) == [EXPECTED]
+    assert read_trips(body(*odd, newer()), NETHERLANDS) == [EXPECTED]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"start_location": {"lat": "NaN", "lng": 4.3}},
+        {"end_location": {"lat": 52.0, "lng": "1e999"}},
+        {"end_location": {"lat": 10**400, "lng": 4.3}},
+        {"end_location": {"lat": 4.3, "lng": 52.1}},
+        {"trip_type": "maintenance"},
+    ],
+)
+def test_a_place_that_cannot_be_is_no_place(odd: dict[str, Any]) -> None:
+    assert read_trips(body(newer("b", **odd), newer()), NETHERLANDS) == [EXPECTED]
+
+
+def test_a_type_that_is_no_word_says_nothing() -> None:
+    for odd in ([{}], [["rebalance"]], {}, 7, None):
+        assert read_trips(body(newer(trip_type=odd)), NETHERLANDS) == [EXPECTED]
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**400), 10**400)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["NaN", "1e999", "a", "rebalance", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["features", "geometry", "coordinates", "properties", "lat", "lng"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=10,
+)
+names = st.sampled_from(
+    ["trip_id", "trip_type", "start_time", "end_time", "start_location", "end_location", "route"]
+)
+
+
+@hypothesis_settings(max_examples=400, deadline=None)
+@given(
+    odd=st.lists(st.dictionaries(names, anything, max_size=3), max_size=3),
+    whole=anything,
+    older_one=st.booleans(),
+)
+def test_whatever_a_field_holds_it_is_read_or_refused(
+    odd: Any, whole: Any, older_one: bool
+) -> None:
+    near = [{**(older() if older_one else newer()), **fields} for fields in odd]
+    west, south, east, north = NETHERLANDS
+    for trip in read_trips(body(*near, whole), NETHERLANDS):
+        for lon, lat in (trip.start, trip.end):
+            assert west <= lon <= east
+            assert south <= lat <= north
 
 
 def test_another_body_is_named() -> None:
     with pytest.raises(NotMds):
-        read_trips(b'{"vehicles": []}')
+        read_trips(b'{"vehicles": []}', NETHERLANDS)
 
 
 def read(answer: Answer, end: datetime = TEN) -> list[Trip] | None:
@@ -88,7 +148,7 @@ def read(answer: Answer, end: datetime = TEN) -> list[Trip] | None:
         async with fault_feed() as server, httpx.AsyncClient(trust_env=False) as http:
             server.answers["/mds/trips?end_time=2026-03-01T09"] = answer
             feed = Feed(1, "k", "k", server.url("/mds/vehicles"), 60, format=FeedFormat.mds)
-            return await TripSource(feed, Asker(http, Settings())).hour(end)
+            return await TripSource(feed, Asker(http, Settings(), feed.url)).hour(end)
 
     return asyncio.run(ask())
 

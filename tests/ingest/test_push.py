@@ -210,7 +210,7 @@ def test_a_late_place_is_a_correction_too(operator: Pusher) -> None:
     far = {**event("a", 900, "x", metres=200), "telemetry_id": number("p"), "trip_ids": None}
     operator.post("telemetry", [near, far], 3660)
     operator.inbox.apply(operator.feed)
-    assert [row[:3] for row in operator.stays()] == [(0, 899, 900), (900, None, None)]
+    assert [row[:3] for row in operator.stays()] == [(0, 0, 900), (900, None, None)]
     assert operator.rows("select events, stays from correction") == [(1, 2)]
 
 
@@ -260,7 +260,7 @@ def test_a_place_far_from_where_it_stood_is_a_move(operator: Pusher) -> None:
     operator.post("telemetry", [far, near], 90)
     operator.inbox.apply(operator.feed)
     assert operator.stays() == [
-        (0, 59, 60, "arrived", "moved", 59),
+        (0, 30, 60, "arrived", "moved", 30),
         (60, None, None, "moved", None, None),
     ]
 

@@ -7,7 +7,8 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from stoep.vocabulary import PollOutcome
+from ingest.feed import UnknownFeed, set_ids
+from stoep.vocabulary import IdPolicy, PollOutcome
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.worlds import World, listing
 
@@ -213,6 +214,74 @@ def test_r8_rotating_ids_become_places_and_claim_nothing(world: World) -> None:
     assert world.rows("select standing from feed_state") == [(50,)]
 
 
+def named(prefix: str, count: int = 45) -> dict[str, float]:
+    """So many vehicles side by side, by names that begin so."""
+    return {f"{prefix}{n}": n * 40.0 for n in range(count)}
+
+
+def test_a_feed_that_renames_once_keeps_its_ids(world: World) -> None:
+    """As a server of MDS 1.2 that becomes 2.0: the stays end, nobody left, and the new ids hold."""
+    world.see_often(70, {**named("old"), "mover": 9000.0})
+    world.see_often(5, {**named("new"), "mover'": 9000.0})
+    assert world.rows("select id_policy from feed") == [("per_trip",)]
+    assert {row[3] for row in world.ended()} == {"relabelled"}
+    assert {row[1] for row in world.open()} == {"relabelled"}
+    world.see_often(20, named("new"))
+    assert [row[3] for row in world.ended()].count("departed") == 1
+
+
+@pytest.mark.parametrize("every", [1, 10])
+def test_r8_a_feed_that_renames_again_and_again_rotates(world: World, every: int) -> None:
+    world.see_often(70, named("old") | {"x": 5000.0})
+    for run in range(3):
+        world.see_often(every, named(f"run{run} ") | {"x": 5000.0 + run})
+    assert world.rows("select id_policy from feed") == [("rotating",)]
+    assert {row[3] for row in world.ended()} == {"relabelled"}
+
+
+def test_r8_of_places_none_came_moved_or_left(world: World) -> None:
+    for run in range(20):
+        world.see(named(f"run{run} ", 45 - run))
+    assert {row[3] for row in world.ended()} == {"relabelled"}
+    assert {row[1] for row in world.open()} == {"relabelled"}
+
+
+def test_a_renamed_list_is_guarded_by_its_number(world: World) -> None:
+    world.see_often(70, named("old"))
+    assert world.see(named("new", 22)).outcome is PollOutcome.suspect_mass
+    assert world.see(named("new", 44)).outcome is PollOutcome.ok
+    assert {row[3] for row in world.ended()} == {"relabelled"}
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_person_says_what_the_ids_prove(world: World, restarts: bool) -> None:
+    """From places to ids and back: each time the stays end, and nobody left."""
+    for run in range(3):
+        world.see(named(f"run{run} "))
+    for policy in (IdPolicy.per_trip, IdPolicy.rotating, IdPolicy.stable):
+        before = len(world.ended())
+        with world.pool.connection() as connection:
+            assert set_ids(connection, "feed", policy).id_policy is policy
+        if restarts:
+            world.restart()
+        world.see_often(3, named("v"))
+        assert len(world.ended()) == before + 45
+        assert world.rows("select id_policy, standing from feed, feed_state") == [(policy, 45)]
+    assert {row[3] for row in world.ended()} == {"relabelled"}
+    world.see_often(20, named("v", 44))
+    assert world.ended()[-1][3] == "departed"
+
+
+def test_between_two_policies_of_ids_nothing_ends(world: World) -> None:
+    world.see_often(3, named("v"))
+    with world.pool.connection() as connection:
+        set_ids(connection, "feed", IdPolicy.stable)
+        with pytest.raises(UnknownFeed):
+            set_ids(connection, "no such feed", IdPolicy.stable)
+    assert world.see(named("v")).outcome is PollOutcome.unchanged
+    assert world.ended() == []
+
+
 def test_far_apart_polls_end_stays_as_unknown_and_keep_none_for_ever(world: World) -> None:
     world.see(HERE)
     for _ in range(3):
@@ -224,16 +293,45 @@ def test_far_apart_polls_end_stays_as_unknown_and_keep_none_for_ever(world: Worl
 def test_missed_once_before_a_gap_and_absent_after_it_is_no_departure(world: World) -> None:
     world.see(HERE)
     world.see({"a": 0.0})
-    for _ in range(2):
+    for _ in range(3):
         world.see({"a": 0.0}, after_s=3600)
-    assert world.ended()[0][3] == "unknown_gap"
+    # It may have been there until some time in the first gap.
+    assert world.ended() == [(60, 60, 120 + 3600, "unknown_gap", 0)]
 
 
 def test_missed_once_before_a_gap_and_elsewhere_after_it_is_no_departure(world: World) -> None:
     world.see(HERE)
     world.see({"a": 0.0})
     world.see({"a": 0.0, "b": 4000.0}, after_s=3600)
-    assert world.ended()[0][3] == "unknown_gap"
+    assert world.ended() == [(60, 60, 120 + 3600, "unknown_gap", 0)]
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize(
+    ("missed", "until", "reason"), [(1, 6 * 3600, "unknown_gap"), (4, 0, "departed")]
+)
+def test_only_an_absence_that_was_confirmed_before_a_gap_is_a_departure(
+    world: World, missed: int, until: int, reason: str, restarts: bool
+) -> None:
+    """A flicker, then hours without a poll, then absent: it may have left within those hours."""
+    world.see_often(5, HERE)
+    world.see_often(missed, {"a": 0.0})
+    world.see({"a": 0.0}, after_s=6 * 3600)
+    if restarts:
+        world.restart()
+    world.see_often(20, {"a": 0.0})
+    assert world.ended() == [(60, 300, 360 + until, reason, 240)]
+
+
+def test_back_after_an_absence_that_a_gap_cut_short_it_is_the_same_stay(world: World) -> None:
+    world.see_often(5, HERE)
+    world.see({"a": 0.0})
+    world.see({"a": 0.0}, after_s=3600)
+    world.see_often(2, HERE)
+    assert world.ended() == []
+    world.see_often(20, {"a": 0.0})
+    # From the last sight before the gap until the first after it nothing was observed.
+    assert world.ended()[0][3:] == ("departed", 240 + 60)
 
 
 def test_places_that_differ_only_past_a_tenth_of_a_metre_are_one_place(world: World) -> None:

@@ -1,34 +1,48 @@
 """One leader, however many processes; patience with feeds that fail; a database that comes back."""
 
 import asyncio
-import multiprocessing
+import itertools
 import os
 import random
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from ingest.attempt import NoLongerLeader
-from ingest.feed import add_feed
+from api.app import create_app
+from ingest.attempt import Attempt, NoLongerLeader, fence
+from ingest.credential import Credential, CredentialKind, seal
+from ingest.feed import Feed, add_feed, load_feed
+from ingest.keep import Keeper
 from ingest.leader import Leadership
 from ingest.patience import Patience
 from ingest.record import Recorder
+from ingest.refusal import NotJson
 from ingest.schedule import Schedule
+from ingest.station_history import StationsTold
+from ingest.stations import Station
+from ingest.token import TokenAccess
 from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
 from stoep.vocabulary import PollOutcome
+from tests.api.conftest import serving
 from tests.conftest import ROOT
 from tests.ingest.faultfeed import fault_feed, raw
-from tests.ingest.worlds import World
+from tests.ingest.worlds import World, listing
+from tests.killing import CONTEXT
 
 GOOD = (
     b'{"last_updated": 0, "ttl": 0, "version": "2.3", "data": {"bikes": [{"bike_id": "a",'
@@ -76,6 +90,28 @@ def test_a_slow_rhythm_is_not_made_faster_by_failing() -> None:
     assert all(wait is None or wait >= 600 for wait in (patience.wait_s(DOWN) for _ in range(9)))
 
 
+def test_all_who_ask_at_one_server_go_through_one_door(
+    pool: ConnectionPool[Connection[Any]], address: str
+) -> None:
+    """Polls and trips share a token; a credential that is set again is a new one."""
+    values = {"token_url": "https://x/", "client_id": "a", "client_secret": "b"}
+    with pool.connection() as connection:
+        feed = add_feed(connection, key="f", name="f", url="https://x/", operator="o")
+        seal(connection, "secret", feed.id, Credential(CredentialKind.oauth2, values))
+    schedule = Schedule(pool, Settings(), "secret", Leadership(address))
+    schedule._http = httpx.AsyncClient()
+    doors = []
+    for _ in range(3):
+        _, schedule._doors = schedule._feeds()
+        doors.append(schedule._access(feed))
+        if len(doors) == 2:
+            with pool.connection() as connection:
+                seal(connection, "secret", feed.id, Credential(CredentialKind.oauth2, values))
+    assert isinstance(doors[0], TokenAccess)
+    assert doors[0] is doors[1]
+    assert doors[1] is not doors[2]
+
+
 # --- leading -----------------------------------------------------------------------------------
 
 
@@ -97,46 +133,128 @@ def test_p2_one_leads_and_the_other_takes_over(two: tuple[Leadership, Leadership
     assert (other.lease, one.hold()) == (2, False)
 
 
-def test_p3_a_frozen_leader_is_replaced_and_fenced(
-    two: tuple[Leadership, Leadership],
-    address: str,
-    pool: ConnectionPool[Connection[Any]],
+FROZEN_S = 3.0
+"""So long a leader of these tests says nothing before it counts as frozen."""
+WRITTEN = ("poll", "open_stay", "stay", "coverage_span", "feed_state", "raw_poll", "raw_suspect",
+           "checkpoint", "feed_reading", "station", "trip")  # fmt: skip
+PLACES = {f"v{n}": n * 100.0 for n in range(60)}
+
+
+def _lead_and_write(address: str, told: str) -> None:
+    """Lead once, and from then on write all that a leader writes, believing to lead for ever.
+
+    What came of each write goes to the file `told`, a line each.
+    """
+    leadership = Leadership(address, FROZEN_S)
+    _soon(leadership.hold, "it never leads")
+    lines = os.open(told, os.O_WRONLY | os.O_APPEND)
+    # Frozen in the middle of a poll it holds nothing up for long.
+    with make_pool(address, options="-c idle_in_transaction_session_timeout=2s") as connections:
+        with connections.connection() as connection:
+            feed = load_feed(connection, "feed")
+        recorder = Recorder(connections, "secret", leadership.lease)
+        keeper = Keeper(connections)
+        for number in itertools.count():
+            for name, write in _writes(recorder, keeper, feed, number).items():
+                try:
+                    write()
+                    result = "written"
+                except NoLongerLeader:
+                    result = "refused"
+                except psycopg.Error:
+                    result = "lost"
+                os.write(lines, f"{name} {result}\n".encode())
+                time.sleep(0.01)
+
+
+def _writes(
+    recorder: Recorder, keeper: Keeper, feed: Feed, number: int
+) -> dict[str, Callable[[], Any]]:
+    """Each kind of write, once: a list, one that is suspect, none, and what is told beside."""
+
+    def record(places: dict[str, float]) -> None:
+        at = datetime.now(UTC)
+        came = keeper.came(feed, at, repr(places).encode(), None)
+        recorder.record(feed, listing(places), Attempt(at, at, 200, 1), came)
+
+    def refuse() -> None:
+        at = datetime.now(UTC)
+        came = keeper.came(feed, at, b"<html>", None)
+        recorder.refuse(feed, NotJson("A page.", "Ask."), Attempt(at, at, 200, 6), came)
+
+    def beside() -> None:
+        told = StationsTold([Station("s", f"Station {number}", (4.3, 52.1), 3, False)], None, {})
+        with recorder.pool.connection() as connection, connection.transaction():
+            fence(connection, feed.id, recorder.lease)
+            told.record(connection, feed, datetime.now(UTC))
+
+    return {
+        "list": lambda: record({**PLACES, "new": 10_000.0 * (number % 2)}),
+        "suspect": lambda: record({}),
+        "refusal": refuse,
+        "beside": beside,
+    }
+
+
+def _count(told: Path, result: str) -> int:
+    return sum(line.endswith(result) for line in told.read_text().splitlines())
+
+
+def test_p3_a_frozen_leader_is_replaced_and_all_that_it_writes_is_refused(
+    address: str, pool: ConnectionPool[Connection[Any]], tmp_path: Path
 ) -> None:
-    one, other = two
-    assert one.hold()
+    """Two real processes; the first is stopped, the second takes over, the first goes on."""
     world = World(pool)
-    world.recorder = Recorder(pool, "a secret for tests", one.lease)
-    world.see({"a": 0.0})
-    with pool.connection() as connection:
-        # As if it had been stopped for a minute: it said nothing.
-        connection.execute("update leader set since = since - interval '1 minute'")
-    assert not other.hold()
-    # Its connection ends in its own time.
-    _soon(other.hold, "the other leads")
-    new = Recorder(pool, "a secret for tests", other.lease)
-    old, world.recorder = world.recorder, new
-    world.see({"a": 0.0, "b": 500.0})
-    before = world.fingerprint(["poll", "open_stay", "stay", "coverage_span", "feed_state"])
-    world.recorder = old
-    with pytest.raises(NoLongerLeader):
-        world.see({})
-    with pytest.raises(NoLongerLeader):
-        world.see({"b": 500.0})
-    assert world.fingerprint(["poll", "open_stay", "stay", "coverage_span", "feed_state"]) == before
-    assert not one.hold()
+    files = [tmp_path / name for name in ("first", "second")]
+    for file in files:
+        file.touch()
+    first, second = (
+        CONTEXT.Process(target=_lead_and_write, args=(address, str(file))) for file in files
+    )
+    try:
+        first.start()
+        _soon(lambda: _count(files[0], "written") > 20, "the first writes nothing", 60)
+        assert first.pid is not None
+        assert second.pid is None
+        os.kill(first.pid, signal.SIGSTOP)
+        second.start()
+        _soon(lambda: _count(files[1], "written") > 20, "the second does not take over", 60)
+        second.kill()
+        second.join()
+        before, written = world.fingerprint(WRITTEN), _count(files[0], "written")
+        os.kill(first.pid, signal.SIGCONT)
+        _soon(lambda: _count(files[0], "refused") > 40, "the first was not refused", 60)
+        # Stopped after a commit and before the line that tells of it: one line may be late.
+        assert _count(files[0], "written") <= written + 1
+        assert world.fingerprint(WRITTEN) == before
+        refused = {line.split()[0] for line in files[0].read_text().splitlines()[-8:]}
+        assert refused == {"list", "suspect", "refusal", "beside"}
+    finally:
+        for process in (first, second):
+            if process.pid is not None:
+                process.kill()
+                process.join()
 
 
-def _ingest(address: str) -> None:
+def _ingest(address: str, leader: Any = None) -> None:
+    """Poll, in a process of our own; `leader` is set to its number while it leads."""
+
     async def run() -> None:
         with make_pool(address) as connections:
             settings = Settings(fetch_deadline_s=5, fetch_private_hosts="127.0.0.1")
-            schedule = Schedule(connections, settings, "secret", Leadership(address))
-            await schedule.run(asyncio.Event())
+            leadership = Leadership(address)
+            schedule = Schedule(connections, settings, "secret", leadership)
+            running = asyncio.create_task(schedule.run(asyncio.Event()))
+            while not running.done():
+                if leader is not None and leadership.lease is not None:
+                    leader.value = os.getpid()
+                await asyncio.sleep(0.1)
+            await running
 
     asyncio.run(run())
 
 
-def _soon(true: Callable[[], bool], what: str, patience_s: float = 30) -> None:
+def _soon(true: Callable[[], bool], what: str, patience_s: float = 60) -> None:
     until = time.monotonic() + patience_s
     while not true():
         assert time.monotonic() < until, what
@@ -167,29 +285,28 @@ def _serving(work: Callable[[str], None]) -> None:
 
 
 def test_p2_three_processes_poll_once_and_survive_their_leader(address: str) -> None:
+    """No slot is polled twice, and the next of three polls within a rhythm and five seconds.
+
+    Of that the test waits thrice as long, for a busy machine.
+    """
+
     def work(url: str) -> None:
         _every_second(address, url)
-        context = multiprocessing.get_context("spawn")
-        processes = [context.Process(target=_ingest, args=(address,)) for _ in range(3)]
+        leader = CONTEXT.Value("i", 0)
+        processes = [CONTEXT.Process(target=_ingest, args=(address, leader)) for _ in range(3)]
         for process in processes:
             process.start()
         try:
-            _soon(lambda: _polls(address) >= 5, "nobody polls")
-            with psycopg.connect(address, autocommit=True) as connection:
-                lead = connection.execute(
-                    "select a.pid from pg_stat_activity a join pg_locks l on l.pid = a.pid"
-                    " where l.locktype = 'advisory' and l.granted and a.datname ="
-                    " current_database() and a.application_name = 'stoep lead'"
-                ).fetchall()
-                assert len(lead) == 1
-                rows = connection.execute(
-                    "select count(*), count(distinct date_trunc('second', started_at)) from poll"
-                ).fetchone()
-            assert rows is not None
-            assert rows[0] - rows[1] <= 1, "more than one process polls"
-            _kill_leader(address, processes)
+            _soon(lambda: _polls(address) >= 12, "nobody polls", 90)
+            _no_slot_is_polled_twice(address)
+            [leading] = [process for process in processes if process.pid == leader.value]
+            leading.kill()
+            leading.join()
             seen = _polls(address)
-            _soon(lambda: _polls(address) >= seen + 3, "nobody took over")
+            _soon(lambda: _polls(address) > seen, "nobody took over", 3 * (1 + 5))
+            _soon(lambda: _polls(address) >= seen + 5, "it did not go on", 60)
+            assert leader.value in {p.pid for p in processes if p is not leading}
+            _no_slot_is_polled_twice(address)
         finally:
             for process in processes:
                 process.kill()
@@ -198,26 +315,26 @@ def test_p2_three_processes_poll_once_and_survive_their_leader(address: str) -> 
     _serving(work)
 
 
-def _kill_leader(address: str, processes: list[Any]) -> None:
-    """Kill processes one by one until the lease is given anew: then that one was the leader."""
-
-    def lease() -> int:
-        with psycopg.connect(address) as connection:
-            row = connection.execute("select lease from leader").fetchone()
-        assert row is not None
-        return int(row[0])
-
-    before = lease()
-    for process in processes[:2]:
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
-        time.sleep(5)
-        if lease() > before:
-            return
-    assert lease() == before, "the one that is left led all the time"
+def _no_slot_is_polled_twice(address: str) -> None:
+    """There are not more polls than slots, where three pollers would make three times as many."""
+    with psycopg.connect(address) as connection:
+        row = connection.execute(
+            "select count(*), extract(epoch from max(started_at) - min(started_at)) from poll"
+        ).fetchone()
+        leads = connection.execute(
+            "select count(distinct l.pid) from pg_locks l join pg_stat_activity a using (pid)"
+            " where l.locktype = 'advisory' and l.granted and a.datname = current_database()"
+            " and a.application_name = 'stoep lead'"
+        ).fetchone()
+    assert row is not None
+    polls, seconds = row
+    # One at either end, and one more where another leader began its own rhythm.
+    assert polls <= seconds + 3
+    assert leads == (1,)
 
 
 def test_p4_polling_goes_on_after_the_database_was_restarted() -> None:
+    """Meanwhile the API says 503, and nothing worse; then it answers again."""
     cluster = Cluster(ROOT / ".stoep" / "test" / f"restart-{os.getpid()}")
     cluster.start()
     try:
@@ -227,17 +344,21 @@ def test_p4_polling_goes_on_after_the_database_was_restarted() -> None:
 
         def work(url: str) -> None:
             _every_second(address, url)
-            context = multiprocessing.get_context("spawn")
-            process = context.Process(target=_ingest, args=(address,))
+            process = CONTEXT.Process(target=_ingest, args=(address,))
             process.start()
             try:
                 _soon(lambda: _polls(address) >= 3, "nobody polls")
-                postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
-                os.kill(postmaster, signal.SIGQUIT)  # PostgreSQL's "stop at once"
-                _soon(lambda: not Path(f"/proc/{postmaster}").exists(), "it does not stop")
-                cluster.start()
-                seen = _polls(address)
-                _soon(lambda: _polls(address) >= seen + 3, "polling did not go on")
+                with _asked_all_the_time(address) as answers:
+                    _soon(lambda: answers.count(200) >= 5, "the API does not answer")
+                    _stop_at_once(cluster)
+                    _soon(lambda: 503 in answers, "nobody noticed")
+                    cluster.start()
+                    seen, asked = _polls(address), len(answers)
+                    _soon(lambda: answers[asked:].count(200) >= 5, "no answers any more")
+                    _soon(lambda: _polls(address) >= seen + 3, "polling did not go on")
+                assert set(answers) == {200, 503}
+                back = answers.index(200, answers.index(503))
+                assert set(answers[back + 5 :]) <= {200}
                 assert process.is_alive()
             finally:
                 process.kill()
@@ -246,3 +367,30 @@ def test_p4_polling_goes_on_after_the_database_was_restarted() -> None:
         _serving(work)
     finally:
         cluster.remove()
+
+
+def _stop_at_once(cluster: Cluster) -> None:
+    """What PostgreSQL calls an immediate stop: connections end in the middle of a statement."""
+    postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGQUIT)
+    _soon(lambda: not Path(f"/proc/{postmaster}").exists(), "it does not stop")
+
+
+@contextmanager
+def _asked_all_the_time(address: str) -> Iterator[list[int]]:
+    """The statuses of an API that two clients ask without a pause, for the length of a block."""
+    answers: list[int] = []
+    done = threading.Event()
+
+    def ask(client: httpx.Client) -> None:
+        while not done.is_set():
+            answers.append(client.get("/feeds", timeout=60).status_code)
+
+    with serving(create_app(Settings(), address)) as client, ThreadPoolExecutor(2) as askers:
+        asking = [askers.submit(ask, client) for _ in range(2)]
+        try:
+            yield answers
+        finally:
+            done.set()
+            for one in asking:
+                one.result()

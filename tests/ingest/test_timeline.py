@@ -69,9 +69,55 @@ def test_who_is_broken_for_less_than_a_second_was_never_broken() -> None:
 def test_dragged_by_small_steps_it_moves_from_its_anchor() -> None:
     words = [word(10 * n, SEEN if n else "available", 20 * n) for n in range(5)]
     assert told(*words) == [
-        (0, 29, 30, "first_poll", "moved"),
+        (0, 20, 30, "first_poll", "moved"),
         (30, None, None, "moved", None),
     ]
+
+
+def test_of_a_lost_start_of_a_ride_nobody_knows_when_it_was() -> None:
+    """It stood when last heard of, and it came elsewhere: what lies between is not told."""
+    came = Word(7200, UUID(int=9), "available", True, at(900), LAT)
+    assert told(word(0, "available"), word(60, SEEN, 5), came) == [
+        (0, 60, 7200, "first_poll", "unknown_gap"),
+        (7200, None, None, "arrived", None),
+    ]
+
+
+def test_seen_elsewhere_it_moved_since_it_was_last_heard_of() -> None:
+    words = [word(0, "available"), word(7200, SEEN, 900)]
+    assert told(*words)[0] == (0, 0, 7200, "first_poll", "moved")
+    # After a silence of the line not even that is known: words of that time were never sent.
+    silent = stays_of(words, lambda since_s, until_s: False)
+    assert [(stay.end_lo_s, stay.end_reason, stay.start_reason) for stay in silent] == [
+        (0, "unknown_gap", "first_poll"),
+        (None, None, "after_gap"),
+    ]
+
+
+def test_who_comes_where_it_stands_had_left() -> None:
+    later, soon = (Word(s, UUID(int=9), "available", True, at(5), LAT) for s in (7200, 600))
+    assert told(word(0, "available"), later) == [
+        (0, 0, 7200, "first_poll", "unknown_gap"),
+        (7200, None, None, "arrived", None),
+    ]
+    [stay] = stays_of([word(0, "available"), soon])
+    assert stay.away == [(0, 600)]
+
+
+def test_who_is_across_the_border_left_before() -> None:
+    assert told(word(0, "available"), word(7200, "elsewhere", None)) == [
+        (0, 0, 7200, "first_poll", "departed"),
+    ]
+
+
+def test_a_lost_end_of_a_ride_was_after_its_start() -> None:
+    stays = stays_of([word(0, "on_trip", None), word(7200, "available", 0)])
+    assert [(stay.start_lo_s, stay.start_reason) for stay in stays] == [(0, "arrived")]
+
+
+def test_back_at_seventy_metres_it_stands_there_and_does_not_move_again() -> None:
+    words = word(0, "available"), word(100, "on_trip", None), word(400, "available", 70)
+    assert len(told(*words, word(500, SEEN, 72))) == 1
 
 
 def test_who_is_missed_was_last_surely_there_when_last_heard_of() -> None:

@@ -3,87 +3,30 @@
 A day and a half of the made-up city around the six hours in which one operator is silent.
 """
 
-import asyncio
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pytest
-import uvicorn
-from psycopg import Connection
-from psycopg_pool import ConnectionPool
 
-from demo.agency import provider_id
 from demo.city import layers
-from demo.operators import OPERATORS
-from demo.server import Feeds
 from demo.world import World
-from ingest.backfill import backfill
-from ingest.feed import add_feed
-from ingest.record import Recorder
-from stoep.cli.pushed_history import History
-from stoep.settings import Settings
 from stoep.store.columns import read_columns
-from stoep.vocabulary import FeedFormat
+from stoep.store.connect import pool as make_pool
 from tests.conftest import ROOT
-from zones.cells import fold_feed
+from tests.lived import START, STEP_S, Pool, live_through
 from zones.standing import standing
 
-Pool = ConnectionPool[Connection[Any]]
-START = 1_772_496_000
-STEP_S = 300
 FROM_S, TO_S = START + 9 * 86_400 + 18 * 3600, START + 11 * 86_400
 DOWN = (START + (10 * 24 + 9) * 3600, START + (10 * 24 + 15) * 3600)
-
-
-@contextmanager
-def served(world: World) -> Iterator[str]:
-    """The demo's feeds on a free port of loopback."""
-    config = uvicorn.Config(Feeds(world, time.time), port=0, log_level="error", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")
 def lived(cluster: Any, migrated: str) -> Iterator[tuple[World, Pool]]:
     """The city polled for 30 hours, once for all tests of this file."""
-    from stoep.store.connect import pool as make_pool
-
     cluster.create("truth", template=migrated)
-    world = World(7, START)
-    with make_pool(cluster.address("truth")) as pool, served(world) as base:
-        with pool.connection() as connection:
-            feeds = [
-                add_feed(
-                    connection,
-                    key=o.key,
-                    name=o.name,
-                    url=f"{base}/{o.key}/gbfs.json",
-                    operator=o.key,
-                    id_policy=o.id_policy,
-                    format=FeedFormat.agency if o.pushes else FeedFormat.gbfs,
-                    provider_id=provider_id(o),
-                )
-                for o in OPERATORS
-            ]
-        recorder, slots = Recorder(pool, "secret"), range(FROM_S, TO_S, STEP_S)
-        for feed in feeds:
-            if feed.is_pushed:
-                History(pool, "secret", world, feed, 0).push(slots, lambda done: None)
-            else:
-                asyncio.run(backfill(feed, slots, STEP_S, recorder, Settings()))
-        with pool.connection() as connection:
-            for feed in feeds:
-                fold_feed(connection, feed.id)
+    with make_pool(cluster.address("truth")) as pool:
+        world = live_through(pool, FROM_S, TO_S)
         yield world, pool
     cluster.drop("truth")
 

@@ -24,7 +24,7 @@ from ingest.feed import add_feed
 from ingest.record import Recorder
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
-from tests.ingest.test_truth import START, STEP_S, served
+from tests.lived import START, STEP_S, served
 from zones.clock import load_clocks
 from zones.standing import Standing, standing
 

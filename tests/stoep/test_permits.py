@@ -12,6 +12,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from typer.testing import CliRunner
 
+from ingest.apart import Apart
 from ingest.chores import RHYTHM_S, Chores
 from stoep.cli import app
 from stoep.cli.demo_permits import FLEETS, MUNICIPALITY, seed_limits
@@ -114,7 +115,7 @@ def test_the_leading_process_counts_what_is_final(
                 "secret",
                 None,
                 http,
-                asyncio.to_thread,
+                Apart(),
                 lambda: at("16 00:10").timestamp(),
                 lambda feed: None,
             )

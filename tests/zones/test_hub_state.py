@@ -7,7 +7,7 @@ state     open  full  full  open
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zones.policy.hub_state import CALM_S, HubState, turns
+from zones.policy.hub_state import CALM_S, HubState, changes, fullest, levels, turns
 
 OPEN, NEARLY, FULL = HubState
 
@@ -45,6 +45,26 @@ def test_a_small_hub_is_never_nearly_full() -> None:
 
 def test_fifty_places_need_five_free() -> None:
     assert states([50, 49, 46, 45, 44, 39], 50) == [(0, "full"), (3, "nearly_full"), (5, "open")]
+
+
+def test_without_a_place_it_is_always_full() -> None:
+    assert states([0, 3, 0], 0) == [(0, "full")]
+
+
+def test_a_hub_is_as_full_as_its_fullest_form_factor() -> None:
+    """Ten places for bicycles, two for mopeds.
+
+    bicycles   0  9  9  0
+    mopeds     0  0  2  0
+    """
+    bicycles, mopeds = (
+        levels([(n * 60, count, True) for n, count in enumerate(counts)], capacity)
+        for counts, capacity in (([0, 9, 9, 0], 10), ([0, 0, 2, 0], 2))
+    )
+    found = changes(fullest([bicycles, mopeds]))
+    assert [(turn.at // 60, turn.state) for turn in found] == [
+        (0, OPEN), (1, NEARLY), (2, FULL), (3, OPEN),
+    ]  # fmt: skip
 
 
 def test_more_than_full_is_full() -> None:

@@ -136,7 +136,9 @@ def test_a_version_counts_only_while_it_holds(world: World, pool: Pool) -> None:
     world.see_often(13, FULL)
     fold_all(pool)
     total = values(pool, "vehicles_parked", 1, 1, Step.quarter).lines[0].total
-    assert total.values.tolist() == [2, 2, 0, 0]
+    assert [None if np.isnan(v) else v for v in total.values] == [2, 2, None, None]
+    assert total.reasons == [None, None, "not_in_force", "not_in_force"]
+    assert total.coverage.tolist() == [1, 1, 0, 0]
 
 
 def test_lines_by_operator_and_form_and_only_some(world: World, pool: Pool) -> None:
@@ -193,6 +195,54 @@ def test_durations_count_observed_time_and_tell_the_possible_apart(
     by_class = values(pool, "duration_classes", 1, 3 * 24, Step.day).lines
     assert by_class[0].total.values[1] == 2.0
     assert by_class[1].total.values[2] > 0
+
+
+def test_mistake_6_the_last_step_is_there_and_a_total_is_of_one_moment(
+    world: World, pool: Pool
+) -> None:
+    """Highest counts of different moments are not added up.
+
+    first hour    a b    in A, c in B
+    second hour   a      in A, c in B; b went to B
+    """
+    world.see_often(12, FULL)
+    world.see_often(13, FULL | {"b": 1700.0})
+    fold_all(pool)
+    west, east = (values(pool, "vehicles_parked", area, 2, Step.quarter).lines for area in (1, 2))
+    counts = west[0].total.values + east[0].total.values
+    assert len(counts) == 8
+    assert counts.tolist() == [3.0] * 8
+    highest = [line[0].total.values.max() for line in (west, east)]
+    assert sum(highest) == 4.0  # what no moment ever held
+
+
+def test_mistake_7_nobody_is_zero_and_what_is_not_known_is_empty(world: World, pool: Pool) -> None:
+    """Hours: two in A, none in A, nobody looked."""
+    world.see_often(12, FULL)
+    gone = {"a": 1200.0, "b": 1300.0, "c": 1500.0}
+    world.see_often(12, gone)
+    world.see(gone, after_s=3900)
+    world.see_often(12, gone)
+    fold_all(pool)
+    told = values(pool, "vehicles_parked", 1, 4, Step.hour).lines[0].total
+    assert told.values[:2].tolist() == [2.0, 0.0]
+    assert np.isnan(told.values[2])
+    assert told.reasons[:3] == [None, None, "no_evidence: feed"]
+    assert told.values[3] == 0.0
+
+
+def test_mistake_8_each_vehicle_is_in_one_class(world: World, pool: Pool) -> None:
+    """Classes are 2 to 4 days, never all below 4; their sum is what stands there."""
+    for _ in range(3 * 86_400 // 300):
+        world.see(FULL)
+    world.see_often(13, FULL | {"d": 100.0})
+    fold_all(pool)
+    with pool.connection() as connection:
+        (told, _) = map_at(
+            connection, "duration_classes", AreaKind.district, None, world.now_s
+        ).values
+    assert told.classes == {"0": 1, "1": 2, "2": 0, "3": 0, "4": 0, "unknown": 0}
+    assert sum(told.classes.values()) == told.vehicles == 3
 
 
 def test_unknown_names_are_refused(world: World, pool: Pool) -> None:

@@ -17,6 +17,7 @@ import pytest
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at, drawing
 from tests.zones.permits import HERE, THERE, count, interval, told
+from zones.cells import fold_feed
 from zones.history import fold_areas
 from zones.permits.count import count_due
 from zones.permits.setting import Wish, set_limit
@@ -325,6 +326,33 @@ def test_usage_by_departures(world: World, here: int) -> None:
     assert interval(world, "permit_usage", "15") == (2 / 3, 4 / 3)
 
 
+def test_who_comes_and_goes_between_the_moments_gives_no_usage(world: World, here: int) -> None:
+    """None stands at any of the six moments; one stood from 08:00 to 09:00 UTC."""
+    world.stood("swift", 4.31, 52.105, "15 08:00", "15 08:59", "15 09:00", areas=(here,))
+    count(world, "15", "16")
+    assert interval(world, "permit_fleet", "15") == (0, 0)
+    assert told(world, "permit_usage", "15") == (None, None, 1, "no_vehicles")
+
+
+def test_told_trips_are_in_no_number_of_a_place_smaller_than_a_district(
+    world: World, here: int
+) -> None:
+    """A trip began in hub and district alike; no vehicle was seen to leave."""
+    box = (4.30, 52.10, 4.32, 52.11)
+    for kind in (AreaKind.hub, AreaKind.district):
+        area = world.area(kind, "h", *box, municipality=HERE)
+        limit(world, "permit_usage", 2, "rentals/vehicle/day", zone=f"{kind}/h")
+    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here, area - 1, area))
+    world.connection.execute("update feed set tells_trips = true")
+    world.connection.execute("update feed_state set trips_to = %s", [at("17 00:00")])
+    for number, start in enumerate(("14 10:00", "15 10:00")):
+        world.trip("swift", number, start, 4.31, 52.105)
+    count(world, "15", "16")
+    assert interval(world, "permit_usage", "15") == (1, 1)
+    assert interval(world, "permit_usage", "15", zone="district/h") == (1, 1)
+    assert interval(world, "permit_usage", "15", zone="hub/h") == (0, 0)
+
+
 def test_usage_by_trips_where_the_operator_tells_them(world: World, here: int) -> None:
     world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
     world.connection.execute("update feed set tells_trips = true")
@@ -509,3 +537,29 @@ def limit(world: World, indicator: str, value: float, unit: str, **more: object)
         Wish(indicator=indicator, value=value, unit=unit, **{**wish, **more}),  # type: ignore[arg-type]
         at("1 00:00"),
     )
+
+
+def test_a_feed_that_is_silent_all_day_is_lacking_where_it_serves(world: World, here: int) -> None:
+    """
+              10                    12         13        14          20
+    bikes     |==== 1 stands =======================================|
+    mopeds    |==== 1 stands =======|    left? silent    |===== 0 ===|
+    elsewhere |==== never here =====|        silent                       same operator
+    """
+    bikes, mopeds, elsewhere = ("bikes", "mopeds", "elsewhere")
+    world.feed(bikes, ("10 00:00", "20 00:00"), operator="duo")
+    world.feed(mopeds, ("10 00:00", "12 00:00"), ("14 00:00", "20 00:00"), operator="duo")
+    world.feed(elsewhere, ("10 00:00", "12 00:00"), operator="duo")
+    world.stands(bikes, 4.31, 52.105, "10 00:00", areas=(here,))
+    world.stood(
+        mopeds, 4.31, 52.105, "10 00:00", "11 20:00", "11 20:01", form="moped", areas=(here,)
+    )
+    for drawn in world.feeds.values():
+        fold_feed(world.connection, drawn.id)
+    count(world, "13", "16")
+    # The bicycle is certain, and no proof of how many there were in all.
+    assert told(world, "permit_fleet", "13", operator="duo") == (1, 1, 0, None)
+    assert told(world, "permit_usage", "13", operator="duo") == (None, None, 0, "no_evidence")
+    bicycles = told(world, "permit_fleet", "13", operator="duo", form="bicycle")
+    assert bicycles == (1, 1, 1, None)
+    assert told(world, "permit_fleet", "15", operator="duo") == (1, 1, 1, None)

@@ -372,8 +372,10 @@ def test_places_by_type_add_up_where_the_zone_is_counted(connection: Any) -> Non
     number = held(connection, capacity={"bicycle": 12, "moped": 8}, form_factors=forms)
     shown = zone(connection, number, NOON)
     assert shown.form_factors == ["bicycle", "moped"]
-    row = connection.execute("select capacity from area where id = %s", [shown.area_id])
-    assert row.fetchone() == (20,)
+    row = connection.execute(
+        "select capacity, capacity_by_form, form_factors from area where id = %s", [shown.area_id]
+    )
+    assert row.fetchone() == (20, {"bicycle": 12, "moped": 8}, ["bicycle", "moped"])
 
 
 def test_one_code_holds_once_at_a_time(connection: Any) -> None:

@@ -1,12 +1,13 @@
 """Arrivals, departures and what they leave, in one area through time."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from zones.asked import Asked, Floats, Group, Line, Part
-from zones.measure import KnownFeed, expected
+from zones.measure import KnownFeed, Total
 from zones.movement.turns import Mask, Turns, Way, read_turns
 from zones.movement.verdict import add_told, reasons_of
 
@@ -25,20 +26,30 @@ def _line(asked: Asked, part: Part, turns: Turns, way: Way) -> Line:
     share, wanted = evidence(asked, part.feeds)
     why = [reasons_of(feed, s) for feed, s in zip(part.feeds, share, strict=True)]
     reasons = table(asked, why).astype(object)
-    total = add_told(part.feeds, counts, share, wanted, reasons)
+    total = told_while_held(asked, add_told(part.feeds, counts, share, wanted, reasons))
     rotating = np.array([feed.rotating for feed in part.feeds], np.bool_)[:, None]
     unknown = np.where((rotating & wanted).any(axis=0), np.nan, (maybe * ~rotating).sum(axis=0))
     return Line(part.key, part.name, total, unknown=unknown)
 
 
 def evidence(asked: Asked, feeds: list[KnownFeed]) -> tuple[Floats, Mask]:
-    """Of each feed (rows) the share of each step (columns) that is covered, and is it expected?"""
-    begins, ends = asked.cuts[:-1], asked.cuts[1:]
+    """Of each feed (rows) the share of each step (columns) that is covered, and is it expected?
+
+    Of a step the part in which the area holds: what happens is counted in no other.
+    """
+    cuts = asked.area.clip(asked.cuts)
+    begins, ends = cuts[:-1], cuts[1:]
     clocks = [asked.all_clocks.get(feed.id) for feed in feeds]
     none = np.zeros(len(begins))
-    share = [none if c is None else c.covered(asked.cuts) / (ends - begins) for c in clocks]
-    wanted = [expected(f, c, begins, ends) for f, c in zip(feeds, clocks, strict=True)]
-    return table(asked, share), table(asked, wanted).astype(np.bool_)
+    held_s = np.maximum(ends - begins, 1)
+    share = [none if c is None else c.covered(cuts) / held_s for c in clocks]
+    return table(asked, share), asked.expected(feeds)
+
+
+def told_while_held(asked: Asked, total: Total) -> Total:
+    """A line of counts: coverage is that of whole steps, also of one in part of which it held."""
+    held = np.diff(asked.area.clip(asked.cuts)) / np.diff(asked.cuts)
+    return asked.while_held(replace(total, coverage=total.coverage * held))
 
 
 def table(asked: Asked, rows: list[Any]) -> Any:

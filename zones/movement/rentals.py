@@ -15,7 +15,7 @@ from stoep.store.columns import read_columns
 from stoep.vocabulary import AreaKind
 from zones.asked import Asked, Floats, Group, Ints, Line, Part
 from zones.measure import SQL, KnownFeed
-from zones.movement.course import evidence, table
+from zones.movement.course import evidence, table, told_while_held
 from zones.movement.turns import Turns, Way, read_turns
 from zones.movement.verdict import LEAST_COVERAGE, Words, add_told, reasons_of
 
@@ -55,9 +55,12 @@ def rentals(asked: Asked, group: Group) -> list[Line]:
 
 
 def rentals_per_vehicle(parked: list[Line], rented: list[Line], cuts: Ints) -> list[Line]:
-    """Rentals a day for each vehicle that stood there on average, step by step of the same time."""
+    """Rentals a day for each vehicle that stood there on average, step by step of the same time.
+
+    `cuts` (unix seconds) are moved to when the area held: its days are those that it held.
+    """
     stood = {line.key: line for line in parked}
-    days = np.diff(cuts) / DAY_S
+    days = np.maximum(np.diff(cuts), 1) / DAY_S
     return [_per_vehicle(line, stood[line.key], days) for line in rented]
 
 
@@ -68,6 +71,7 @@ def _line(asked: Asked, part: Part, seen: _Seen) -> Line:
     ]
     counts, maybe, shares, why = (table(asked, [row[i] for row in rows]) for i in range(4))
     total = add_told(part.feeds, counts, shares, wanted, why.astype(object))
+    total = told_while_held(asked, total)
     unknown = np.where(wanted, maybe, 0).sum(axis=0)
     return Line(part.key, part.name, total, unknown=unknown, basis=_basis(part.feeds, seen))
 
@@ -83,9 +87,12 @@ def _of_feed(
         return mine.counted(Way.departures, asked.cuts), maybe, covered, reasons_of(feed, covered)
     begun = seen.begun["started_at"][seen.begun["feed_id"] == feed.id]
     step = np.searchsorted(asked.cuts, begun, side="right") - 1
-    share = _told_share(asked.cuts, *seen.told[feed.id])
+    cuts = asked.area.clip(asked.cuts)
+    share = _told_share(cuts, *seen.told[feed.id])
     why: Words = np.full(share.shape, None, object)
     why[share < LEAST_COVERAGE] = NOT_TOLD
+    # A day of which the area held an hour would tell of that hour.
+    why[np.diff(cuts) < SHORTEST_S] = BY_DAY
     if (np.diff(asked.cuts) < SHORTEST_S).any():
         why[:] = BY_DAY
     if asked.area.kind not in COARSE:
@@ -98,7 +105,7 @@ def _of_feed(
 def _told_share(cuts: Ints, begin: int, end: int) -> Floats:
     """Share of each step that lies between two moments."""
     inside = np.clip(cuts, begin, max(begin, end))
-    share: Floats = np.diff(inside) / np.diff(cuts)
+    share: Floats = np.diff(inside) / np.maximum(np.diff(cuts), 1)
     return share
 
 

@@ -1,10 +1,11 @@
 """Arrivals, departures and what they leave, in every area of a kind over a period."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from zones.asked_map import AskedMap, OverAreas
+from zones.asked_map import AskedMap, Floats, OverAreas
 from zones.measure import KnownFeed
 from zones.movement.turns import Ints, Turns, Way, read_turns
 from zones.movement.verdict import add_told, reasons_of
@@ -17,15 +18,17 @@ def turns_over_areas(way: Way, asked: AskedMap) -> OverAreas:
     width = len(asked.areas.ids)
     shape = (len(ids), width)
     counts, maybe = np.zeros(shape), np.zeros(shape)
-    share, wanted = np.zeros(shape), np.zeros(shape, np.bool_)
+    share, wanted = np.zeros(shape), asked.expected()
     reasons = np.empty(shape, object)
     for row, feed in enumerate(asked.feeds):
         mine = turns.of(feed.id, asked.types)
         counts[row], maybe[row] = _by_area(mine, way, asked)
-        share[row], wanted[row] = _share(asked, feed), asked.expects(feed)
+        share[row] = _share(asked, feed)
         reasons[row] = reasons_of(feed, share[row])
     rotating = np.array([feed.rotating for feed in asked.feeds], np.bool_).reshape(-1, 1)
     total = add_told(asked.feeds, counts, share, wanted, reasons)
+    held = asked.held_s() / (asked.end - asked.start)
+    total = asked.while_held(replace(total, coverage=total.coverage * held))
     unknown = np.where((rotating & wanted).any(axis=0), np.nan, (maybe * ~rotating).sum(axis=0))
     return OverAreas(total, unknown=unknown)
 
@@ -50,11 +53,12 @@ def _of(way: Way, turns: Turns) -> Ints:
     return np.flatnonzero(turns.begins == (way is Way.arrivals))
 
 
-def _share(asked: AskedMap, feed: KnownFeed) -> float:
+def _share(asked: AskedMap, feed: KnownFeed) -> Floats:
+    """By area, the share that is covered of the part of the period in which it holds."""
     clock = asked.all_clocks.get(feed.id)
-    return (
-        0.0 if clock is None else float(clock.covered(asked.edges)[0]) / (asked.end - asked.start)
-    )
+    if clock is None:
+        return np.zeros(len(asked.areas.ids))
+    return asked.covered(clock) / np.maximum(asked.held_s(), 1)
 
 
 arrivals = partial(turns_over_areas, Way.arrivals)

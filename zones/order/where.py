@@ -1,11 +1,12 @@
 """Where stays of an area stand with regard to zones: inside one, near one, or outside all.
 
 A vehicle that stands in several zones at once is inside once. Near is within the tolerance of a
-border: a position may be off by so much. Zones count on the days that they held: a stay is cut
+border: a position may be off by so much. A zone that is about some form factors is not there for
+the others. Zones count on the days that they held: a stay is cut
 where a zone begins or ends to hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,8 +16,8 @@ import numpy.typing as npt
 import shapely
 from psycopg import Connection
 
-from stoep.store.columns import read_columns
-from stoep.vocabulary import AreaKind
+from stoep.store.columns import FOREVER, read_columns
+from stoep.vocabulary import AreaKind, FormFactor
 from zones.asked import Asked, Ints
 from zones.measure import SQL
 from zones.plane import Plane, plane_of
@@ -26,13 +27,15 @@ OUTSIDE, NEAR, INSIDE = 0, 1, 2
 
 @dataclass(frozen=True)
 class Zone:
-    """A zone on a plane in metres, and the days of the period that it held (unix seconds)."""
+    """A zone on a plane in metres, and the days of the period that it held (unix seconds).
 
-    id: int
-    capacity: int | None
-    since: int
-    until: int
+    `forms` are the form factors that it is about; None: all.
+    """
+
     border: Any
+    forms: frozenset[str] | None
+    since: int = 0
+    until: int = int(FOREVER)
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,11 @@ def pieces(asked: Asked, kind: AreaKind, tolerance_m: float) -> Pieces:
     cuts = sorted({moment for zone in zones for moment in (zone.since, zone.until)})
     edges = [asked.start, *(c for c in cuts if asked.start < c < asked.end), asked.end]
     points = shapely.points(plane.metres(stays["lon"], stays["lat"]))
+    types, kinds = stays["vehicle_type_id"], asked.forms_by_type
     parts = []
     for begin, end in pairwise(edges):
-        held = [zone.border for zone in zones if zone.since <= begin and zone.until >= end]
-        place = stand(points, held, tolerance_m)
+        held = [zone for zone in zones if zone.since <= begin and zone.until >= end]
+        place = stand(points, types, kinds, held, tolerance_m)
         since = np.maximum(stays["first_seen"], begin)
         until = np.minimum(stays["until"], end)
         rows = np.flatnonzero(since < until)
@@ -67,14 +71,40 @@ def pieces(asked: Asked, kind: AreaKind, tolerance_m: float) -> Pieces:
     return Pieces(feed, kind_id, since, until, place)
 
 
-def stand(points: npt.NDArray[Any], borders: list[Any], tolerance_m: float) -> npt.NDArray[np.int8]:
-    """Where points stand with regard to borders, all in metres; a border itself is inside."""
+def stand(
+    points: npt.NDArray[Any],
+    types: npt.NDArray[Any],
+    kinds: Mapping[int, FormFactor],
+    zones: Collection[Zone],
+    tolerance_m: float,
+) -> npt.NDArray[np.int8]:
+    """Where vehicles stand with regard to zones, all in metres; a border itself is inside.
+
+    A zone that is not about a vehicle's form factor (`kinds`, by its type) is not there for it.
+    """
     place = np.full(len(points), OUTSIDE, np.int8)
-    if borders:
-        tree = shapely.STRtree(borders)
-        place[tree.query(points, predicate="dwithin", distance=tolerance_m)[0]] = NEAR
-        place[tree.query(points, predicate="intersects")[0]] = INSIDE
+    for forms in {zone.forms for zone in zones}:
+        rows = np.arange(len(points))
+        if forms is not None:
+            rows = np.flatnonzero(np.isin(types, [t for t, form in kinds.items() if form in forms]))
+        borders = [zone.border for zone in zones if zone.forms == forms]
+        place[rows] = np.maximum(place[rows], _stand(points[rows], borders, tolerance_m))
     return place
+
+
+def _stand(
+    points: npt.NDArray[Any], borders: list[Any], tolerance_m: float
+) -> npt.NDArray[np.int8]:
+    place = np.full(len(points), OUTSIDE, np.int8)
+    tree = shapely.STRtree(borders)
+    place[tree.query(points, predicate="dwithin", distance=tolerance_m)[0]] = NEAR
+    place[tree.query(points, predicate="intersects")[0]] = INSIDE
+    return place
+
+
+def about(forms: list[str] | None) -> frozenset[str] | None:
+    """The form factors that a zone is about, as a table tells them."""
+    return None if forms is None else frozenset(forms)
 
 
 def read_stays(asked: Asked) -> Mapping[str, Any]:
@@ -102,6 +132,6 @@ def read_zones(
     rows = connection.execute(SQL["zones_in_area"], values).fetchall()
     borders = plane.flat(shapely.from_wkb(np.array([row[4] for row in rows], object)))
     return [
-        Zone(number, capacity, since, until, border)
-        for (number, capacity, since, until, _), border in zip(rows, borders, strict=True)
+        Zone(border, about(forms), since, until)
+        for (_, forms, since, until, _), border in zip(rows, borders, strict=True)
     ]

@@ -3,7 +3,7 @@
 Worked out for all rows and days at once: limits become arrays by day, days come in as columns.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,9 @@ from zones.permits.verdicts import Bound, Codes, Floats, judge
 
 Ints = npt.NDArray[np.int64]
 EPOCH = date(1970, 1, 1)
+Numbers = Mapping[tuple[Scope, int, date], tuple[float, float, float]]
+"""Lower, upper (NaN: none) and coverage by scope, tolerance and day."""
+NOTHING: Numbers = {}
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,26 @@ def board(
             and (scope is None or mine == scope)
         ):
             by_scope.setdefault(mine, []).append(limit)
+    return judged(connection, municipality, by_scope, first, to)
+
+
+def judged(
+    connection: Connection[Any],
+    municipality: str,
+    by_scope: Mapping[Scope, list[Limit]],
+    first: date,
+    to: date,
+    also: Numbers = NOTHING,
+) -> list[Row]:
+    """A row for each scope, judged by these limits, whether they are kept or not.
+
+    `also` are numbers of days that are not kept, for those that are needed.
+    """
     days = (to - first).days
     courses = {mine: course(limits, first, days) for mine, limits in sorted(by_scope.items())}
     shown = [mine for mine, held in courses.items() if (held >= 0).any()]
-    lower, upper, coverage = _days(connection, municipality, by_scope, courses, shown, first, to)
+    asked = (connection, municipality, by_scope, courses, shown, first, to)
+    lower, upper, coverage = _days(*asked, also)
     rows = []
     for n, mine in enumerate(shown):
         limits, held = by_scope[mine], courses[mine]
@@ -84,11 +103,12 @@ def board(
 def _days(
     connection: Connection[Any],
     municipality: str,
-    by_scope: dict[Scope, list[Limit]],
+    by_scope: Mapping[Scope, list[Limit]],
     courses: dict[Scope, Ints],
     shown: list[Scope],
     first: date,
     to: date,
+    also: Numbers,
 ) -> tuple[Floats, Floats, Floats]:
     """Lower, upper and coverage, each rows × days; of each day by the tolerance of its limit."""
     days = (to - first).days
@@ -115,11 +135,13 @@ def _days(
     for n, mine in enumerate(shown):
         wanted[n] = np.array([*(x.tolerance_m for x in by_scope[mine]), 0])[courses[mine]]
     keep = tolerance == wanted[row, day]
-    numbers = []
-    for name, empty in (("lower", np.nan), ("upper", np.nan), ("coverage", 0.0)):
-        table = np.full((len(shown), days), empty)
+    numbers = np.stack([np.full((len(shown), days), x) for x in (np.nan, np.nan, 0.0)])
+    for table, name in zip(numbers, ("lower", "upper", "coverage"), strict=True):
         table[row[keep], day[keep]] = found[name][keep]
-        numbers.append(table)
+    for (mine, near, on), number in also.items():
+        n, at = shown.index(mine) if mine in shown else -1, (on - first).days
+        if n >= 0 and wanted[n, at] == near:
+            numbers[:, n, at] = number
     return numbers[0], numbers[1], numbers[2]
 
 

@@ -1,11 +1,10 @@
 """Local days, and the six fixed moments at which a permit looks at the street."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-MOMENTS = ((3, 30), (8, 0), (10, 30), (14, 0), (17, 0), (21, 0))
-"""Local hours and minutes."""
+from zones.registry.methods import SIX_MOMENTS
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def local_day(day: date, timezone: str) -> LocalDay:
         day,
         _moment(day, timezone),
         _moment(day + timedelta(days=1), timezone),
-        tuple(_moment(day, timezone, *clock) for clock in MOMENTS),
+        tuple(_moment(day, timezone, clock) for clock in SIX_MOMENTS),
     )
 
 
@@ -47,6 +46,5 @@ def date_at(moment: float, timezone: str) -> date:
     return datetime.fromtimestamp(moment, ZoneInfo(timezone)).date()
 
 
-def _moment(day: date, timezone: str, hour: int = 0, minute: int = 0) -> int:
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(timezone))
-    return int(local.timestamp())
+def _moment(day: date, timezone: str, clock: time = time()) -> int:
+    return int(datetime.combine(day, clock, ZoneInfo(timezone)).timestamp())

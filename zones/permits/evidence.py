@@ -60,10 +60,13 @@ def of(scene: Scene, rows: Stood, operator: str, form: str) -> Mask:
 def _at_a_moment(scene: Scene, operator: str, form: str, *, busiest: bool) -> Listed:
     """Who stood at the moment that the number is of: the busiest, or the worst."""
     mine = of(scene, scene.rows, operator, form)
-    looks = [look(scene, moment) for moment in scene.day.moments]
+    if not scene.moments:
+        nobody = np.zeros(len(scene.rows), np.bool_)
+        return Listed(scene.rows, nobody, nobody, *stood_s(scene, scene.day.end), "not_in_force")
+    looks = [look(scene, moment) for moment in scene.moments]
     counts = [int((one.possible & mine).sum()) for one in looks]
     chosen = counts.index(max(counts) if busiest else min(counts))
-    moment, one = scene.day.moments[chosen], looks[chosen]
+    moment, one = scene.moments[chosen], looks[chosen]
     certain = one.certain if busiest else one.bridged & available(scene, moment)[0]
     observed, at_most = stood_s(scene, moment)
     why = "stood_at_busiest_moment" if busiest else "stood_at_worst_moment"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zones.measure import NO_EVIDENCE, NOT_YET
+from zones.measure import NO_EVIDENCE, NOT_IN_FORCE, NOT_YET
 from zones.permits.limits import ALL
 from zones.permits.long_parking import parked_over
 from zones.permits.no_parking import stood_in_no_parking
@@ -32,6 +32,8 @@ NUMBERS: Mapping[str, Callable[[Scene], Numbers]] = {
     "permit_usage": usage,
 }
 """How each number of a permit is worked out of a scene."""
+CERTAIN_OF_ONE_FEED = ("permit_fleet", "permit_no_parking")
+"""Counts: who is silent can only add to them, so that silence hides no excess of another feed."""
 NEAR_BORDERS = ("permit_no_parking",)
 """Those that a tolerance changes."""
 
@@ -50,19 +52,22 @@ class Fact(NamedTuple):
     version: int
 
 
-def facts(scene: Scene) -> Iterator[Fact]:
-    """All facts of a scene: of who stood here in the day, and of whom a limit asks something."""
+def facts(scene: Scene, only: str | None = None) -> Iterator[Fact]:
+    """All facts of a scene, or those of one indicator.
+
+    Of who stood here in the day, and of whom a limit asks something.
+    """
     roster, place = scene.roster, scene.place
     columns = [*FORMS, ALL]
     shown = scene.present.copy()
     for operator, form in place.wanted:
         shown[roster.operators.index(operator), columns.index(form)] = True
     names = NEAR_BORDERS if place.tolerance_m else NUMBERS
-    for indicator in names:
+    for indicator in names if only is None else [only]:
         numbers = NUMBERS[indicator](scene)
         version = INDICATORS[indicator].version
         for row, column in np.argwhere(shown).tolist():
-            reason = _reason(scene, numbers, row, column)
+            reason = _reason(scene, indicator, numbers, row, column)
             told = reason is None
             yield Fact(
                 roster.operator_ids[row],
@@ -81,8 +86,10 @@ def _bound(value: float) -> float | None:
     return None if np.isnan(value) else value
 
 
-def _reason(scene: Scene, numbers: Numbers, row: int, column: int) -> str | None:
+def _reason(scene: Scene, indicator: str, numbers: Numbers, row: int, column: int) -> str | None:
     """Why there is no number; None when there is one."""
+    if not scene.held:
+        return NOT_IN_FORCE
     if not scene.known[row, column]:
         return NOT_YET
     if numbers.needs_ids and scene.rotates[row, column]:
@@ -90,5 +97,7 @@ def _reason(scene: Scene, numbers: Numbers, row: int, column: int) -> str | None
     if numbers.reason is not None:
         return numbers.reason
     if not numbers.coverage[row, column] > 0:
-        return NO_EVIDENCE
+        # Of who is seen, what is certain stands, whichever of the operator's feeds is silent.
+        sure = scene.partly_seen[row, column] and numbers.lower[row, column] > 0
+        return None if sure and indicator in CERTAIN_OF_ONE_FEED else NO_EVIDENCE
     return NO_VEHICLES if np.isnan(numbers.lower[row, column]) else None

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zones.permits.presence import look
+from zones.permits.presence import look, not_in_force
 from zones.permits.scene import Floats, Mask, Numbers, Scene
 
 DAY_S = 86_400
@@ -13,6 +13,8 @@ DAY_S = 86_400
 
 def parked_over(scene: Scene, days: int) -> Numbers:
     """Share in % of what stands at night that has stood there for so many days."""
+    if not scene.place.holds(scene.day.night):
+        return not_in_force(scene)
     standing = look(scene, scene.day.night).certain
     certain, possible = longer(scene, days)
     all_of = scene.count(standing)

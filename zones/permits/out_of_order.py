@@ -3,7 +3,7 @@
 import numpy as np
 
 from zones.permits.long_parking import DAY_S, share
-from zones.permits.presence import look
+from zones.permits.presence import look, not_in_force
 from zones.permits.said import OUT_OF_ORDER
 from zones.permits.scene import Ints, Mask, Numbers, Scene
 from zones.permits.states import said
@@ -12,6 +12,8 @@ from zones.permits.states import said
 def out_of_order_over(scene: Scene, days: int) -> Numbers:
     """Share in % of what stands at night that has been out of order for so many days."""
     night = scene.day.night
+    if not scene.place.holds(night):
+        return not_in_force(scene)
     standing = look(scene, night).certain
     certain, possible = broken_for(scene, days)
     all_of = scene.count(standing)

@@ -11,10 +11,11 @@ from stoep.store.columns import read_columns
 from zones.measure import SQL
 from zones.permits.day import LocalDay
 from zones.permits.places import Drawn, Place
-from zones.permits.roster import Roster, load_roster
+from zones.permits.roster import FORMS, Roster, load_roster
 from zones.permits.said import Said, read_said
 from zones.permits.scene import Scene, Trips
 from zones.permits.stood import Stood, read_stood, together
+from zones.serving import Serving, read_serving
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -29,6 +30,7 @@ class Period:
     told: list[tuple[int, int | None, int]]
     near: dict[int, Columns]
     said: Said
+    serving: Serving
 
     def scene(self, place: Place, day: LocalDay) -> Scene:
         """One place on one day."""
@@ -43,10 +45,27 @@ class Period:
             if drawn.holds(day.start, day.end)
         ]
         inside = together(banned, rows)
-        return Scene(place, day, self.roster, rows, inside, self._trips(place, day), self.said)
+        trips, serves = self._trips(place, day), self._serves(place, day)
+        return Scene(place, day, self.roster, rows, inside, trips, self.said, serves)
+
+    def _serves(self, place: Place, day: LocalDay) -> npt.NDArray[np.bool_]:
+        """Which feeds (rows) serve the municipality of a place, by form factor and all together."""
+        shape = (len(self.roster.feed_ids), len(FORMS))
+        town = next((self.serving.towns.of_area.get(drawn.id) for drawn in place.areas), None)
+        rows = (self.serving.town == town) & self.serving.serving(day.start, day.end)
+        feed = np.searchsorted(self.roster.feed_ids, self.serving.feed_id[rows])
+        form = self.roster.form_of_type[self.serving.vehicle_type_id[rows]]
+        found = np.zeros(shape, np.bool_)
+        found[feed, form] = True
+        return np.column_stack([found, found.any(axis=1)])
 
     def _near(self, rows: Stood, drawn: Drawn, tolerance_m: int) -> Stood:
-        """Of a place's rows those inside an area, or within the tolerance of its border."""
+        """Of a place's rows those inside an area, or within the tolerance of its border.
+
+        Only the form factors that the area is about.
+        """
+        if drawn.forms is not None:
+            rows = rows.take(np.isin(rows["form"], drawn.forms))
         if not tolerance_m:
             inside = self.stood.in_area(drawn.id)["id"]
             return rows.take(np.isin(rows["id"], inside))
@@ -89,7 +108,10 @@ def read_period(connection: Connection[Any], places: list[Place], days: list[Loc
         tolerance: _read_near(connection, places, tolerance, start, end)
         for tolerance in {place.tolerance_m for place in places} - {0}
     }
-    return Period(roster, stood, trips, told, near, read_said(connection, stood["id"]))
+    clocks = dict(zip(roster.feed_ids.tolist(), roster.clocks, strict=True))
+    begun = {feed: clock for feed, clock in clocks.items() if len(clock.starts)}
+    serving = read_serving(connection, own, begun, start, end)
+    return Period(roster, stood, trips, told, near, read_said(connection, stood["id"]), serving)
 
 
 def _read_near(

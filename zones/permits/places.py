@@ -12,17 +12,22 @@ from stoep.store.columns import FOREVER
 from stoep.vocabulary import AreaKind
 from zones.measure import SQL
 from zones.permits.limits import GROUP, WHOLE, Limit
+from zones.permits.roster import FORMS
 from zones.registry import INDICATORS
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One version of an area's border, and when it holds (unix seconds)."""
+    """One version of an area's border, and when it holds (unix seconds).
+
+    `forms` are the form factors that it is about, as positions among FORMS; None: all.
+    """
 
     id: int
     valid_from: int
     valid_to: int
     border: str
+    forms: tuple[int, ...] | None = None
 
     def holds(self, start: int, end: int) -> bool:
         """Whether it holds at some moment of a period."""
@@ -52,6 +57,20 @@ class Place:
         """All versions of its own border and of its no-parking areas."""
         return [drawn.id for drawn in (*self.areas, *self.no_parking)]
 
+    def held(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches of a period in which a version of its border holds, in order, apart."""
+        found: list[tuple[int, int]] = []
+        for drawn in sorted(self.areas, key=lambda one: one.valid_from):
+            since = max(drawn.valid_from, found[-1][1] if found else start)
+            until = min(drawn.valid_to, end)
+            if since < until:
+                found.append((since, until))
+        return found
+
+    def holds(self, moment: int) -> bool:
+        """Whether a version of its border holds at a moment (unix seconds)."""
+        return any(drawn.holds(moment, moment + 1) for drawn in self.areas)
+
     def basis(self, start: int, end: int) -> str:
         """Changes when a border that holds in a period does, or what is asked of it."""
         held = (d for d in (*self.areas, *self.no_parking) if d.holds(start, end))
@@ -79,10 +98,11 @@ def places(
     zones = {x.zone for x in limits if x.zone} | {also[0]}
     asked = {"zones": sorted(zones), "municipality": municipality}
     drawn: dict[tuple[str, str], list[Drawn]] = {}
-    for number, kind, code, owner, since, to, border in connection.execute(
+    for number, kind, code, owner, since, to, border, forms in connection.execute(
         SQL["permit_areas"], asked
     ):
-        one = Drawn(number, since, int(FOREVER) if to is None else to, border)
+        about = None if forms is None else tuple(sorted(map(FORMS.index, forms)))
+        one = Drawn(number, since, int(FOREVER) if to is None else to, border, about)
         zone = WHOLE if kind == AreaKind.municipality else f"{kind}/{code}"
         drawn.setdefault((owner, zone), []).append(one)
         if kind == AreaKind.no_parking:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zones.measure import NOT_IN_FORCE
 from zones.permits.scene import Floats, Mask, Numbers, Scene
 from zones.permits.states import available
 
@@ -35,7 +36,9 @@ def look(scene: Scene, moment: int) -> Look:
 
 def fleet(scene: Scene) -> Numbers:
     """The most that stand at one of the moments, in whatever state."""
-    looks = [look(scene, moment) for moment in scene.day.moments]
+    if not scene.moments:
+        return not_in_force(scene)
+    looks = [look(scene, moment) for moment in scene.moments]
     lower = np.max([scene.count(one.certain) for one in looks], axis=0)
     upper = np.max([scene.count(one.possible) for one in looks], axis=0)
     return Numbers(lower.astype(float), upper.astype(float), _moments_seen(scene), upper)
@@ -43,8 +46,10 @@ def fleet(scene: Scene) -> Numbers:
 
 def minimum_available(scene: Scene) -> Numbers:
     """The fewest that can be rented at one of the moments."""
+    if not scene.moments:
+        return not_in_force(scene)
     surely, at_most = [], []
-    for moment in scene.day.moments:
+    for moment in scene.moments:
         one = look(scene, moment)
         sure, maybe = available(scene, moment)
         surely.append(scene.count(one.bridged & sure))
@@ -54,9 +59,14 @@ def minimum_available(scene: Scene) -> Numbers:
 
 
 def _moments_seen(scene: Scene) -> Floats:
-    """The share of the moments at which all that were needed were seen."""
-    seen = [
-        scene.least(scene.roster.seen(moment).astype(np.float64)) for moment in scene.day.moments
-    ]
-    share: Floats = np.mean(seen, axis=0)
+    """The share of the six moments at which the place held and all that were needed were seen."""
+    seen = [scene.least(scene.roster.seen(moment).astype(np.float64)) for moment in scene.moments]
+    share: Floats = np.sum(seen, axis=0) / len(scene.day.moments)
     return share
+
+
+def not_in_force(scene: Scene) -> Numbers:
+    """No number: the place did not hold when it should have been looked at."""
+    nothing = np.full(scene.shape, np.nan)
+    none = np.zeros(scene.shape, np.int64)
+    return Numbers(nothing, nothing, np.zeros(scene.shape), none, reason=NOT_IN_FORCE)

@@ -55,6 +55,9 @@ class Scene:
     banned: Stood
     trips: Trips
     said: Said
+    serves: Mask
+    """Feeds (rows) whose vehicles stood in the municipality within two weeks of their own evidence,
+    by form (columns): one that fell silent serves it still."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -84,12 +87,13 @@ class Scene:
     def expected(self) -> Mask:
         """Feeds (rows) that a number of an operator's form (columns) needs.
 
-        Those that had vehicles here in the day; of an operator that had none, all of its feeds.
+        Those that had vehicles here in the day, or serve the municipality; of an operator that does
+        neither, all of its feeds.
         """
         feeds, forms = len(self.roster.feed_ids), self.shape[1]
         key = self.rows["feed"][self._touching] * (forms - 1) + self.rows["form"][self._touching]
         serves = np.bincount(key, minlength=feeds * (forms - 1)).reshape(feeds, forms - 1) > 0
-        serves = np.column_stack([serves, serves.any(axis=1)])
+        serves = np.column_stack([serves, serves.any(axis=1)]) | self.serves
         some = np.zeros(self.shape, np.bool_)
         np.logical_or.at(some, self.roster.feed_operator, serves)
         followed = self.roster.followed(self.day.start, self.day.end)[:, None]
@@ -119,10 +123,27 @@ class Scene:
         return np.where(self.known, found, 0.0)
 
     @cached_property
+    def partly_seen(self) -> Mask:
+        """Where at least one of the feeds that a number needs has evidence of the day."""
+        edges = np.array([[self.day.start, self.day.end]])
+        covered = [int(np.diff(clock.at(edges)).sum()) for clock in self.roster.clocks]
+        return self._any(np.array(covered) > 0)
+
+    @cached_property
+    def held(self) -> list[tuple[int, int]]:
+        """The stretches of the day in which the place holds (unix seconds)."""
+        return self.place.held(self.day.start, self.day.end)
+
+    @cached_property
+    def moments(self) -> tuple[int, ...]:
+        """Those of the six moments of the day at which the place holds (unix seconds)."""
+        return tuple(moment for moment in self.day.moments if self.place.holds(moment))
+
+    @cached_property
     def coverage(self) -> Floats:
-        """Share of the day that is covered."""
-        edges = np.array([self.day.start, self.day.end])
-        covered = [int(clock.covered(edges)[0]) for clock in self.roster.clocks]
+        """Share of the day in which the place holds and is covered."""
+        held = np.array(self.held, np.int64).reshape(-1, 2)
+        covered = [int((c.at(held[:, 1]) - c.at(held[:, 0])).sum()) for c in self.roster.clocks]
         return self.least(np.array(covered, np.float64) / (self.day.end - self.day.start))
 
     def reading(self, rows: Stood, moments: npt.ArrayLike) -> Ints:

@@ -46,16 +46,27 @@ class Wish:
     withdrawn: bool = False
 
 
+def read_season(text: str) -> Season | None:
+    """A season as people write it, `05-01..09-30`; None: all year."""
+    first, _, last = text.partition("..")
+    return (first, last) if text else None
+
+
 def bound_of(indicator: str) -> Bound:
     """Which way limits on an indicator hold."""
     less = INDICATORS[indicator].direction is Direction.less
     return Bound.maximum if less else Bound.minimum
 
 
-def set_limit(connection: Connection[Any], wish: Wish, now: datetime) -> Limit:
-    """Keep a limit; raises BadLimit, which names the field."""
+def check_limit(connection: Connection[Any], wish: Wish) -> int:
+    """The number of the operator of a limit that can be; raises BadLimit, which names the field."""
     _check(wish)
-    operator_id = _check_there(connection, wish)
+    return _check_there(connection, wish)
+
+
+def set_limit(connection: Connection[Any], wish: Wish, now: datetime) -> Limit:
+    """Keep a limit; raises BadLimit."""
+    operator_id = check_limit(connection, wish)
     values = {
         "municipality": wish.municipality,
         "operator": operator_id,

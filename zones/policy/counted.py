@@ -15,8 +15,10 @@ HELD = """
 select 1 from area where kind = %s and code = %s and coalesce(valid_to, 'infinity') > %s
 """
 INSERT = """
-insert into area (kind, code, name, municipality, valid_from, geom, area_m2, capacity, source)
-select kind, code, name, municipality, %(start)s, geom, area_m2, %(places)s, %(source)s
+insert into area (kind, code, name, municipality, valid_from, geom, area_m2, capacity,
+                  capacity_by_form, form_factors, source)
+select kind, code, name, municipality, %(start)s, geom, area_m2, %(places)s,
+       case when not capacity ? 'combined' then capacity end, form_factors, %(source)s
 from zone where id = %(id)s
 returning id
 """

@@ -1,12 +1,13 @@
 """Whether a hub is open, nearly full or full, told so that it does not flicker.
 
-A hub is full when it holds as many as it has places. It opens again when enough of them are free: a
-tenth, but at least two; at a capacity of one, when it is empty. Or when a place has been free for
-ten minutes on end: then it was no jitter. Nearly full works alike, at nine tenths. Where nobody saw
-the hub the last state is kept and called stale: it never opens for lack of evidence.
+A hub is full when it holds as many as it has places; without any place it always is. It opens again
+when enough of them are free: a tenth, but at least two; at a capacity of one, when it is empty. Or
+when a place has been free for ten minutes on end: then it was no jitter. Nearly full works alike,
+at nine tenths. Where nobody saw the hub the last state is kept and called stale: it never opens for
+lack of evidence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -26,6 +27,8 @@ class HubState(StrEnum):
 
 
 LEVELS = (HubState.open, HubState.nearly_full, HubState.full)
+Level = tuple[int, int | None, bool]
+"""A moment, the level then (None: never known), and whether it was known then."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Thresholds:
 
     @classmethod
     def of(cls, capacity: int) -> "Thresholds":
-        """The thresholds of a hub with at least one place."""
+        """The thresholds of a hub; one without a place is full whatever it holds."""
         slack = min(capacity, max(LEAST_FREE, ceil(FREE_SHARE * capacity)))
         # A small hub goes from open to full: nearly full would begin when it is half empty.
         nearly = min(ceil(NEARLY * capacity), capacity - 1) if capacity >= 5 else capacity
@@ -66,10 +69,15 @@ class Thresholds:
 def turns(counts: Iterable[tuple[int, int, bool]], capacity: int) -> list[Turn]:
     """The states of a hub through (moment, count, known) in order of time, where they change.
 
-    The first known count is taken as it is. `capacity` is at least 1.
+    The first known count is taken as it is.
     """
+    return changes(levels(counts, capacity))
+
+
+def levels(counts: Iterable[tuple[int, int, bool]], capacity: int) -> list[Level]:
+    """The level at each moment; None where none is known yet."""
     limits = Thresholds.of(capacity)
-    found: list[Turn] = []
+    found: list[Level] = []
     level: int | None = None
     below_since: int | None = None
     for at, count, known in counts:
@@ -77,6 +85,26 @@ def turns(counts: Iterable[tuple[int, int, bool]], capacity: int) -> list[Turn]:
             level, below_since = _next(limits, level, below_since, at, count)
         else:
             below_since = None
+        found.append((at, level, known))
+    return found
+
+
+def fullest(parts: Sequence[list[Level]]) -> list[Level]:
+    """The level of a hub whose form factors have places of their own: that of the fullest.
+
+    All parts are looked at at the same moments, and known at the same.
+    """
+    return [
+        (at, max((level for _, level, _ in row if level is not None), default=None), known)
+        for row in zip(*parts, strict=True)
+        for at, _, known in row[:1]
+    ]
+
+
+def changes(told: Iterable[Level]) -> list[Turn]:
+    """Levels as states, where they change."""
+    found: list[Turn] = []
+    for at, level, known in told:
         turn = Turn(at, None if level is None else LEVELS[level], not known)
         if not found or (found[-1].state, found[-1].stale) != (turn.state, turn.stale):
             found.append(turn)

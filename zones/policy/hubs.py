@@ -1,6 +1,6 @@
 """Hubs at a moment and through a day: how full, in which state, and since when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,12 @@ from psycopg import Connection
 
 from stoep.store.columns import read_columns
 from stoep.vocabulary import AreaKind
+from zones.asked import area_asked
 from zones.clock import EvidenceClock, load_clocks
-from zones.measure import SQL, KnownFeed, known_feeds, known_moments
-from zones.policy.hub_state import HubState, Turn, turns
+from zones.measure import SQL, KnownFeed, known_feeds, known_moments, types_of, types_wanted
+from zones.order.room import NO_CAPACITY, NO_PLACES, Kinds, Room, room_of
+from zones.policy.hub_state import HubState, Level, Turn, changes, fullest, levels
+from zones.serving import Serving, expected_here, needed_anywhere, read_serving, serve_then
 from zones.standing import FeedThen, known_at, read
 
 Ints = npt.NDArray[np.int64]
@@ -23,24 +26,66 @@ STEP_S = 300
 
 
 @dataclass(frozen=True)
+class Taken:
+    """Places of a hub and who stands in them: of one form factor, or of `all`."""
+
+    form: str
+    capacity: int
+    vehicles: int | None
+    state: HubState | None
+
+    @property
+    def free(self) -> int | None:
+        """Free places; below 0 where more stand than fit."""
+        return None if self.vehicles is None else self.capacity - self.vehicles
+
+    @property
+    def occupancy(self) -> float | None:
+        """Vehicles over places, never cut off at 1; None where there are none to divide by."""
+        if self.vehicles is None or not self.capacity:
+            return None
+        return self.vehicles / self.capacity
+
+
+@dataclass(frozen=True)
 class Hub:
-    """A hub at a moment; `occupancy` is never cut off at 1, None without a known capacity."""
+    """A hub at a moment: as full as the fullest of its form factors, see `Room`."""
 
     area: int
     code: str
     name: str
-    capacity: int | None
+    room: Room
     vehicles: int | None
+    taken: tuple[Taken, ...]
+    """By part of its room; empty without a known capacity."""
     state: HubState | None
     since: int | None
     stale: bool
 
     @property
+    def free(self) -> int | None:
+        """Free places where fewest are; below 0 where more stand than fit.
+
+        No places beside others count once somebody stands in them.
+        """
+        counted = [part for part in self.taken if part.capacity or part.vehicles] or self.taken
+        free = [part.free for part in counted if part.free is not None]
+        return min(free, default=None)
+
+    @property
     def occupancy(self) -> float | None:
-        """Vehicles over places."""
-        if not self.capacity or self.vehicles is None:
+        """Vehicles over places, of the fullest."""
+        if self.vehicles is None or not self.taken:
             return None
-        return self.vehicles / self.capacity
+        share = float(self.room.occupancy(np.array([part.vehicles for part in self.taken])))
+        return None if np.isnan(share) else share
+
+    @property
+    def reason(self) -> str | None:
+        """Why its occupancy is not known although vehicles are."""
+        if not self.taken:
+            return NO_CAPACITY
+        return NO_PLACES if self.vehicles is not None and self.occupancy is None else None
 
 
 @dataclass(frozen=True)
@@ -50,33 +95,53 @@ class _Past:
     start: int
     end: int
     feeds: list[KnownFeed]
-    clocks: dict[int, EvidenceClock]
+    serving: Serving
     stays: dict[str, Any]
+    kinds: Kinds
 
     @classmethod
     def read(cls, connection: Connection[Any], areas: list[int], start: int, end: int) -> "_Past":
         feeds = known_feeds(connection, start, end, None, None)
         period = {"start": start, "end": end, "feeds": None, "areas": areas}
         stays = read_columns(connection, SQL["placed_stays"], period)
-        return cls(start, end, feeds, load_clocks(connection, [f.id for f in feeds]), stays)
+        clocks = load_clocks(connection, [feed.id for feed in feeds])
+        serving = read_serving(connection, areas, clocks, start, end)
+        return cls(start, end, feeds, serving, stays, types_of(connection))
 
-    def turns(self, area: int, capacity: int) -> list[Turn]:
-        """The states of one hub through the period."""
+    @property
+    def clocks(self) -> Mapping[int, EvidenceClock]:
+        """The feeds' clocks of evidence."""
+        return self.serving.clocks
+
+    def levels(self, area: int, room: Room, since: int, until: int) -> list[list[Level]]:
+        """The levels of the parts of one hub through the time in which it holds."""
         mine = self.stays["area_id"] == area
-        first, until = np.sort(self.stays["first_seen"][mine]), np.sort(self.stays["until"][mine])
-        moments = self._moments(first, until)
-        counts = np.searchsorted(first, moments, side="right")
-        counts = counts - np.searchsorted(until, moments, side="right")
-        known = known_moments(self.feeds, self.clocks, moments)
-        told = zip(moments.tolist(), counts.tolist(), known.tolist(), strict=True)
-        return turns(told, capacity)
+        stays = {name: column[mine] for name, column in self.stays.items()}
+        moments = self._moments(np.concatenate([stays["first_seen"], stays["until"], [since]]))
+        moments = moments[(moments >= since) & (moments < until)]
+        needed = expected_here(self.serving, self.feeds, area, moments, moments + 1)
+        known = known_moments(self.feeds, self.clocks, moments, needed)
+        found = []
+        for part, full_from in zip(room.parts, room.full_from, strict=True):
+            counts = self._standing(stays, part.forms, moments)
+            told = zip(moments.tolist(), counts.tolist(), known.tolist(), strict=True)
+            found.append(levels(told, full_from))
+        return found
 
-    def _moments(self, first: Ints, until: Ints) -> Ints:
+    def _standing(self, stays: dict[str, Any], forms: frozenset[str] | None, moments: Ints) -> Ints:
+        types = types_wanted(dict(self.kinds), forms)
+        mine = np.isin(stays["vehicle_type_id"], [*self.kinds] if types is None else types)
+        first, gone = np.sort(stays["first_seen"][mine]), np.sort(stays["until"][mine])
+        begun = np.searchsorted(first, moments, side="right")
+        standing: Ints = begun - np.searchsorted(gone, moments, side="right")
+        return standing
+
+    def _moments(self, changes: Ints) -> Ints:
         """Whenever a count may change, evidence breaks off or is back, and every five minutes."""
         edges = [clock.starts for clock in self.clocks.values()]
         edges += [clock.ends + 1 for clock in self.clocks.values()]
         steps = np.arange(self.start, self.end, STEP_S)
-        moments = np.unique(np.concatenate([first, until, steps, *edges]))
+        moments = np.unique(np.concatenate([changes, steps, *edges]))
         inside: Ints = moments[(moments >= self.start) & (moments < self.end)]
         return inside
 
@@ -87,27 +152,40 @@ def hubs_at(
     """The hubs that hold at a moment (unix seconds, None for now), and what is known of feeds."""
     at = now_s if moment is None else moment
     rows = _hubs(connection, municipality, at)
-    feeds = known_at(connection, moment, now_s)
     ids = [row[0] for row in rows]
+    known = known_at(connection, moment, now_s)
+    needed = serve_then(connection, known, ids, at)
+    feeds = needed_anywhere(known, needed)
     standing = read(connection, moment, feeds, areas=ids or [0])
     counted = standing.where(np.flatnonzero(standing.counts))
     counts = _counts(connection, counted.id, ids)
     # Evidence is some seconds old: a state of now is that up to which all were seen.
     seen_s = min((feed.at_s for feed in feeds if feed.counts and feed.at_s), default=at)
+    sees = np.array([feed.counts for feed in feeds], np.bool_)
+    someone = np.any(needed & sees[:, None], axis=0)
     past = _Past.read(connection, ids, seen_s - LOOK_BACK_S, seen_s + 1)
-    someone = any(feed.counts for feed in feeds)
-    return [_hub(row, past, counts.get(row[0], 0) if someone else None) for row in rows], feeds
+    return [
+        _hub(row, past, counts.get(row[0], {}) if seen else None)
+        for row, seen in zip(rows, someone.tolist(), strict=True)
+    ], feeds
 
 
-def states_of_day(
-    connection: Connection[Any], area: int, capacity: int, start: int, end: int
-) -> list[Turn]:
-    """The states of a hub from `start` to `end` (unix seconds); the first one holds at `start`."""
+def states_of_day(connection: Connection[Any], area: int, start: int, end: int) -> list[Turn]:
+    """The states of a hub from `start` to `end` (unix seconds), in the part of it that it holds.
+
+    The first one holds at `start`, or when the hub begins to hold; when it ends it has no state,
+    and is not stale. None at all: it never held, or its capacity is not known.
+    """
+    hub, room = area_asked(connection, area), room_of(connection, area)
+    ended = [Turn(hub.until, None, False)] if hub.until < end else []
+    start, end = max(start, hub.since), min(end, hub.until)
+    if start >= end or not room.parts:
+        return []
     past = _Past.read(connection, [area], start - LOOK_BACK_S, end)
-    found = past.turns(area, capacity)
+    found = changes(fullest(past.levels(area, room, hub.since, hub.until)))
     before = [turn for turn in found if turn.at <= start]
     held = [Turn(start, before[-1].state, before[-1].stale)] if before else []
-    return held + [turn for turn in found if turn.at > start]
+    return held + [turn for turn in found if turn.at > start] + ended
 
 
 def _hubs(connection: Connection[Any], municipality: str | None, at: int) -> list[Any]:
@@ -115,15 +193,23 @@ def _hubs(connection: Connection[Any], municipality: str | None, at: int) -> lis
     return connection.execute(SQL["areas_of_kind"], values).fetchall()
 
 
-def _hub(row: Any, past: _Past, vehicles: int | None) -> Hub:
-    number, code, name, _, _, capacity = row
-    state, since, stale = None, None, vehicles is None
-    if capacity:
-        found = past.turns(number, capacity)
-        if found:
-            state, stale = found[-1].state, found[-1].stale
-            since = _since(found)
-    return Hub(number, code, name, capacity, vehicles, state, since, stale)
+def _hub(row: Any, past: _Past, by_type: dict[int, int] | None) -> Hub:
+    number, code, name, _, _, capacity, held_since, held_until, forms, by_form = row
+    room = Room.of(capacity, by_form, forms)
+    by_part = past.levels(number, room, held_since, held_until)
+    found = changes(fullest(by_part)) if room.parts else []
+    counts, vehicles = [None] * len(room.parts), None
+    if by_type is not None:
+        counts = room.taken(by_type, past.kinds).tolist()
+        vehicles = room.vehicles(by_type, past.kinds)
+    taken = tuple(
+        Taken(part.key, part.count, count, changes(told)[-1].state if told else None)
+        for part, count, told in zip(room.parts, counts, by_part, strict=True)
+    )
+    state, since, stale = None, None, by_type is None
+    if found:
+        state, stale, since = found[-1].state, found[-1].stale, _since(found)
+    return Hub(number, code, name, room, vehicles, taken, state, since, stale)
 
 
 def _since(found: list[Turn]) -> int | None:
@@ -136,7 +222,12 @@ def _since(found: list[Turn]) -> int | None:
     return since
 
 
-def _counts(connection: Connection[Any], stays: Ints, hubs: Collection[int]) -> dict[int, int]:
-    """How many of some stays each hub holds."""
+def _counts(
+    connection: Connection[Any], stays: Ints, hubs: Collection[int]
+) -> dict[int, dict[int, int]]:
+    """How many of some stays each hub holds, by vehicle type."""
     rows = connection.execute(SQL["count_in_areas"], {"ids": stays, "areas": list(hubs)})
-    return dict(rows.fetchall())
+    found: dict[int, dict[int, int]] = {}
+    for area, kind, count in rows:
+        found.setdefault(area, {})[kind] = count
+    return found

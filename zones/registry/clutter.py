@@ -21,7 +21,7 @@ ENTRIES = (
             "Als bij geparkeerde voertuigen, gedeeld door de oppervlakte van het gebied.",
             "As vehicles parked, divided by the size of the area.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Geen verrommeling: zien waar het te vol staat.",
             "No clutter: to see where too many stand.",
@@ -49,7 +49,7 @@ ENTRIES = (
             "Vehicle-seconds counted to the second, over time with good polls only. Where density "
             "is a sample each quarter, this measure counts all that lies between.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Geen verrommeling: gebieden en dagen eerlijk vergelijken.",
             "No clutter: to compare areas and days fairly.",
@@ -75,7 +75,7 @@ ENTRIES = (
             "The heaviest of the hours of which something is known. An hour that is unknown may "
             "have been heavier: the coverage tells how much is known.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Weten wanneer het knelt, en daarop handhaven.",
             "To know when it pinches, and to act at that time.",
@@ -103,7 +103,7 @@ ENTRIES = (
             "The density at the start of each quarter of an hour is compared with the limit. "
             "Quarters in which an operator was not seen are left out: they do not count as good.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Een norm voor drukte toetsen.", "To test a norm of how full a place may be."
         ),
@@ -126,13 +126,14 @@ ENTRIES = (
         inputs=("stays", "areas", "hubs", "coverage"),
         method=Text(
             "De volste cirkel rond een voertuig telt eerst, dan de volgende; elk voertuig telt in "
-            "één cirkel. Wie in een hub staat of er vlak naast, binnen de tolerantie, telt niet. "
+            "één cirkel. Wie in een hub staat of er vlak naast, binnen de tolerantie, telt niet, "
+            "als die hub voor zijn soort voertuig is. "
             "De duur loopt terug tot er minder stonden.",
             "The fullest circle around a vehicle counts first, then the next; each vehicle counts "
-            "in one circle. Who stands in a hub, or beside it within the tolerance, does not "
-            "count. The duration is counted back until fewer stood there.",
+            "in one circle. Who stands in a hub that is for its form factor, or beside it within "
+            "the tolerance, does not count. The duration is counted back until fewer stood there.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Geen verrommeling: weten waar een hub of een opruimer nodig is.",
             "No clutter: to know where a hub, or somebody who clears up, is needed.",

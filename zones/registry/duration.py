@@ -23,7 +23,7 @@ ENTRIES = (
             "Only time with good polls counts. What may be longer because of an outage is told "
             "apart as possible. For an operator whose ids change the duration is unknown.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Voertuigen worden gebruikt of weggehaald.",
             "Vehicles are used, or taken away.",
@@ -51,7 +51,7 @@ ENTRIES = (
             "Certain is who was seen for so long; possible who may have stood there for so long "
             "through an outage. Of an operator whose ids change nothing is claimed.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Voertuigen die niet worden gebruikt laten weghalen.",
             "To have vehicles that are not used taken away.",

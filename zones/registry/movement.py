@@ -35,7 +35,7 @@ ENTRIES = (
         direction=Direction.neither,
         inputs=INPUTS,
         method=TURNS,
-        version=1,
+        version=2,
         policy_goal=Text(
             "Zien waar voertuigen heen gaan, en wanneer een plek volloopt.",
             "To see where vehicles go, and when a place fills up.",
@@ -59,7 +59,7 @@ ENTRIES = (
             TURNS.nl + " Wie kort geleden verdween en nog terug kan komen, is nog geen vertrek.",
             TURNS.en + " What vanished a moment ago and may still come back is no departure yet.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Zien of voertuigen gebruikt worden of blijven staan.",
             "To see whether vehicles are used or stay where they are.",
@@ -80,7 +80,7 @@ ENTRIES = (
         direction=Direction.neither,
         inputs=INPUTS,
         method=TURNS,
-        version=1,
+        version=2,
         policy_goal=Text(
             "Op tijd bijsturen waar het vol of leeg raakt.",
             "To act in time where it gets full or empty.",
@@ -114,7 +114,7 @@ ENTRIES = (
             "and counts by day or week and by district or municipality only: finer would show "
             "single trips.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Zien of deelvervoer gebruikt wordt, en waar.",
             "To see whether shared mobility is used, and where.",
@@ -140,7 +140,7 @@ ENTRIES = (
             "Each step divides the rentals of that step by the vehicles of the same step. Where "
             "one of them is unknown, or nothing stood there, the number is unknown.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Niet meer voertuigen op straat dan er gebruikt worden.",
             "No more vehicles on the street than are used.",

@@ -34,7 +34,7 @@ def _entry(
         direction=direction,
         inputs=inputs,
         method=method,
-        version=1,
+        version=2,
         policy_goal=KEPT_TO,
         owner=OWNER,
         review_date=REVIEW,
@@ -142,10 +142,12 @@ ENTRIES = (
         Text(
             "Elke stalling telt op elke dag dat zij er staat, ook als zij nog duurt, en vanaf het "
             "moment dat het gebied geldt. De grens geldt zoals getekend; met een tolerantie is "
-            "zeker wat er dieper in staat, en mogelijk wat er niet verder buiten staat.",
+            "zeker wat er dieper in staat, en mogelijk wat er niet verder buiten staat. Een gebied "
+            "voor enkele soorten voertuigen telt alleen die.",
             "Each stay counts on each day that it stands there, one that goes on too, and from the "
             "moment that the area holds. The border holds as drawn; with a tolerance that is "
-            "certain which stands deeper inside, and possible which stands no farther outside.",
+            "certain which stands deeper inside, and possible which stands no farther outside. An "
+            "area that is about some form factors counts only those.",
         ),
     ),
     _out_of_order_over(1),

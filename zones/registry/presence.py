@@ -23,7 +23,7 @@ ENTRIES = (
             "At a moment: what the last good poll lists. Over a period: the mean of the counts at "
             "the start of each quarter of an hour.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Weten hoeveel deelvervoer er is, per aanbieder.",
             "To know how much shared mobility there is, by operator.",
@@ -51,7 +51,7 @@ ENTRIES = (
             "The state at a moment is that of the last good poll before it. Over a period: the "
             "mean of the counts at the start of each quarter of an hour.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Weten hoeveel er te huur is, en hoeveel er alleen maar staat.",
             "To know how many can be rented, and how many merely stand.",
@@ -81,7 +81,7 @@ ENTRIES = (
             "For an operator whose ids change the duration is unknown. Where nothing stands there "
             "is no share.",
         ),
-        version=1,
+        version=2,
         policy_goal=Text(
             "Wat stuk is wordt gemaakt of weggehaald.",
             "What is broken is repaired, or taken away.",

@@ -1,5 +1,5 @@
 -- Hubs or no-parking areas that lie in an area or near it, with the days that they held in a period.
-select z.id, z.capacity,
+select z.id, z.form_factors,
        greatest(extract(epoch from z.valid_from), %(start)s)::int8 as since,
        least(extract(epoch from coalesce(z.valid_to, 'infinity')), %(end)s)::int8 as until,
        st_asbinary(z.geom) as border

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,21 @@ import shapely
 from psycopg import Connection
 
 from stoep.errors import StoepError
-from stoep.store.columns import FOREVER, read_columns
+from stoep.store.columns import read_columns
 from stoep.vocabulary import AreaKind
 from zones.asked import Ints
 from zones.clock import EvidenceClock, load_clocks
 from zones.durations import when_it_reads
 from zones.measure import SQL, KnownFeed, known_feeds, types_of, types_wanted
+from zones.policy.capacity import Capacity
+from zones.policy.place import LARGEST_OUTSIDE
+from zones.what_if.fleet import stays_around
+
+Mask = npt.NDArray[np.bool_]
+BESIDE_M = 100.0
+"""Who stands so near a draft hub, and in no other, might have stood in it."""
+METRES_A_DEGREE = 110_000
+"""Of latitude, at least."""
 
 
 class OutsideEverything(StoepError):
@@ -33,8 +43,17 @@ class Draft:
 
     kind: AreaKind
     border: shapely.MultiPolygon
-    capacity: int | None = None
+    capacity: Capacity | None = None
     longest_s: int = 0
+
+
+@dataclass(frozen=True)
+class Around:
+    """The areas that a draft is held against: the finest that hold it; `outside` is a share."""
+
+    kind: AreaKind
+    areas: list[int]
+    outside: float
 
 
 @dataclass(frozen=True)
@@ -43,11 +62,17 @@ class Past:
 
     start: int
     end: int
+    around: Around
     feeds: list[KnownFeed]
     clocks: Mapping[int, EvidenceClock]
+    forms: Mapping[int, str]
+    """The form factor of each vehicle type."""
     stays: dict[str, Any]
-    inside: npt.NDArray[np.bool_]
+    """Those within 100 m and some of the draft."""
+    inside: Mask
     """Which of the stays lie in the draft, its border included."""
+    fleet: dict[str, int]
+    """By operator, all its stays in the areas around the draft."""
 
     def covered(self, row: npt.NDArray[Any], begin: Ints, end: Ints) -> Ints:
         """Observed seconds of some stays between two moments each."""
@@ -58,16 +83,21 @@ class Past:
             found[mine] = clock.at(end[mine]) - clock.at(begin[mine])
         return np.maximum(found, 0)
 
-    @property
-    def coverage(self) -> dict[str, float]:
-        """By operator, the share of the period that its evidence covers, at least."""
-        edges = np.array([self.start, self.end])
-        found: dict[str, float] = {}
-        for feed in self.feeds:
-            clock = self.clocks.get(feed.id)
-            share = 0.0 if clock is None else int(clock.covered(edges)[0]) / (self.end - self.start)
-            found[feed.operator] = min(share, found.get(feed.operator, 1.0))
-        return found
+    def seen_between(self, row: npt.NDArray[Any], since: Ints, low: int, high: int) -> Mask:
+        """Which stays were seen in a period: one that a gap hides for all of it was not.
+
+        `since` is from when on each is looked at.
+        """
+        begin, end = np.maximum(since, low), np.minimum(self.stays["until"][row], high)
+        covered = self.covered(row, begin, np.maximum(begin, end)) > 0
+        seen: Mask = (begin < end) & (covered | (since >= low))
+        return seen
+
+    @cached_property
+    def operator(self) -> npt.NDArray[np.str_]:
+        """The operator of each stay."""
+        names = {feed.id: feed.operator for feed in self.feeds}
+        return np.array([names[number] for number in self.stays["feed_id"].tolist()], str)
 
 
 def read_past(
@@ -80,46 +110,75 @@ def read_past(
     forms: Collection[str] | None = None,
 ) -> Past:
     """The past of the finest areas that hold a draft; raises OutsideEverything."""
-    types = types_wanted(types_of(connection), forms)
+    every = types_of(connection)
+    types = types_wanted(every, forms)
     feeds = known_feeds(connection, start, end, operators, types)
     ids = [feed.id for feed in feeds]
-    asked = {"areas": _areas(connection, draft), "start": start, "end": end, "feeds": ids}
-    stays = read_columns(connection, SQL["stays_around"], asked)
+    around = _around(connection, draft)
+    asked = {"areas": around.areas, "start": start, "end": end, "feeds": ids}
+    stays = read_columns(connection, SQL["stays_around"], asked | _box(draft))
     if types is not None:
         keep = np.isin(stays["vehicle_type_id"], types)
         stays = {name: column[keep] for name, column in stays.items()}
     shapely.prepare(draft.border)
     inside = shapely.intersects_xy(draft.border, stays["lon"], stays["lat"])
-    return Past(start, end, feeds, load_clocks(connection, ids), stays, inside)
+    clocks = load_clocks(connection, ids)
+    fleet = stays_around(connection, asked, feeds, clocks, types)
+    return Past(start, end, around, feeds, clocks, every, stays, inside, fleet)
 
 
-def _areas(connection: Connection[Any], draft: Draft) -> list[int]:
-    rows = connection.execute(
-        SQL["covering_areas"], {"shape": shapely.to_wkb(draft.border)}
-    ).fetchall()
-    for _, ids, _, covers in rows:
-        if covers:
-            return [int(number) for number in ids]
+def _box(draft: Draft) -> dict[str, float]:
+    """A box in degrees that holds all within 100 m of a draft, and somewhat more."""
+    west, south, east, north = draft.border.bounds
+    down = 1.1 * BESIDE_M / METRES_A_DEGREE
+    across = down / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.01)
+    sides = (west - across, south - down, east + across, north + down)
+    return dict(zip(("west", "south", "east", "north"), map(float, sides), strict=True))
+
+
+def _around(connection: Connection[Any], draft: Draft) -> Around:
+    shape = shapely.to_wkb(draft.border)
+    for kind, ids, outside in connection.execute(SQL["covering_areas"], {"shape": shape}):
+        if outside <= LARGEST_OUTSIDE:
+            return Around(AreaKind(kind), [int(n) for n in ids], round(max(outside, 0.0), 4))
     raise OutsideEverything(
         "The draft does not lie in any municipality that is followed, or not as a whole.",
-        "Draw it within one municipality.",
+        f"Draw it within one municipality; {LARGEST_OUTSIDE:.0%} may stick out.",
     )
 
 
-def breaks(past: Past, draft: Draft) -> tuple[Ints, Ints, Ints]:
-    """Rows of the stays that break the draft's rule, and from when until when (unix seconds).
+@dataclass(frozen=True)
+class Breaks:
+    """The stays that break a draft's rule (rows of the past), and from when until when.
+
+    `since` is when each began to, before the period perhaps; `begin` and `end` lie within it.
+    """
+
+    row: Ints
+    since: Ints
+    begin: Ints
+    end: Ints
+
+    def where(self, mask: Mask) -> "Breaks":
+        """Some of them."""
+        return Breaks(self.row[mask], self.since[mask], self.begin[mask], self.end[mask])
+
+
+def breaks(past: Past, draft: Draft) -> Breaks:
+    """The stays that break the draft's rule.
 
     With a longest time only from the moment on at which it had been observed; never for feeds whose
     ids prove no durations.
     """
     row = np.flatnonzero(past.inside)
-    begin = past.stays["first_seen"][row]
+    since = past.stays["first_seen"][row]
     if draft.longest_s:
         rotating = [feed.id for feed in past.feeds if feed.rotating]
         row = row[~np.isin(past.stays["feed_id"][row], rotating)]
         reading = past.stays["base_s"][row] + draft.longest_s
-        begin = when_it_reads(past.clocks, past.stays["feed_id"][row], reading)
-    begin = np.maximum(begin, past.start)
+        since = when_it_reads(past.clocks, past.stays["feed_id"][row], reading)
+        so_long = since <= past.stays["sure_to"][row]
+        row, since = row[so_long], since[so_long]
     end = np.minimum(past.stays["until"][row], past.end)
-    kept = (begin < end) & (begin < FOREVER)
-    return row[kept], begin[kept], end[kept]
+    found = Breaks(row, since, np.maximum(since, past.start), end)
+    return found.where(past.seen_between(row, since, past.start, past.end))

@@ -1,4 +1,7 @@
-"""How full a draft hub would have been, and who stood just beside it."""
+"""How full a draft hub would have been, and who stood just beside it.
+
+Told of the moments at which every operator that is asked was seen; null where there are none.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,95 +12,89 @@ import numpy as np
 import shapely
 from psycopg import Connection
 
-from zones.asked import Floats, Ints
+from stoep.vocabulary import BUCKET_S
+from zones.asked import Ints
 from zones.circles import outside_hubs
-from zones.measure import known_moments
 from zones.plane import plane_of
-from zones.what_if.draft import Draft, Past
+from zones.what_if.counts import Counts, counts_of
+from zones.what_if.draft import BESIDE_M, Draft, Mask, Past
+from zones.what_if.room import Room, room
 
-HOUR_S = 3600
-BESIDE_M = 100.0
-"""Who stands so near a draft hub, and in no other, might have stood in it."""
+
+@dataclass(frozen=True)
+class HourOfDay:
+    """One local hour of the day: the mean number in the hub, and beyond its places."""
+
+    mean: float | None
+    over: float | None
 
 
 @dataclass(frozen=True)
 class Filling:
-    """How full a draft hub would have been, at moments that every operator covers."""
+    """How full a draft hub would have been; None: not known at any moment, or no capacity."""
 
-    highest: int
-    highest_at: int
-    mean: float
-    full_share: float | None
-    """Share of the known time at or above capacity."""
-    over_vehicle_hours: float | None
-    by_hour: list[float | None]
-    """Mean number by local hour of the day."""
-    beside_mean: float
+    known_share: float
+    """Share of the period at which every operator was seen."""
+    highest: int | None
+    highest_at: int | None
+    mean: float | None
+    rooms: list[Room]
+    """What became of its places, of all together or of each form factor."""
+    by_hour: list[HourOfDay]
+    beside_mean: float | None
     """Mean number that stood within 100 m, and in no hub."""
 
 
 def filling(connection: Connection[Any], draft: Draft, past: Past, timezone: str) -> Filling:
     """A draft hub against the past; hours are local."""
-    beside = _beside(connection, draft, past)
-    edges = _turns(past)
-    lengths = np.diff(edges)
-    known = known_moments(past.feeds, past.clocks, edges[:-1])
-    counts, next_to = (_standing(past, chosen, edges[:-1]) for chosen in (past.inside, beside))
-    seen_s = int(lengths[known].sum())
-    top = int(np.where(known, counts, -1).argmax()) if len(counts) else 0
-    over = None
-    full = None
-    if draft.capacity is not None and seen_s:
-        full = float(lengths[known & (counts >= draft.capacity)].sum() / seen_s)
-        above = np.maximum(counts - draft.capacity, 0)
-        over = float((above * lengths)[known].sum() / HOUR_S)
+    through = counts_of(past)
+    known, counts = through.known, through.of(past.inside)
+    rooms = [
+        room(form, places, through.of(past.inside & _having(past, form)), through)
+        for form, places in (draft.capacity or {}).items()
+    ]
+    over = np.sum([one.over for one in rooms], axis=0) if rooms else None
+    top = int(np.where(known, counts, -1).argmax()) if known.any() else None
     return Filling(
-        highest=int(counts[top]) if seen_s else 0,
-        highest_at=int(edges[top]),
-        mean=float((counts * lengths)[known].sum() / seen_s) if seen_s else 0.0,
-        full_share=full,
-        over_vehicle_hours=over,
-        by_hour=_by_hour(counts, known, edges, timezone),
-        beside_mean=float((next_to * lengths)[known].sum() / seen_s) if seen_s else 0.0,
+        known_share=float(through.lengths[known].sum()) / (past.end - past.start),
+        highest=None if top is None else int(counts[top]),
+        highest_at=None if top is None else int(through.moments[top]),
+        mean=through.mean(counts),
+        rooms=[one.room for one in rooms],
+        by_hour=_by_hour(through, counts, over, timezone),
+        beside_mean=through.mean(through.of(_beside(connection, draft, past))),
     )
 
 
-def _beside(connection: Connection[Any], draft: Draft, past: Past) -> Any:
+def _having(past: Past, form: str) -> Mask:
+    """The stays of a form factor; of all of them for places that are combined."""
+    types = [number for number, own in past.forms.items() if form in ("combined", own)]
+    found: Mask = np.isin(past.stays["vehicle_type_id"], types)
+    return found
+
+
+def _beside(connection: Connection[Any], draft: Draft, past: Past) -> Mask:
     """Stays within 100 m of the draft that are in no hub."""
     lon, lat = past.stays["lon"], past.stays["lat"]
+    if not len(lon):
+        return past.inside
     plane = plane_of(lon, lat)
     [border] = plane.flat(np.array([draft.border], object))
     points = shapely.points(plane.metres(lon, lat))
     shapely.prepare(border)
-    near = shapely.dwithin(border, points, BESIDE_M) & ~past.inside
+    near: Mask = shapely.dwithin(border, points, BESIDE_M) & ~past.inside
     return near & outside_hubs(connection, lon, lat, past.end - 1, 0.0)
 
 
-def _turns(past: Past) -> Ints:
-    """Moments at which a count may change: stays, runs of evidence, whole hours."""
-    moments = [past.stays["first_seen"], past.stays["until"]]
-    moments += [clock.starts for clock in past.clocks.values()]
-    moments += [clock.ends + 1 for clock in past.clocks.values()]
-    hours = np.arange(past.start // HOUR_S * HOUR_S, past.end, HOUR_S)
-    turns = np.unique(np.concatenate([*moments, hours, [past.start, past.end]]))
-    inside: Ints = turns[(turns >= past.start) & (turns <= past.end)]
-    return inside
-
-
-def _standing(past: Past, chosen: Any, moments: Ints) -> Ints:
-    first, until = past.stays["first_seen"][chosen], past.stays["until"][chosen]
-    begun = np.searchsorted(np.sort(first), moments, side="right")
-    gone: Ints = np.searchsorted(np.sort(until), moments, side="right")
-    return begun - gone
-
-
-def _by_hour(counts: Ints, known: Any, edges: Ints, timezone: str) -> list[float | None]:
+def _by_hour(through: Counts, counts: Ints, over: Ints | None, timezone: str) -> list[HourOfDay]:
     zone = ZoneInfo(timezone)
-    hours = np.array([datetime.fromtimestamp(at, zone).hour for at in edges[:-1].tolist()])
-    lengths: Floats = np.diff(edges).astype(np.float64)
-    found: list[float | None] = []
-    for hour in range(24):
-        mine = known & (hours == hour)
-        seconds = float(lengths[mine].sum())
-        found.append(float((counts * lengths)[mine].sum()) / seconds if seconds else None)
-    return found
+    quarters, place = np.unique(through.moments // BUCKET_S, return_inverse=True)
+    clock = [datetime.fromtimestamp(at * BUCKET_S, zone).hour for at in quarters.tolist()]
+    hours = np.array(clock)[place]
+    return [
+        HourOfDay(
+            through.mean(counts, hours == hour),
+            None if over is None else through.mean(over, hours == hour),
+        )
+        for hour in range(24)
+    ]

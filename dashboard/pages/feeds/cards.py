@@ -85,6 +85,8 @@ def _remarks(feed: dict[str, Any], words: Words) -> list[html.P]:
         told.append(html.P(feed["last_reason"], className="reason", lang="en"))
     if held := feed["quarantine"]:
         told.append(html.P(_held(held, words), className="note"))
+    if changed := feed["changed"]:
+        told.append(html.P(_changed(changed, words), className="note"))
     if feed["clock_offset_s"]:
         hours = words.number(abs(feed["clock_offset_s"]) / 3600)
         direction = "ahead" if feed["clock_offset_s"] > 0 else "behind"
@@ -113,6 +115,15 @@ def _held(held: dict[str, Any], words: Words) -> str:
         outcome=words(f"outcome.{held['outcome']}"),
         listed=words.number(held["listed"]),
     )
+
+
+def _changed(changed: dict[str, Any], words: Words) -> str:
+    """Another format than a day ago; who made the same change may share the operator's software."""
+    since = words.moment(changed["since"])
+    told = words("feeds.changed", since=since, was=changed["was"], became=changed["became"])
+    if not changed["also"]:
+        return told
+    return f"{told} {words('feeds.changed_also', names=words.listed(changed['also']))}"
 
 
 def _said(one: dict[str, Any], words: Words) -> str:

@@ -26,7 +26,8 @@ def area_details(
     if told["kind"] not in ("hub", "no_parking"):
         density = None if count is None else count / km2
         lines.insert(0, words("map.area_density", density=words.dense(density)))
-    if told["capacity"]:
+    # Of places by form factor this count, of all together, tells nothing.
+    if told["capacity"] and not told["capacity_by_form"]:
         lines.append(_occupancy(count, told["capacity"], words))
     shares = [
         f"{part['name']}: {words.number(part['count'])}"

@@ -98,10 +98,24 @@ class FeedState(Base):
     """Since when the feed lists exactly the same."""
     clock_offset_s: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     """How far the feed's clock runs ahead: a constant number of half hours, corrected."""
+    clock_seen: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    """What that is known by: of the newest lists when they came and the time they told, in turn."""
     lease: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     """The newest leader that wrote: an older one is refused."""
     trips_to: Mapped[datetime | None] = mapped_column(Moment)
     """End of the newest hour of which trips were read."""
+
+
+class FeedReading(Base):
+    """How a feed was read from a poll on: a row when that changes, so that it can be read again."""
+
+    __tablename__ = "feed_reading"
+
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    """Start of the first poll that was read so."""
+    reading: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """Rhythm, bounds, what is taken for granted, whether ids count, time zone, newest area."""
 
 
 class Leader(Base):

@@ -43,7 +43,11 @@ class Area(Base):
     geom: Mapped[Any] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
     area_m2: Mapped[float] = mapped_column(Double)
     capacity: Mapped[int | None] = mapped_column(Integer)
-    """Places of a hub."""
+    """Places of a hub, of all form factors together."""
+    capacity_by_form: Mapped[dict[str, int] | None] = mapped_column(JSONB)
+    """The same by form factor, {"bicycle": 12, "moped": 8}, where each has places of its own."""
+    form_factors: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """Which a zone is about; empty: all."""
     source: Mapped[str] = mapped_column(Text)
     """Who drew it, and when: shown wherever the area is."""
 

@@ -208,8 +208,10 @@ def test_an_area_s_own_first_and_last_day_begin_and_end_nothing(world: World, dr
     world.connection.execute("update stay set areas = areas || %s", [short])
     (came,) = lines(world, "arrivals", short, "14 08:00", "14 11:00")
     (went,) = lines(world, "departures", short, "14 08:00", "14 11:00")
-    assert values(came) == [0.0, 1.0, 0.0]
-    assert values(went) == [0.0, 1.0, 0.0]
+    assert values(came) == [None, 1.0, None]
+    assert values(went) == [None, 1.0, None]
+    assert came.total.reasons == ["not_in_force", None, "not_in_force"]
+    assert came.total.coverage.tolist() == [0, 2 / 3, 0]
 
 
 def test_the_map_over_a_period_tells_the_same_as_the_course(world: World, drawn: int) -> None:

@@ -1,0 +1,104 @@
+"""Which published number each figure of an answer is; OpenAPI tells it as `x-indicator`.
+
+A figure is in one of two tables: it is a number of the registry, or it is about something else
+(who, where, when, a rule, what evidence there is). A test refuses one that is in neither.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+NAMED = "named"
+"""The one that the answer names in `indicator`."""
+
+PUBLISHED: Mapping[str, Mapping[str, str]] = {
+    "Vehicles": {"count": "vehicles_parked"},
+    "CountedFeed": {"count": "vehicles_parked"},
+    "Vehicle": dict.fromkeys(("observed_s", "possible_s", "duration_class"), "duration_classes"),
+    "Stay": {"observed_s": "duration_classes"},
+    "AreaValue": dict.fromkeys(("value", "classes", "possible", "unknown", "vehicles"), NAMED),
+    "Line": dict.fromkeys(("values", "unknown"), NAMED),
+    "Slot": {"value": NAMED},
+    "MethodCount": dict.fromkeys(("value", "difference", "lowest", "highest"), NAMED),
+    "HotSpots": {"count": "hot_spots"},
+    "HotSpot": dict.fromkeys(
+        ("vehicles", "operators", "stays", "observed_s", "possible_s"), "hot_spots"
+    ),
+    "LastingSpots": {"count": "hot_spots"},
+    "LastingSpot": dict.fromkeys(("observed_s", "longest_s", "most"), "hot_spots"),
+    "LongParked": dict.fromkeys(("certain", "possible", "unproven", "standing"), "long_parked"),
+    "LongVehicle": dict.fromkeys(("observed_s", "possible_s", "duration_class"), "long_parked"),
+    "Hub": {"vehicles": "vehicles_parked", "free": "hub_occupancy", "occupancy": "hub_occupancy"},
+    "HubForm": {
+        "vehicles": "vehicles_parked",
+        "free": "hub_occupancy",
+        "occupancy": "hub_occupancy",
+    },
+    "Flows": {"trips": "flows"},
+    "Flow": {"trips": "flows"},
+    "BoardRow": dict.fromkeys(("complies", "does_not_comply", "not_enough_data"), NAMED),
+    "NewestDay": dict.fromkeys(("lower", "upper", "margin"), NAMED),
+    "EarlierNumber": dict.fromkeys(("lower", "upper"), NAMED),
+    "PermitCourse": dict.fromkeys(("lower", "upper", "margins"), NAMED),
+    "PermitVerdict": dict.fromkeys(("lower", "upper", "margin"), NAMED),
+    "Feed": {
+        "age_s": "feed_freshness",
+        "standing": "vehicles_parked",
+        "clock_offset_s": "feed_clock_offset",
+    },
+    "Coverage": dict.fromkeys(("day", "fortnight"), "feed_coverage"),
+    "Rides": {"counted": "departures"},
+}
+"""By schema and field."""
+
+ELSE: Mapping[str, str] = {
+    "which one": "id area previous next stay Flow.origin Flow.destination",
+    "where": "lon lat bbox area_m2 radius_m polygons points outside",
+    "when, for how long": "seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
+    " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s",
+    "a rule": "limit limits PermitLimit.value capacity capacity_by_form places tolerance_m"
+    " coverage_needed k least maximum_speed_kph docks",
+    "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
+    " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"
+    " MethodCount.unknown",
+    "what a feed told": "told listed dropped stations apart Docked.vehicles Station.vehicles"
+    " Station.total out_of_order body_bytes http_status sighted continued opened ended missing"
+    " outcomes",
+    "what a trial found, and keeps nothing of": "by_form by_state left_out Counted.vehicles"
+    " Finding.count",
+    "a version": "Versions.indicator indicator_now version",
+}
+"""Figures that are no published number: a name in any schema, or one in a schema of its own."""
+
+OF_A_DRAFT = frozenset(
+    [
+        "AboutDraft",
+        "Alerts",
+        "Around",
+        "DayHit",
+        "Ends",
+        "Filling",
+        "HourOfDay",
+        "LimitAlerts",
+        "LimitHit",
+        "NearestHub",
+        "OperatorHit",
+        "Room",
+        "VerdictChange",
+        "WhatIf",
+        "WhatIfLimit",
+    ]
+)
+"""Schemas of what a draft would have meant: no figure in them is published anywhere."""
+
+
+def tell_measured(schemas: Mapping[str, Any]) -> None:
+    """Add to each figure of the OpenAPI schemas which published number it is."""
+    for name, fields in PUBLISHED.items():
+        for field, indicator in fields.items():
+            schemas[name]["properties"][field]["x-indicator"] = indicator
+
+
+def is_something_else(schema: str, field: str) -> bool:
+    """Whether a figure is no published number."""
+    names = {name for told in ELSE.values() for name in told.split()}
+    return schema in OF_A_DRAFT or field in names or f"{schema}.{field}" in names

@@ -1,2 +1,0 @@
--- The places of a hub.
-select capacity from area where id = %(id)s

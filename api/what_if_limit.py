@@ -1,0 +1,157 @@
+"""A draft limit replayed over past days, beside what holds. Nothing of it is kept."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from api.answers import WhatIfLimit
+from api.choice import check_operators
+from api.dates import Day, MaybeDay, days_asked
+from api.evidence import Ask, Reading
+from api.permit_detail import today
+from api.permit_rows import tell_coverage, tell_letters, tell_values
+from api.permits import MOST_DAYS, Form, Judged, Municipality, Zone, check_there
+from api.questions import OperatorKeys, Question
+from api.receipts.issue import receipted
+from api.strict import StrictRoute
+from zones.permits.limits import ALL
+from zones.permits.setting import Wish, bound_of, read_season
+from zones.permits.verdicts import COMPLIES, COVERAGE_NEEDED, DOES_NOT, NAMES, UNSURE
+from zones.what_if.limit import LimitReplay, replay_limit
+
+router = APIRouter(route_class=StrictRoute, tags=["what-if"])
+MOST_COUNTED = 31
+"""Days that a question may have counted for it."""
+
+
+class AboutDraftLimit(Question):
+    """What a limit would ask of whom, and over which days it is replayed."""
+
+    municipality: Municipality
+    indicator: Judged = Field(description=f"One of {', '.join(Judged)}.")
+    value: float = Field(description="The limit.", allow_inf_nan=False)
+    unit: str = Field(
+        description="Its unit, which must be the indicator's.", examples=["vehicles"], min_length=1
+    )
+    operator: OperatorKeys = None
+    form: Form = Field(Form(ALL), description=f"One of {', '.join(Form)}.")
+    zone: Zone = None
+    season: str = Field(
+        "",
+        description="Part of the year, as 05-01..09-30; left out: all year.",
+        pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$",
+    )
+    tolerance: int = Field(0, description="Metres that a place may be off at a border.")
+    coverage: float = Field(
+        COVERAGE_NEEDED, description="Least coverage to say that it complies.", allow_inf_nan=False
+    )
+    from_: Day = Field(alias="from", description="First local day.")
+    to: MaybeDay = Field(None, description="Local day, not included; left out: today.")
+
+
+@router.get("/what-if/limit", response_model=WhatIfLimit, summary="A draft limit replayed")
+def replay_draft_limit(
+    question: Annotated[AboutDraftLimit, Query()], ask: Ask, request: Request
+) -> Response:
+    """What a draft limit would have meant on past days, beside the limits that held.
+
+    It is judged as the board judges, as if it had been set on the first day: of limits of the same
+    scope those of another season stay as they are.
+    """
+    with ask.read() as reading:
+        local = today(reading.now_s, ask.timezone)
+        first, to = days_asked(question.from_, question.to, local, MOST_DAYS)
+        check_there(reading, question.municipality, question.zone)
+        check_operators(reading, question.operator)
+        wish = _wish(question, first)
+        found = _replay(reading, wish, question, to, ask.settings.timezone)
+        content = {
+            "municipality": wish.municipality,
+            "indicator": wish.indicator,
+            "form": question.form,
+            "zone": wish.zone,
+            "bound": bound_of(wish.indicator),
+            "value": wish.value,
+            "unit": wish.unit,
+            "season": wish.season and {"from": wish.season[0], "to": wish.season[1]},
+            "tolerance_m": wish.tolerance_m,
+            "coverage_needed": wish.coverage_needed,
+            "from": first,
+            "to": to,
+            "days": (to - first).days,
+            "counted_now": max((one.counted_now for one in found), default=0),
+            "alerts": _alerts(found, first),
+            "rows": [_row(one) for one in found],
+        }
+        return receipted(content, question.indicator, request, ask, reading)
+
+
+def _wish(question: AboutDraftLimit, first: Any) -> Wish:
+    return Wish(
+        municipality=question.municipality,
+        operator="",
+        indicator=question.indicator,
+        value=question.value,
+        unit=question.unit,
+        effective_from=first,
+        set_by="nobody",
+        why="tried",
+        form=None if question.form == ALL else str(question.form),
+        zone=question.zone,
+        season=read_season(question.season),
+        tolerance_m=question.tolerance,
+        coverage_needed=question.coverage,
+    )
+
+
+def _replay(
+    reading: Reading, wish: Wish, question: AboutDraftLimit, to: Any, timezone: str
+) -> list[LimitReplay]:
+    now = datetime.fromtimestamp(reading.now_s, UTC)
+    return replay_limit(
+        reading.connection, wish, question.operator, to, timezone, now, MOST_COUNTED
+    )
+
+
+def _row(one: LimitReplay) -> dict[str, Any]:
+    """One operator: letters by day, what becomes other, and values by day."""
+    counts = np.bincount(one.codes, minlength=len(NAMES)).tolist()
+    pairs = Counter((int(one.now[n]), int(one.codes[n])) for n in one.changed)
+    return {
+        "operator": one.operator,
+        "verdicts": tell_letters(one.codes),
+        "in_force": tell_letters(one.now),
+        "held": len(one.held),
+        "complies": counts[COMPLIES],
+        "does_not_comply": counts[DOES_NOT],
+        "not_enough_data": counts[UNSURE],
+        "changed": len(one.changed),
+        "changes": [
+            {"was": NAMES[was], "becomes": NAMES[becomes], "days": days}
+            for (was, becomes), days in sorted(pairs.items())
+        ],
+        "messages": one.messages,
+        "least_margin": one.least_margin,
+        **tell_values(one.row, len(one.codes)),
+        "coverage": "-" * len(one.codes) if one.row is None else tell_coverage(one.row),
+        "reasons": dict(sorted(Counter(one.reasons.values()).items())),
+    }
+
+
+def _alerts(found: list[LimitReplay], first: Any) -> dict[str, Any]:
+    """Messages that it would have led to: each day anew, or when it begins."""
+    days = np.zeros(max((len(one.codes) for one in found), default=0), np.int64)
+    for one in found:
+        days += one.codes == DOES_NOT
+    most = int(days.max()) if len(days) else 0
+    busiest = str(np.datetime64(first) + int(days.argmax())) if most else None
+    return {
+        "by_day": int(days.sum()),
+        "by_beginning": sum(one.messages for one in found),
+        "busiest_day": busiest,
+        "on_busiest_day": most,
+    }

@@ -1,0 +1,119 @@
+"""The board: a row for each limit, a cell for each day, those of one operator together."""
+
+from itertools import groupby
+from typing import Any
+
+from dash import html
+
+from dashboard.attributes import HIDDEN, aria, data
+from dashboard.pages.permits.asked import Row, Window, pick_of, row_of
+from dashboard.pages.permits.names import Names, amount
+from dashboard.pages.permits.sentences import date, period
+from dashboard.pages.permits.verdicts import LETTERS, key
+from dashboard.parts.states import empty
+from dashboard.view import View
+from dashboard.words import Words
+
+COMMAND = (
+    "stoep permits limit set {code} OPERATOR permit_fleet 400 --unit vehicles --from 2026-12-01"
+    ' --by "A. Official" --why "permit 2026-17"'
+)
+
+
+def without_limits(code: str, words: Words) -> html.Div:
+    """Nobody set a limit yet: how that is done."""
+    command = html.Code(COMMAND.format(code=code), lang="en")
+    return empty(words("permits.no_limits"), words("permits.set_limit"), command)
+
+
+def board(rows: list[dict[str, Any]], shown: Window, view: View, names: Names, words: Words) -> Any:
+    """All rows, with what the signs mean."""
+    if not rows:
+        return empty(
+            words("permits.no_rows", period=period(shown, words)), words("permits.no_rows_remedy")
+        )
+    caption = words("permits.caption", period=period(shown, words))
+    bodies = [
+        _operator(names.operator(operator), list(mine), shown, view, names, words)
+        for operator, mine in groupby(rows, key=lambda row: row["operator"])
+    ]
+    table = html.Table(
+        [html.Caption(caption), html.Thead(_head(shown, words)), *bodies], id="permits-table-board"
+    )
+    return [
+        key(words),
+        html.Div(table, className="scroll", tabIndex=0, role="region", **aria(label=caption)),
+    ]
+
+
+def _head(shown: Window, words: Words) -> html.Tr:
+    """The days: the month is seen where it begins, and heard everywhere."""
+    cells = []
+    for place, day in enumerate(shown.days):
+        week, number, month = date(day, words).split(" ")
+        seen = place == 0 or number == "1"
+        told = html.Span(f" {month}", className="month" if seen else "hidden")
+        cells.append(
+            html.Th([html.Span(week), " ", html.Span(number), told], scope="col", className="day")
+        )
+    columns = [words(f"permits.col_{name}") for name in ("limit", "broken")]
+    return html.Tr([*[html.Th(name, scope="col") for name in columns], *cells])
+
+
+def _operator(
+    name: str, rows: list[dict[str, Any]], shown: Window, view: View, names: Names, words: Words
+) -> html.Tbody:
+    width = len(shown.days) + 2
+    head = html.Th(html.Span(name, className="whose-rows"), colSpan=width, scope="rowgroup")
+    return html.Tbody([html.Tr(head), *[_row(row, shown, view, names, words) for row in rows]])
+
+
+def _row(found: dict[str, Any], shown: Window, view: View, names: Names, words: Words) -> html.Tr:
+    """One limit: its name opens it in full, and so does each of its days."""
+    row = row_of(found)
+    chosen = row.key == view.get("row")
+    scope = names.scope(row, words)
+    limit = _newest_limit(found, words)
+    name = [names.indicator(row.indicator)] + ([f" ({scope})"] if scope else [])
+    opens = html.Button(
+        name,
+        type="button",
+        className="pick-shape",
+        **data(map="permits", shape=pick_of(row)),
+        **aria(pressed="true" if chosen else "false"),
+    )
+    told = words("permits.of_days", n=found["does_not_comply"], days=len(shown.days))
+    days = [
+        _cell(letter, row, day, names, words)
+        for letter, day in zip(found["verdicts"], shown.days, strict=True)
+    ]
+    return html.Tr(
+        [
+            html.Th([opens, html.Span(limit, className="note")], scope="row"),
+            html.Td(told, className="number"),
+            *days,
+        ],
+        className="chosen" if chosen else "",
+    )
+
+
+def _newest_limit(found: dict[str, Any], words: Words) -> str:
+    newest = found["newest"]
+    if newest is None or newest["limit"] is None:
+        return ""
+    limit = amount(newest["limit"], found["unit"], words)
+    return words(f"permits.asks_{found['bound']}", limit=limit)
+
+
+def _cell(letter: str, row: Row, day: str, names: Names, words: Words) -> html.Td:
+    """A day by sign and colour, and in a word for who hears it; the keyboard has the name."""
+    shown = LETTERS[letter]
+    button = html.Button(
+        [html.Span(shown.sign, **HIDDEN), html.Span(shown.word(words), className="hidden")],
+        type="button",
+        tabIndex=-1,
+        title=f"{date(day, words)}: {shown.word(words)}",
+        className=f"pick-shape verdict-sign {shown.name}",
+        **data(map="permits", shape=pick_of(row, day)),
+    )
+    return html.Td(button, className="day")

@@ -1,0 +1,66 @@
+"""The limits in force, and all that was ever set or withdrawn: by whom, when and why."""
+
+from typing import Any
+
+from dash import html
+
+from dashboard.pages.permits.asked import row_of
+from dashboard.pages.permits.names import Names, amount
+from dashboard.parts.table import Cell, bars
+from dashboard.words import Words
+
+COLUMNS = ("about", "limit", "from", "set_by", "why")
+
+
+def limits(
+    now: list[dict[str, Any]], ever: list[dict[str, Any]], names: Names, words: Words
+) -> list[Any]:
+    """Both tables, the history behind a summary."""
+    held = [_row(limit, names, words) for limit in now]
+    headers = [words(f"permits.col_{column}") for column in COLUMNS]
+    told = [[*_row(limit, names, words), words.moment(limit["set_at"])] for limit in ever]
+    history = bars(
+        "permits-history",
+        words("permits.history"),
+        [*headers, words("permits.col_set_at")],
+        told,
+        words,
+    )
+    in_force = bars("permits-limits", words("permits.in_force"), headers, held, words)
+    return [
+        html.H2(words("permits.in_force")),
+        in_force if held else html.P(words("permits.none_in_force"), className="note"),
+        html.Details([html.Summary(words("permits.history")), history]),
+    ]
+
+
+def _row(limit: dict[str, Any], names: Names, words: Words) -> list[Cell]:
+    return [
+        names.row(row_of(limit), words),
+        words("permits.withdrawn") if limit["withdrawn"] else asks(limit, words),
+        words.day(limit["effective_from"]),
+        limit["set_by"],
+        limit["why"],
+    ]
+
+
+def asks(limit: dict[str, Any], words: Words) -> str:
+    """What a limit asks, with its part of the year where it has one."""
+    said = words(
+        f"permits.asks_{limit['bound']}", limit=amount(limit["value"], limit["unit"], words)
+    )
+    season = limit["season"]
+    if season is None:
+        return said
+    return words("permits.season", said=said, first=season["from"], last=season["to"])
+
+
+def asked_by(limit: dict[str, Any], words: Words) -> str:
+    """What is asked, by whom, from when on, and why."""
+    return words(
+        "permits.asked_by",
+        limit=asks(limit, words),
+        by=limit["set_by"],
+        day=words.day(limit["effective_from"]),
+        why=limit["why"],
+    )

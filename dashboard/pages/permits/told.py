@@ -1,0 +1,99 @@
+"""The answers of the page: questions to the API, and what comes of them in its places."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.asks import Api
+from dashboard.page import Page, Shown
+from dashboard.pages.permits import board, evidence, history, row, sentences
+from dashboard.pages.permits.asked import Row, Window, day_in, row_in, row_of, window
+from dashboard.pages.permits.names import Names
+from dashboard.pages.permits.sentences import worst_first
+from dashboard.parts.states import empty
+from dashboard.parts.theme import Theme
+from dashboard.teller import Teller
+from dashboard.view import View
+from dashboard.words import Words
+
+TOLD = 3
+"""Most rows that break their limit of which the summary tells how far."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The board of a view, and who is in it."""
+
+    shown: Window
+    names: Names
+    rows: list[dict[str, Any]]
+    courses: list[dict[str, Any]]
+    """The worst rows in full."""
+
+
+async def ask(api: Api, view: View, code: str, words: Words, now_s: int) -> Asked:
+    """The board, the worst of it in full, and the names of all that is in it."""
+    shown = window(view, words.local(now_s).date())
+    known, indicators = await asyncio.gather(api.ask("operators"), api.ask("indicators"))
+    names = Names.of(known, indicators, words)
+    operator = view.operator if view.operator in names.operators else None
+    form = view.form if view.form in names.forms else None
+    asked = {"municipality": code, **shown.question}
+    found = await api.ask("permits/board", **asked, operator=operator, form=form)
+    rows = worst_first(found["rows"])
+    broken = [row_of(one) for one in rows if one["does_not_comply"]][:TOLD]
+    courses = await asyncio.gather(*(course(api, code, shown, one) for one in broken))
+    return Asked(shown, names, rows, courses)
+
+
+async def course(api: Api, code: str, shown: Window, which: Row) -> dict[str, Any]:
+    """A row of the board in full."""
+    return await api.ask("permits/course", municipality=code, **shown.question, **which._asdict())
+
+
+async def first(page: Page, shown: Shown) -> list[str]:
+    """The question of the page, and who breaks its permit, by how much, how sure."""
+    words = shown.words
+    found = await ask(shown.api, shown.view, shown.city["code"], words, shown.now_s)
+    return [words("permits.title"), *summary(found, words)]
+
+
+def summary(found: Asked, words: Words) -> list[str]:
+    """The board in a few sentences."""
+    return sentences.summary(found.rows, found.courses, found.shown, found.names, words)
+
+
+async def overview(teller: Teller, view: View) -> tuple[list[str], Any, Any]:
+    """The summary, the board, and the limits with their history."""
+    words, code = teller.words(view), (await teller.city())["code"]
+    found, now, ever = await asyncio.gather(
+        ask(teller.api, view, code, words, teller.now_s()),
+        teller.api.ask("permits/limits", municipality=code),
+        teller.api.ask("permits/limits/history", municipality=code),
+    )
+    said = [words("permits.title"), *summary(found, words)]
+    if not ever["limits"]:
+        return said, board.without_limits(code, words), []
+    limits = history.limits(now["limits"], ever["limits"], found.names, words)
+    return said, board.board(found.rows, found.shown, view, found.names, words), limits
+
+
+async def detail(teller: Teller, view: View, theme: Theme) -> Any:
+    """The chosen row through time, and the evidence of one of its days."""
+    words, code = teller.words(view), (await teller.city())["code"]
+    if not view.get("row"):
+        return empty(words("permits.nothing_chosen"), words("permits.choose_row"))
+    found = await ask(teller.api, view, code, words, teller.now_s())
+    chosen = row_in(found.rows, view.get("row"))
+    if chosen is None:
+        return empty(words("permits.row_gone"), words("permits.row_gone_remedy"))
+    which = row_of(chosen)
+    through = await course(teller.api, code, found.shown, which)
+    day = day_in(view, found.shown) or sentences.telling_day(through, found.shown)
+    verdict = await teller.api.ask("permits/verdict", municipality=code, day=day, **which._asdict())
+    return [
+        row.detail(through, found.shown, day, found.names, words, theme),
+        evidence.day(
+            verdict, found.names, words, lambda stay: teller.link("/", view, vehicle=stay)
+        ),
+    ]

@@ -1,0 +1,91 @@
+"""Permits in a real browser: the board, a row of it, a day with its evidence, and no limits at all.
+
+zilt has three vehicles in town and may have two; its feed was silent in the night to 14 March.
+"""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from bench.browser import settled
+from tests.dashboard.conftest import Open
+from tests.dashboard.test_pages import grave, overflow
+from tests.worlds import World, at, drawing
+from tests.zones.permits import count
+from zones.permits.setting import Wish, set_limit
+
+ROW = "zilt~all~permit_fleet~"
+
+
+@pytest.fixture
+def limited(drawn: World, address: str) -> None:
+    """Limits for both operators; every day that is over is counted."""
+    asked = (
+        ("zilt", "permit_fleet", 2, "vehicles", None),
+        ("zilt", "permit_parked_over_1_day", 60, "%", None),
+        ("duin", "permit_fleet", 5, "vehicles", "moped"),
+    )
+    with drawing(address) as world:
+        for operator, indicator, value, unit, form in asked:
+            wish = Wish(
+                "town",
+                operator,
+                indicator,
+                value,
+                unit,
+                date(2026, 3, 12),
+                "A. Official",
+                "permit 17",
+                form=form,
+            )
+            set_limit(world.connection, wish, at("11 12:00"))
+        count(world, "9", "15", now="15 12:00")
+
+
+@pytest.mark.usefixtures("limited")
+def test_the_page_says_who_breaks_its_permit_by_how_much_and_how_sure(visit: Open) -> None:
+    page = visit("?lang=en", path="/permits")
+    answer = page.locator("#permits-answer")
+    expect(answer).to_contain_text("Zilt was over 2 vehicles on")
+    expect(answer).to_contain_text("surely 1 vehicles too many (coverage")
+    first = page.locator("#permits-table-board tbody").first
+    expect(first).to_contain_text("Zilt")
+    expect(first.locator(".does_not_comply").first).to_contain_text("does not comply")
+    expect(page.locator("#permits-limits")).to_contain_text("A. Official")
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_board_and_a_row_hold_for_every_reader(visit: Open, dark: bool, width: int) -> None:
+    page = visit(f"?row={ROW}&days=28", width, path="/permits", dark=dark)
+    settled(page)
+    page.locator("#permits-chosen").wait_for()
+    for summary in page.locator("#permits-detail summary").all():
+        summary.click()
+    assert overflow(page) <= 0
+    assert grave(page) == []
+
+
+@pytest.mark.usefixtures("limited")
+def test_a_row_opens_by_keyboard_and_its_address_brings_it_back(visit: Open) -> None:
+    page = visit("?lang=en", path="/permits")
+    name = page.locator("#permits-table-board th button", has_text="busiest moment").first
+    name.focus()
+    page.keyboard.press("Enter")
+    heading = page.locator("#permits-chosen")
+    expect(heading).to_have_text("Zilt: Vehicles at the busiest moment")
+    expect(heading).to_be_focused()
+    expect(page.locator("#permits-detail")).to_contain_text("permit 17")
+    page.locator("#permits-table-board button[title^='Fri 13']").first.click()
+    expect(page.locator("#permits-detail h3")).to_have_text("The evidence of Fri 13 Mar")
+    assert "row=zilt" in page.url
+    assert "day=2026-03-13" in page.url
+    page.reload()
+    expect(page.locator("#permits-detail h3")).to_have_text("The evidence of Fri 13 Mar")
+
+
+def test_without_limits_the_page_says_what_to_do(visit: Open) -> None:
+    page = visit(path="/permits")
+    expect(page.locator("#permits-board .empty")).to_contain_text("stoep permits limit set town")

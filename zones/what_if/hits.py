@@ -1,0 +1,143 @@
+"""Whom a draft would have hit: by operator and by day, and what of that is not known.
+
+A number is null where an operator that should have told something told nothing, and where ids that
+change prove no duration; it says so, and is never 0 for it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from zones.calendar import Step, edges
+from zones.measure import NO_EVIDENCE, NOT_YET, KnownFeed, expected
+from zones.what_if.alerts import messages
+from zones.what_if.draft import Breaks, Draft, Past
+from zones.what_if.ends import Ends, ends
+
+HOUR_S = 3600
+ROTATING = "rotating_ids"
+
+
+@dataclass(frozen=True)
+class Told:
+    """On what a number rests: the least share of the time that is covered, and what it lacks."""
+
+    coverage: float
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a draft would have meant: stays that break its rule, and how long."""
+
+    stays: int | None
+    vehicle_hours: float | None
+    told: Told
+
+
+@dataclass(frozen=True)
+class OperatorHit:
+    """The same for one operator, held against all its stays in the areas around the draft.
+
+    `messages`: one for each local hour in which any of its vehicles begins to break the rule.
+    """
+
+    hit: Hit
+    around: int | None
+    share: float | None
+    ends: Ends | None
+    messages: int | None
+
+
+@dataclass(frozen=True)
+class DayHit:
+    """The same for one local day, and of each operator the stays that broke the rule on it."""
+
+    hit: Hit
+    by_operator: dict[str, int | None]
+
+
+def by_operator(past: Past, draft: Draft, found: Breaks) -> dict[str, OperatorHit]:
+    """Each operator that should have told something of the period."""
+    who = past.operator
+    counted = {}
+    for key in sorted({feed.operator for feed in past.feeds}):
+        told = told_of(past, draft, past.start, past.end, key)
+        mine = found.where(who[found.row] == key)
+        hit = _hit(past, mine, told)
+        if hit.stays is None:
+            counted[key] = OperatorHit(hit, None, None, None, None)
+            continue
+        around = past.fleet[key]
+        share = hit.stays / around if around else None
+        sent = messages(mine.begin)
+        counted[key] = OperatorHit(hit, around, share, ends(past, mine.row), len(sent))
+    return counted
+
+
+def by_day(past: Past, draft: Draft, found: Breaks, timezone: str) -> dict[date, DayHit]:
+    """Each local day, cut to the period: who was seen breaking the rule on it, and for how long."""
+    days = {}
+    who = past.operator
+    for day, low, high in _days(past.start, past.end, timezone):
+        on = found.where(past.seen_between(found.row, found.since, low, high))
+        mine = replace(on, begin=np.maximum(on.begin, low), end=np.minimum(on.end, high))
+        counts = {
+            key: int((who[mine.row] == key).sum())
+            if told_of(past, draft, low, high, key).reason is None
+            else None
+            for key in sorted({feed.operator for feed in past.feeds})
+        }
+        days[day] = DayHit(_hit(past, mine, told_of(past, draft, low, high)), counts)
+    return days
+
+
+def in_all(past: Past, draft: Draft, found: Breaks) -> Hit:
+    """All operators together; unknown where one of them is."""
+    return _hit(past, found, told_of(past, draft, past.start, past.end))
+
+
+def told_of(past: Past, draft: Draft, low: int, high: int, operator: str | None = None) -> Told:
+    """What the feeds of an operator, or all feeds, told of a stretch of the period."""
+    wanted = [
+        (feed, _share(past, feed, low, high))
+        for feed in past.feeds
+        if operator in (None, feed.operator) and _is_expected(past, feed, low, high)
+    ]
+    if not wanted:
+        return Told(0.0, NOT_YET)
+    lacking = [
+        (NO_EVIDENCE, [feed.key for feed, share in wanted if not share]),
+        (ROTATING, [feed.key for feed, _ in wanted if draft.longest_s and feed.rotating]),
+    ]
+    reasons = [f"{name}: {', '.join(keys)}" for name, keys in lacking if keys]
+    return Told(min(share for _, share in wanted), "; ".join(reasons) or None)
+
+
+def _hit(past: Past, found: Breaks, told: Told) -> Hit:
+    if told.reason is not None:
+        return Hit(None, None, told)
+    seconds = past.covered(found.row, found.begin, found.end)
+    return Hit(len(found.row), float(seconds.sum()) / HOUR_S, told)
+
+
+def _is_expected(past: Past, feed: KnownFeed, low: int, high: int) -> bool:
+    begins, ends_ = np.array([low]), np.array([high])
+    return bool(expected(feed, past.clocks.get(feed.id), begins, ends_)[0])
+
+
+def _share(past: Past, feed: KnownFeed, low: int, high: int) -> float:
+    return int(past.clocks[feed.id].covered(np.array([low, high]))[0]) / (high - low)
+
+
+def _days(start: int, end: int, timezone: str) -> list[tuple[date, int, int]]:
+    """The local days of a period, each cut to it (unix seconds)."""
+    zone = ZoneInfo(timezone)
+    cuts = edges(start, end, Step.day, timezone).tolist()
+    return [
+        (datetime.fromtimestamp(low, zone).date(), max(low, start), min(high, end))
+        for low, high in pairwise(cuts)
+    ]
