@@ -45,7 +45,7 @@ def test_unknown_is_never_called_open() -> None:
     told = sentence([hub("calm"), hub("bare", state=None, occupancy=None)], EN, now=True)
     assert told == (
         "No hub is known to be full or nearly full; 1 of the 2 hubs are open now."
-        " Not known of 1 hubs: bare."
+        " Not known (1): bare."
     )
 
 

@@ -37,7 +37,7 @@ async def layout(shown: Shown) -> list[Any]:
                             ]
                         ),
                     ],
-                    className="columns-2 even",
+                    className="columns-2",
                 ),
             ]
         ),

@@ -84,12 +84,12 @@ def _row(hub: dict[str, Any], top: float, chosen: str | None, words: Words) -> l
     since = hub["since"]
     return [
         html.Strong(name) if str(hub["area"]) == chosen else name,
-        (told(state, words, stale=hub["stale"]), STATES.index(state)),
+        told(state, words, stale=hub["stale"]),
         bar(hub["occupancy"], top, occupancy(hub, words), None),
         _count(hub["vehicles"], words),
         _places(hub, words),
         _count(hub["free"], words),
-        (words.moment(since), words.seconds(since)) if since else words("common.unknown"),
+        words.moment(since) if since else words("common.unknown"),
     ]
 
 
