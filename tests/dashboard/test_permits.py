@@ -48,7 +48,7 @@ def test_the_page_says_who_breaks_its_permit_by_how_much_and_how_sure(visit: Ope
     page = visit("?lang=en", path="/permits")
     answer = page.locator("#permits-answer")
     expect(answer).to_contain_text("Zilt was over 2 vehicles on")
-    expect(answer).to_contain_text("surely 1 vehicles too many (coverage")
+    expect(answer).to_contain_text("surely 1 too many (coverage")
     first = page.locator("#permits-table-board tbody").first
     expect(first).to_contain_text("Zilt")
     expect(first.locator(".does_not_comply").first).to_contain_text("does not comply")

@@ -12,8 +12,8 @@ from dashboard.words import Words
 HEIGHT = 340
 HEADROOM = 1.15
 """Room above the highest mark, for its sign."""
-NAMED = 7
-"""About so many days are named."""
+NAMED = 5
+"""At most so many days are named: they fit a phone."""
 
 
 def top_of(found: dict[str, Any]) -> float:
@@ -35,7 +35,7 @@ def styled(
             line={"color": theme.muted, "width": 1},
             layer="below",
         )
-    step = max(1, len(days) // NAMED)
+    step = -(-len(days) // NAMED)
     ticks = list(range(len(days) - 1, -1, -step))
     figure.update_layout(
         template="none",
@@ -54,6 +54,7 @@ def styled(
             "range": [-0.5, len(days) - 0.5],
             "tickvals": ticks,
             "ticktext": [date(days[place], words).replace(" ", "<br>", 1) for place in ticks],
+            "tickangle": 0,
             "tickfont": {"color": theme.muted},
             "linecolor": theme.grid,
             "showgrid": False,

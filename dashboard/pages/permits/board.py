@@ -8,7 +8,7 @@ from dash import html
 from dashboard.attributes import HIDDEN, aria, data
 from dashboard.pages.permits.asked import Row, Window, pick_of, row_of
 from dashboard.pages.permits.names import Names, amount
-from dashboard.pages.permits.sentences import date, period
+from dashboard.pages.permits.sentences import date, judged, period
 from dashboard.pages.permits.verdicts import LETTERS, key
 from dashboard.parts.states import empty
 from dashboard.view import View
@@ -82,7 +82,7 @@ def _row(found: dict[str, Any], shown: Window, view: View, names: Names, words: 
         **data(map="permits", shape=pick_of(row)),
         **aria(pressed="true" if chosen else "false"),
     )
-    told = words("permits.of_days", n=found["does_not_comply"], days=len(shown.days))
+    told = words("permits.of_days", n=found["does_not_comply"], days=judged(found))
     days = [
         _cell(letter, row, day, names, words)
         for letter, day in zip(found["verdicts"], shown.days, strict=True)

@@ -12,7 +12,7 @@ from dashboard import palette
 from dashboard.pages.permits.axes import styled, top_of
 from dashboard.pages.permits.names import interval, margin, plain, why
 from dashboard.pages.permits.sentences import date
-from dashboard.pages.permits.verdicts import LOOKS, look
+from dashboard.pages.permits.verdicts import LOOKS, NO_LIMIT, look
 from dashboard.parts.theme import Theme
 from dashboard.words import Words
 
@@ -137,7 +137,7 @@ def _limit(figure: go.Figure, found: dict[str, Any], words: Words, theme: Theme)
         x=held[0] - 0.5,
         y=first,
         text=words(f"permits.line_{found['bound']}", limit=told),
-        xanchor="left",
+        xanchor="left" if held[0] <= len(found["limits"]) / 2 else "right",
         yanchor="bottom",
         showarrow=False,
         bgcolor=theme.ground,
@@ -189,7 +189,7 @@ def _signs(figure: go.Figure, found: dict[str, Any], top: float, theme: Theme) -
             ],
             name="signs",
             mode="text",
-            text=[verdict.sign for verdict in verdicts],
+            text=["" if verdict is NO_LIMIT else verdict.sign for verdict in verdicts],
             textposition="top center",
             textfont={
                 "size": 15,

@@ -97,6 +97,8 @@ def _stays(evidence: dict[str, Any], words: Words, address: Address) -> list[Any
         n=words.number(evidence["total"]),
         certain=words.number(evidence["certain"]),
     )
+    if evidence["at"]:
+        total = f"{words('permits.stood_at', moment=words.moment(evidence['at']))} {total}"
     told = [html.H4(words("permits.stays")), html.P(total)]
     listed = evidence["stays"][:SHOWN]
     if not listed:

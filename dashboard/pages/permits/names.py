@@ -64,6 +64,12 @@ def amount(value: float, unit: str, words: Words) -> str:
     return words(f"permits.unit_{UNITS[unit]}", n=plain(value, unit, words))
 
 
+def points(value: float, unit: str, words: Words) -> str:
+    """How far apart two numbers of a unit are; shares differ by points."""
+    told = plain(value, unit, words)
+    return words("permits.points", n=told) if unit == "%" else told
+
+
 def interval(lower: float | None, upper: float | None, unit: str, words: Words) -> str:
     """From what is certain to what is possible; one number where they are the same."""
     if lower is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboard.pages.permits.asked import Window, row_of
-from dashboard.pages.permits.names import Names, amount, interval, plain
+from dashboard.pages.permits.names import Names, amount, interval, plain, points
 from dashboard.words import Words
 
 
@@ -37,7 +37,7 @@ def summary(
         told = [words("permits.nobody", period=period(shown, words))]
     if more := broken - len(courses):
         told.append(words("permits.more" if more > 1 else "permits.one_more", n=words.number(more)))
-    days = len(rows) * len(shown.days)
+    days = sum(judged(row) for row in rows)
     if unsure := sum(row["not_enough_data"] for row in rows):
         share = words.percent(unsure / days)
         told.append(words("permits.unsure", n=words.number(unsure), share=share))
@@ -55,10 +55,10 @@ def broke(course: dict[str, Any], shown: Window, names: Names, words: Words) -> 
         f"permits.broke_{bound}",
         operator=names.operator(row.operator),
         n=words.number(len(days)),
-        days=words.number(len(shown.days)),
+        days=words.number(_held(course)),
         limit=words(f"permits.limit_{row.indicator}", n=limit) + (f" ({scope})" if scope else ""),
         day=date(shown.days[worst], words),
-        much=amount(-course["margins"][worst], unit, words),
+        much=points(-course["margins"][worst], unit, words),
         coverage=words.percent(course["coverage"][worst]),
     )
 
@@ -72,7 +72,7 @@ def course(found: dict[str, Any], shown: Window, names: Names, words: Words) -> 
         "permits.held",
         operator=names.operator(found["operator"]),
         n=words.number(complied),
-        days=words.number(len(shown.days)),
+        days=words.number(_held(found)),
         unsure=words.number(unsure),
     )
 
@@ -115,6 +115,16 @@ def period(shown: Window, words: Words) -> str:
     return words(
         "permits.period", first=date(str(shown.first), words), last=date(str(shown.last), words)
     )
+
+
+def judged(row: dict[str, Any]) -> int:
+    """Days of a row of the board on which a limit held."""
+    days: int = row["complies"] + row["does_not_comply"] + row["not_enough_data"]
+    return days
+
+
+def _held(course: dict[str, Any]) -> int:
+    return sum(verdict is not None for verdict in course["verdicts"])
 
 
 def _days(course: dict[str, Any], verdict: str) -> list[int]:
