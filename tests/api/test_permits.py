@@ -308,3 +308,20 @@ def test_the_evidence_lists_a_thousand_and_tells_the_total(
     found = told(client.get("/permits/verdict", params=asked), PermitVerdict)
     assert found["lower"] == found["evidence"]["total"] == 1_011
     assert len(found["evidence"]["stays"]) == 1_000
+
+
+def test_the_evidence_is_of_the_moment_that_proves_most(client: httpx.Client, world: World) -> None:
+    """Not seen at 03:30 local time, the first moment: one may stand then, and surely does later."""
+    world.feed("spin", ("13 00:00", "14 01:00"), ("14 04:00", "15 12:00"))
+    here = world.connection.execute("select id from area where code = %s", [HERE]).fetchone()
+    assert here is not None
+    stay = world.stands("spin", 4.305, 52.105, "13 10:00", areas=(here[0],))
+    put(world, "permit_fleet", 0, "vehicles", operator="spin")
+    put(world, "permit_minimum_available", 2, "vehicles", operator="spin")
+    count(world, "14", "15", now="15 12:00")
+    for indicator, certain in (("permit_fleet", 1), ("permit_minimum_available", 1)):
+        asked = {**ROW, "operator": "spin", "indicator": indicator, "day": "2026-03-14"}
+        found = told(client.get("/permits/verdict", params=asked), PermitVerdict)
+        assert found["verdict"] == "does_not_comply"
+        assert (found["lower"], found["evidence"]["certain"]) == (1, certain)
+        assert [one["stay"] for one in found["evidence"]["stays"]] == [stay]

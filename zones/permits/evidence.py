@@ -58,19 +58,31 @@ def of(scene: Scene, rows: Stood, operator: str, form: str) -> Mask:
 
 
 def _at_a_moment(scene: Scene, operator: str, form: str, *, busiest: bool) -> Listed:
-    """Who stood at the moment that the number is of: the busiest, or the worst."""
+    """Who stood at the moment that proves most: the most for certain, or the fewest at the most."""
     mine = of(scene, scene.rows, operator, form)
     if not scene.moments:
         nobody = np.zeros(len(scene.rows), np.bool_)
         return Listed(scene.rows, nobody, nobody, *stood_s(scene, scene.day.end), "not_in_force")
-    looks = [look(scene, moment) for moment in scene.moments]
-    counts = [int((one.possible & mine).sum()) for one in looks]
-    chosen = counts.index(max(counts) if busiest else min(counts))
-    moment, one = scene.moments[chosen], looks[chosen]
-    certain = one.certain if busiest else one.bridged & available(scene, moment)[0]
+    found = [_at(scene, moment, busiest) for moment in scene.moments]
+    counts = [(int((sure & mine).sum()), int((maybe & mine).sum())) for sure, maybe in found]
+    chosen = (
+        max(range(len(counts)), key=lambda n: counts[n])
+        if busiest
+        else min(range(len(counts)), key=lambda n: counts[n][::-1])
+    )
+    moment, (certain, possible) = scene.moments[chosen], found[chosen]
     observed, at_most = stood_s(scene, moment)
     why = "stood_at_busiest_moment" if busiest else "stood_at_worst_moment"
-    return Listed(scene.rows, one.possible, certain, observed, at_most, why, moment)
+    return Listed(scene.rows, possible, certain, observed, at_most, why, moment)
+
+
+def _at(scene: Scene, moment: int, busiest: bool) -> tuple[Mask, Mask]:
+    """Who stands at a moment, for certain and possibly; for the worst one: who can be rented."""
+    one = look(scene, moment)
+    if busiest:
+        return one.certain, one.possible
+    sure, maybe = available(scene, moment)
+    return one.bridged & sure, one.possible & maybe
 
 
 def _long(scene: Scene, operator: str, form: str, *, days: int) -> Listed:
