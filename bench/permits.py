@@ -4,7 +4,6 @@ Beside it the same verdicts worked out limit by limit and day by day in SQL, on 
 """
 
 import json
-import multiprocessing
 import random
 import time
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ import psycopg
 
 from bench.report import Line
 from bench.scratch import percentile, scratch_database
-from bench.tile import _connected, _serve
+from bench.served import served
 from zones.permits.limits import GROUP
 from zones.permits.setting import bound_of
 from zones.registry import INDICATORS
@@ -122,15 +121,7 @@ def _draw(connection: psycopg.Connection) -> None:
 
 
 def _ask(address: str) -> tuple[bytes, list[float]]:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(address, port))
-    server.start()
-    try:
-        client = _connected(port)
+    with served(address) as client:
         took, body = [], b""
         for _ in range(25):
             began = time.perf_counter()
@@ -138,9 +129,6 @@ def _ask(address: str) -> tuple[bytes, list[float]]:
             body = client.getresponse().read()
             took.append(time.perf_counter() - began)
         return body, took[5:]
-    finally:
-        server.terminate()
-        server.join()
 
 
 def _one_by_one(connection: psycopg.Connection, body: bytes) -> float:
