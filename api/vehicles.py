@@ -107,7 +107,15 @@ def get_stay(
 
 
 def _in_full(stay: dict[str, Any]) -> dict[str, Any]:
-    times = ("start_lo", "first_seen", "last_seen", "missing_since", "end_lo", "end_hi")
+    times = (
+        "start_lo",
+        "first_seen",
+        "last_seen",
+        "missing_since",
+        "end_lo",
+        "end_hi",
+        "end_latest",
+    )
     proven = stay["id_policy"] != IdPolicy.rotating
     seconds = {"observed_s": stay["observed_s"] if proven else None}
     return stay | {name: moment(stay[name]) for name in times} | seconds

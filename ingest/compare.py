@@ -16,7 +16,7 @@ JITTER_M = 50.0
 """A standing vehicle's positions lie within this of its anchor."""
 RETURN_M = 100.0
 RETURN_S = 900
-"""Back within this distance and time, it never left."""
+"""Back within this distance of its anchor and within this time, it never left."""
 CONFIRM_POLLS = 3
 CONFIRM_S = 90
 """Absence is a departure after this many good polls and this many seconds of evidence."""
@@ -43,11 +43,16 @@ class Now:
 
 @dataclass(frozen=True)
 class Endings:
-    """Stays that end, as parallel columns; `reason` names why."""
+    """Stays that end, as parallel columns; `reason` names why.
+
+    A stay is counted until `end_hi`, the first good poll without it. `end_latest` is later where a
+    gap hid whether it was there again: it ended not later than that.
+    """
 
     slots: Ints
     end_lo: Ints
     end_hi: Ints
+    end_latest: Ints
     end_lo_clock_s: Ints
     reason: list[EndReason]
 
@@ -63,6 +68,9 @@ class Changes:
     """Slots of missing stays that go on."""
     excluded_s: Ints
     """Evidence seconds of each returned stay's absence, not to be counted as observed."""
+    put_back: Ints
+    """Slots of those that came back beyond the jitter, and the rows that tell where to."""
+    put_back_rows: Ints
     went_missing: Ints
     still_missing: Ints
     missing_anew: Ints
@@ -80,8 +88,13 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
     metres = metres_between(
         fleet["lon"][at], fleet["lat"][at], snapshot.lon[known], snapshot.lat[known]
     )
-    goes_on = _goes_on(fleet, at, missing, metres, now)
+    metres_back = metres_between(
+        fleet["back_lon"][at], fleet["back_lat"][at], snapshot.lon[known], snapshot.lat[known]
+    )
+    near = (metres <= JITTER_M) | (metres_back <= JITTER_M)
+    goes_on = _goes_on(fleet, at, missing, metres, near, now)
     returned = at[goes_on & missing]
+    put_back = goes_on & missing & ~near
     absent = _absent(fleet, at)
     was_missing = fleet["missing_since"][absent] != NEVER
     still, fresh = absent[was_missing], absent[~was_missing]
@@ -96,6 +109,8 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
         ended=_join(_moved(fleet, at[~goes_on], now), _gone(fleet, still[final])),
         returned=returned,
         excluded_s=now.clock_s - fleet["last_seen_s"][returned],
+        put_back=at[put_back],
+        put_back_rows=known[put_back],
         went_missing=fresh,
         still_missing=still[~final],
         missing_anew=still[anew],
@@ -117,6 +132,7 @@ def let_go(changes: Changes, fleet: Fleet, now: Now, reason: EndReason, since_s:
         gone,
         ended.end_lo,
         np.where(fresh, since_s, ended.end_hi),
+        np.where(fresh, since_s, ended.end_latest),
         ended.end_lo_clock_s,
         [reason if new else EndReason.unknown_gap for new in fresh.tolist()],
     )
@@ -154,14 +170,15 @@ def _goes_on(
     at: Ints,
     missing: npt.NDArray[np.bool_],
     metres: npt.NDArray[np.float64],
+    near: npt.NDArray[np.bool_],
     now: Now,
 ) -> npt.NDArray[np.bool_]:
     """Which of the listed vehicles are still at the same stay.
 
-    Unbroken or after a gap in the evidence: within the jitter. After an absence that good polls
-    saw: within 15 minutes and 100 m, or within the jitter when the absence was never confirmed.
+    Unbroken or after a gap in the evidence: within the jitter of the anchor, or of where it was put
+    back. After an absence that good polls saw: within 15 minutes and 100 m of the anchor, or within
+    the jitter when the absence was never confirmed.
     """
-    near = metres <= JITTER_M
     away_s = now.at_s - fleet["last_seen"][at]
     confirmed = _confirmed_before(fleet, at, now)
     back_soon = (metres <= RETURN_M) & (away_s <= RETURN_S)
@@ -183,8 +200,9 @@ def _is_final(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
 def _begins_anew(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
     """Whose absence a gap cut short: seen as absent, but not long enough before the gap.
 
-    It may have been there again within the gap. The absence counts from the first poll after it,
-    and what it ends is `unknown_gap`. One that itself began over a gap claims nothing and goes on.
+    It may have been there again within the gap. The absence is confirmed from the first poll after
+    it on, and what it ends is `unknown_gap`; counted it is until the first poll that lacked it.
+    One that itself began over a gap claims nothing and goes on.
     After lists that were held because too many vanished, nobody's absence was confirmed.
     """
     if now.doubted:
@@ -195,10 +213,10 @@ def _begins_anew(fleet: Fleet, still: Ints, now: Now) -> npt.NDArray[np.bool_]:
 
 
 def _began_over_gap(fleet: Fleet, slots: Ints) -> npt.NDArray[np.bool_]:
-    """Whether a gap lies between the last poll that had a missing vehicle and the next good one."""
-    evidence_s = fleet["missing_since_s"][slots] - fleet["last_seen_s"][slots]
+    """Whether a gap lies between the last poll with a missing vehicle and the first that counts."""
+    evidence_s = fleet["missing_anew_s"][slots] - fleet["last_seen_s"][slots]
     over_gap: npt.NDArray[np.bool_] = (
-        evidence_s < fleet["missing_since"][slots] - fleet["last_seen"][slots]
+        evidence_s < fleet["missing_anew"][slots] - fleet["last_seen"][slots]
     )
     return over_gap
 
@@ -217,8 +235,8 @@ def _confirmed(
     the ending claims nothing but `unknown_gap`.
     """
     polls = fleet["missing_polls"][slots] + more_polls >= CONFIRM_POLLS
-    evidence = clock_s - fleet["missing_since_s"][slots] >= CONFIRM_S
-    time = at_s - fleet["missing_since"][slots] > RETURN_S
+    evidence = clock_s - fleet["missing_anew_s"][slots] >= CONFIRM_S
+    time = at_s - fleet["missing_anew"][slots] > RETURN_S
     sure: npt.NDArray[np.bool_] = polls & (evidence | time)
     return sure
 
@@ -242,22 +260,25 @@ def _moved(fleet: Fleet, slots: Ints, now: Now) -> Endings:
     # Missed and then a gap: before it was sure, it may have been there again within the gap.
     known = missing & (_confirmed_before(fleet, slots, now) | (not now.gap))
     end_lo = np.where(missing, fleet["last_seen"][slots], now.before_s or 0)
-    end_hi = np.where(known, fleet["missing_since"][slots], now.at_s)
+    end_hi = np.where(missing, fleet["missing_since"][slots], now.at_s)
+    latest = np.where(known, fleet["missing_anew"][slots], now.at_s)
     clock_lo = np.where(missing, fleet["last_seen_s"][slots], now.clock_before_s)
-    clock_hi = np.where(known, fleet["missing_since_s"][slots], now.clock_s)
-    gap = clock_hi - clock_lo < end_hi - end_lo
+    clock_hi = np.where(known, fleet["missing_anew_s"][slots], now.clock_s)
+    gap = clock_hi - clock_lo < latest - end_lo
     plain = np.where(missing, EndReason.departed, EndReason.moved)
     reason = np.where(gap, EndReason.unknown_gap, plain)
-    return Endings(slots, end_lo, end_hi, clock_lo, [EndReason(r) for r in reason.tolist()])
+    reasons = [EndReason(word) for word in reason.tolist()]
+    return Endings(slots, end_lo, end_hi, latest, clock_lo, reasons)
 
 
 def _gone(fleet: Fleet, slots: Ints) -> Endings:
     """Endings of stays whose absence is final."""
     end_lo: Ints = fleet["last_seen"][slots]
     end_hi: Ints = fleet["missing_since"][slots]
+    latest: Ints = fleet["missing_anew"][slots]
     gap = _began_over_gap(fleet, slots)
     reasons = [EndReason.unknown_gap if g else EndReason.departed for g in gap.tolist()]
-    return Endings(slots, end_lo, end_hi, fleet["last_seen_s"][slots], reasons)
+    return Endings(slots, end_lo, end_hi, latest, fleet["last_seen_s"][slots], reasons)
 
 
 def _join(one: Endings, other: Endings) -> Endings:
@@ -265,6 +286,7 @@ def _join(one: Endings, other: Endings) -> Endings:
         np.concatenate([one.slots, other.slots]),
         np.concatenate([one.end_lo, other.end_lo]),
         np.concatenate([one.end_hi, other.end_hi]),
+        np.concatenate([one.end_latest, other.end_latest]),
         np.concatenate([one.end_lo_clock_s, other.end_lo_clock_s]),
         one.reason + other.reason,
     )
@@ -285,6 +307,8 @@ def relabel(fleet: Fleet, snapshot: Snapshot, now: Now) -> Changes:
         ended=replace(ended, reason=[EndReason.relabelled] * len(slots)),
         returned=nothing,
         excluded_s=nothing,
+        put_back=nothing,
+        put_back_rows=nothing,
         went_missing=nothing,
         still_missing=nothing,
         missing_anew=nothing,

@@ -18,13 +18,16 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("id", np.int64),
     ("lon", np.float64),
     ("lat", np.float64),
+    ("back_lon", np.float64),  # where it was put back after a short absence; else the anchor
+    ("back_lat", np.float64),
     ("first_seen", np.int64),
     ("base_s", np.int64),  # evidence clock at first_seen, plus what was excluded since
     ("last_seen", np.int64),  # NEVER while it stands
     ("last_seen_s", np.int64),  # evidence clock at last_seen
     ("missing_since", np.int64),  # NEVER while it stands
-    ("missing_since_s", np.int64),  # evidence clock at missing_since
-    ("missing_polls", np.int64),
+    ("missing_anew", np.int64),  # first poll that counts as absence: missing_since, or after a gap
+    ("missing_anew_s", np.int64),  # evidence clock at missing_anew
+    ("missing_polls", np.int64),  # good polls since missing_anew
     ("state", np.uint8),
     ("state_since", np.int64),  # first good poll that told this state
     ("type_id", np.int16),
@@ -80,7 +83,7 @@ class Fleet:
         while len(self._free) < count:
             self._grow()
         slots = np.array([self._free.pop() for _ in range(count)], np.int64)
-        for name in ("last_seen", "missing_since"):
+        for name in ("last_seen", "missing_since", "missing_anew"):
             self.columns[name][slots] = NEVER
         self.columns["missing_polls"][slots] = 0
         self.columns["taken"][slots] = True

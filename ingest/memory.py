@@ -129,11 +129,14 @@ def _load_fleet(connection: Connection[Any], feed_id: int) -> Fleet:
     slots = fleet.take(len(rows))
     for slot, row in zip(slots.tolist(), rows, strict=True):
         number, vehicle, lon, lat, first_seen, base_s, state, type_id, state_since = row[:9]
+        back_lon, back_lat = row[9:11]
         fleet.unbound[vehicle.bytes] = slot
         for name, value in (
             ("id", number),
             ("lon", lon),
             ("lat", lat),
+            ("back_lon", lon if back_lon is None else back_lon),
+            ("back_lat", lat if back_lat is None else back_lat),
             ("first_seen", first_seen),
             ("base_s", base_s),
             ("state", STATES.index(VehicleState(state))),
@@ -141,8 +144,8 @@ def _load_fleet(connection: Connection[Any], feed_id: int) -> Fleet:
             ("type_id", type_id),
         ):
             fleet[name][slot] = value
-        if row[10] is not None:
-            names = ("last_seen", "missing_since", "last_seen_s", "missing_since_s")
-            for name, value in zip((*names, "missing_polls"), row[9:], strict=True):
+        if row[12] is not None:
+            names = ("last_seen", "missing_since", "last_seen_s", "missing_anew", "missing_anew_s")
+            for name, value in zip((*names, "missing_polls"), row[11:], strict=True):
                 fleet[name][slot] = NEVER if value is None else value
     return fleet

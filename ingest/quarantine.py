@@ -75,7 +75,7 @@ def suspect(
     standing = fleet["taken"] & (fleet["missing_since"] == NEVER)
     if len(snapshot) == 0:
         return _empty(int(standing.sum()))
-    missed = fleet["missing_since"] > at_s - BY_AND_BY_S
+    missed = fleet["missing_anew"] > at_s - BY_AND_BY_S
     lately = fleet["taken"] & (standing | missed)
     towns = fleet["municipality"]
     if by_number:

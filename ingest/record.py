@@ -244,7 +244,7 @@ class Recorder:
         with connection.pipeline():
             # The database ends and marks while the columns of the new stays are laid out here.
             end_stays(connection, self._known, memory, changes.ended)
-            mark_stays(connection, memory.fleet, changes, now)
+            mark_stays(connection, memory.fleet, snapshot, changes, now)
             fields = open_stays(feed, memory, snapshot, changes, now, located, kind_ids)
         for table, rows in (("open_stay", fields), ("state_change", told)):
             if rows:

@@ -39,6 +39,7 @@ def end_stays(connection: Connection[Any], known: Known, memory: Memory, ended: 
             "ids": ids[order],
             "end_lo": ended.end_lo[order],
             "end_hi": ended.end_hi[order],
+            "end_latest": ended.end_latest[order],
             "end_lo_clock_s": ended.end_lo_clock_s[order],
             "reason": np.array([REASONS.index(reason) for reason in ended.reason])[order],
             "reasons": [str(reason) for reason in REASONS],
@@ -48,7 +49,9 @@ def end_stays(connection: Connection[Any], known: Known, memory: Memory, ended: 
     memory.fleet.release(ended.slots)
 
 
-def mark_stays(connection: Connection[Any], fleet: Fleet, changes: Changes, now: Now) -> None:
+def mark_stays(
+    connection: Connection[Any], fleet: Fleet, snapshot: Snapshot, changes: Changes, now: Now
+) -> None:
     """Stays whose vehicle goes missing, comes back, or says another state."""
     if len(gone := changes.went_missing):
         connection.execute(
@@ -59,20 +62,21 @@ def mark_stays(connection: Connection[Any], fleet: Fleet, changes: Changes, now:
         fleet["last_seen"][gone] = now.before_s
         fleet["last_seen_s"][gone] = now.clock_before_s
         fleet["missing_since"][gone] = now.at_s
-        fleet["missing_since_s"][gone] = now.clock_s
+        fleet["missing_anew"][gone] = now.at_s
+        fleet["missing_anew_s"][gone] = now.clock_s
         fleet["missing_polls"][gone] = 1
     fleet["missing_polls"][changes.still_missing] += 1
     if len(anew := changes.missing_anew):
         connection.execute(
-            "update open_stay set missing_since = to_timestamp(%s) where id = any(%s)",
+            "update open_stay set missing_anew = to_timestamp(%s) where id = any(%s)",
             [now.at_s, fleet["id"][anew]],
         )
-        fleet["missing_since"][anew] = now.at_s
-        fleet["missing_since_s"][anew] = now.clock_s
+        fleet["missing_anew"][anew] = now.at_s
+        fleet["missing_anew_s"][anew] = now.clock_s
         fleet["missing_polls"][anew] = 1
     if len(back := changes.returned):
         connection.execute(
-            "update open_stay o set last_seen = null, missing_since = null,"
+            "update open_stay o set last_seen = null, missing_since = null, missing_anew = null,"
             " base_s = base_s + b.excluded_s"
             " from unnest(%s::int8[], %s::int8[]) as b (id, excluded_s) where o.id = b.id",
             [fleet["id"][back], changes.excluded_s],
@@ -80,6 +84,16 @@ def mark_stays(connection: Connection[Any], fleet: Fleet, changes: Changes, now:
         fleet["base_s"][back] += changes.excluded_s
         fleet["last_seen"][back] = NEVER
         fleet["missing_since"][back] = NEVER
+        fleet["missing_anew"][back] = NEVER
+    if len(put := changes.put_back):
+        lon, lat = snapshot.lon[changes.put_back_rows], snapshot.lat[changes.put_back_rows]
+        connection.execute(
+            "update open_stay o set put_back = st_setsrid(st_point(b.lon, b.lat), 4326)"
+            " from unnest(%s::int8[], %s::float8[], %s::float8[]) as b (id, lon, lat)"
+            " where o.id = b.id",
+            [fleet["id"][put], lon.tolist(), lat.tolist()],
+        )
+        fleet["back_lon"][put], fleet["back_lat"][put] = lon, lat
     if len(told := changes.state_slots):
         connection.execute(
             "update open_stay o set state = t.state, state_since = to_timestamp(%s)"
@@ -120,6 +134,8 @@ def open_stays(
         ("id", ids),
         ("lon", opened.lon),
         ("lat", opened.lat),
+        ("back_lon", opened.lon),
+        ("back_lat", opened.lat),
         ("first_seen", now.at_s),
         ("base_s", now.clock_s),
         ("state", opened.state),

@@ -76,7 +76,10 @@ class Stay(Answer):
     last_seen: Time | None = Field(description="Last good poll that listed it.")
     missing_since: Time | None = Field(description="First good poll without it, not yet certain.")
     end_lo: Time | None
-    end_hi: Time | None
+    end_hi: Time | None = Field(description="First good poll without it: counted until then.")
+    end_latest: Time | None = Field(
+        description="It ended not later than this, where an outage hides when; null: than `end_hi`."
+    )
     end_reason: EndReason | None = Field(description="Null: it has not surely ended.")
     observed_s: int | None = Field(description="Seconds of it that good polls cover.")
     areas: list[AreaName]

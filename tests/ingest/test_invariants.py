@@ -246,14 +246,13 @@ class Life:
         return [
             self.rows(
                 "select id - (feed_id::int8 << 40), first_seen, start_lo, start_reason, end_lo,"
-                " end_hi, end_reason, observed_s, geom::text from stay where feed_id = %(f)s"
-                " order by 1"
+                " end_hi, end_latest, end_reason, observed_s, geom::text from stay"
+                " where feed_id = %(f)s order by 1"
             ),
             self.rows(
                 "select id - (feed_id::int8 << 40), first_seen, start_lo, start_reason, base_s,"
-                " last_seen, missing_since, state, state_since, geom::text from open_stay"
-                " where feed_id = %(f)s"
-                " order by 1"
+                " last_seen, missing_since, missing_anew, state, state_since, geom::text,"
+                " put_back::text from open_stay where feed_id = %(f)s order by 1"
             ),
             self.rows(
                 "select stay_id - (feed_id::int8 << 40), changed_at, was_since, changed_lo,"

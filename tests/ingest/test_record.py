@@ -83,6 +83,32 @@ def test_back_within_fifteen_minutes_and_a_hundred_metres_is_the_same_stay(world
     assert [row[1:] for row in world.open()] == [("first_poll", False)] * 2
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+def test_who_was_put_back_within_a_hundred_metres_has_not_moved(
+    world: World, restarts: bool
+) -> None:
+    """It stands where it was put back, and from there the rule of the jitter holds."""
+    world.see(HERE)
+    world.see_often(10, {"a": 0.0})
+    world.see({"a": 0.0, "b": 580.0})
+    if restarts:
+        world.restart()
+    world.see_often(3, {"a": 0.0, "b": 590.0})
+    assert world.ended() == []
+    # Put back once more, it may not drift along: a hundred metres are reckoned from the anchor.
+    world.see_often(10, {"a": 0.0})
+    world.see({"a": 0.0, "b": 660.0})
+    assert [end[3] for end in world.ended()] == ["departed"]
+
+
+def test_who_was_put_back_and_then_moves_has_moved(world: World) -> None:
+    world.see(HERE)
+    world.see_often(10, {"a": 0.0})
+    world.see_often(2, {"a": 0.0, "b": 580.0})
+    world.see({"a": 0.0, "b": 700.0})
+    assert [end[3] for end in world.ended()] == ["moved"]
+
+
 def test_back_after_a_trip_elsewhere_is_a_departure_and_an_arrival(world: World) -> None:
     world.see(HERE)
     world.see_often(5, {"a": 0.0})
@@ -296,14 +322,16 @@ def test_missed_once_before_a_gap_and_absent_after_it_is_no_departure(world: Wor
     for _ in range(3):
         world.see({"a": 0.0}, after_s=3600)
     # It may have been there until some time in the first gap.
-    assert world.ended() == [(60, 60, 120 + 3600, "unknown_gap", 0)]
+    assert world.ended() == [(60, 60, 120, "unknown_gap", 0)]
+    assert world.ended_latest() == [120 + 3600]
 
 
 def test_missed_once_before_a_gap_and_elsewhere_after_it_is_no_departure(world: World) -> None:
     world.see(HERE)
     world.see({"a": 0.0})
     world.see({"a": 0.0, "b": 4000.0}, after_s=3600)
-    assert world.ended() == [(60, 60, 120 + 3600, "unknown_gap", 0)]
+    assert world.ended() == [(60, 60, 120, "unknown_gap", 0)]
+    assert world.ended_latest() == [120 + 3600]
 
 
 @pytest.mark.parametrize("restarts", [False, True])
@@ -320,7 +348,9 @@ def test_only_an_absence_that_was_confirmed_before_a_gap_is_a_departure(
     if restarts:
         world.restart()
     world.see_often(20, {"a": 0.0})
-    assert world.ended() == [(60, 300, 360 + until, reason, 240)]
+    # Counted it is until the first poll without it, whatever the hours hide.
+    assert world.ended() == [(60, 300, 360, reason, 240)]
+    assert world.ended_latest() == [360 + until]
 
 
 def test_back_after_an_absence_that_a_gap_cut_short_it_is_the_same_stay(world: World) -> None:

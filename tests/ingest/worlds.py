@@ -104,6 +104,13 @@ class World:
             " end_reason, observed_s from stay order by id".replace("%(t)s", str(T0))
         )
 
+    def ended_latest(self) -> list[int]:
+        """By when each ended stay must have ended, in seconds after T0."""
+        query = (
+            "select extract(epoch from coalesce(end_latest, end_hi))::int8 from stay order by id"
+        )
+        return [latest - T0 for (latest,) in self.rows(query)]
+
     def fingerprint(self, tables: Iterable[str] = ("open_stay", "stay", "coverage_span")) -> str:
         """A hash of whole tables: equal means not a byte has changed."""
         parts = [

@@ -31,9 +31,10 @@ WORDS: dict[str, list[str]] = {
 }
 """Columns of words: in columns of numbers each is its word's place, from 1 on, 0 for none."""
 MOMENTS = frozenset(
-    ["first_seen", "start_lo", "end_lo", "end_hi", "starts_at", "ends_at", "valid_from", "valid_to"]
+    ["first_seen", "start_lo", "end_lo", "end_hi", "end_latest"]
+    + ["starts_at", "ends_at", "valid_from", "valid_to"]
 )
-MAYBE = ("start_lo", "end_lo", "end_hi", "observed_s", "valid_to")
+MAYBE = ("start_lo", "end_lo", "end_hi", "end_latest", "observed_s", "valid_to")
 """Columns that may hold nothing."""
 
 

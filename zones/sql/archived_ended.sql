@@ -5,7 +5,7 @@ select id, feed_id, vehicle_type_id,
        st_x(geom) as lon, st_y(geom) as lat, first_seen,
        coalesce(extract(epoch from start_lo)::int8, -1) as start_lo,
        coalesce(array_position(%(start_reason)s::text[], start_reason), 0) as start_reason,
-       end_lo, end_hi,
+       end_lo, end_hi, coalesce(extract(epoch from end_latest)::int8, -1) as end_latest,
        coalesce(array_position(%(end_reason)s::text[], end_reason), 0) as end_reason,
        base_s, observed_s
 from stay

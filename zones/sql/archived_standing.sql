@@ -17,6 +17,6 @@ select id, feed_id, vehicle_type_id,
        coalesce(array_position(%(start_reason)s::text[], start_reason), 0) as start_reason,
        -1::int8 as end_lo,
        case when end_hi < %(end)s then end_hi else -1 end as end_hi,
-       0 as end_reason, base_s, -1::int8 as observed_s
+       -1::int8 as end_latest, 0 as end_reason, base_s, -1::int8 as observed_s
 from standing
 where first_seen < to_timestamp(%(end)s)

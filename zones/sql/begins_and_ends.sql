@@ -17,11 +17,17 @@ from (
     where areas && %(areas)s::int[]
     union all
     select areas, feed_id, vehicle_type_id, false, end_reason in ('departed', 'moved'),
-           end_lo, end_hi
+           end_lo, coalesce(end_latest, end_hi)
     from stay
     where end_hi > to_timestamp(%(start)s) and areas && %(areas)s::int[]
     union all
-    select areas, feed_id, vehicle_type_id, false, false, last_seen, missing_since
+    select areas, feed_id, vehicle_type_id, false, false, end_lo, end_latest
+    from stay
+    where end_latest > to_timestamp(%(start)s) and end_hi <= to_timestamp(%(start)s)
+      and areas && %(areas)s::int[]
+    union all
+    select areas, feed_id, vehicle_type_id, false, false, last_seen,
+           coalesce(missing_anew, missing_since)
     from open_stay
     where missing_since is not null and areas && %(areas)s::int[]
 ) s

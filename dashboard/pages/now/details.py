@@ -70,7 +70,7 @@ def vehicle_details(stay: dict[str, Any], names: dict[str, str], words: Words) -
         words("map.state", state=words(f"state.{stay['state']}")),
     ]
     if stay["end_hi"]:
-        lines.append(words("map.ended", moment=words.moment(stay["end_hi"])))
+        lines.append(words("map.ended", moment=words.moment(stay["end_latest"] or stay["end_hi"])))
     form = words(f"form.{stay['form_factor']}")
     operator = names.get(stay["operator"], stay["operator"])
     return [

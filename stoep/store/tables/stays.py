@@ -78,11 +78,18 @@ class OpenStay(Base):
     last_seen: Mapped[datetime | None] = mapped_column(Moment)
     """Written when the vehicle goes missing; until then it is the feed's `evidence_at`."""
     missing_since: Mapped[datetime | None] = mapped_column(Moment)
+    """First good poll that lacked it: it is counted until then."""
+    missing_anew: Mapped[datetime | None] = mapped_column(Moment)
+    """First good poll after a gap that came before the absence was sure: it may have been there
+    again within the gap. Absence is confirmed from here on; empty: from `missing_since` on."""
     areas: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_STAY, persisted=True))
     """What a map needs of the stay, as 32 bytes: id, place, first_seen, base_s, type and state."""
     state_since: Mapped[datetime | None] = mapped_column(Moment)
     """First good poll that told the newest state; empty: `first_seen`."""
+    put_back: Mapped[Any | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    """Where it came back to after a short absence, beyond the jitter and within 100 m of the
+    anchor: standing there it has not moved. Empty: it is at its anchor."""
 
 
 class Stay(Base):
@@ -91,6 +98,7 @@ class Stay(Base):
     __tablename__ = "stay"
     __table_args__ = (
         CheckConstraint("first_seen <= end_lo and end_lo < end_hi", name="order"),
+        CheckConstraint("end_latest > end_hi", name="latest"),
         CheckConstraint("observed_s >= 0", name="observed"),
         Index("ix_stay_areas", "areas", postgresql_using="gin"),
         Index("ix_stay_end_hi_first_seen", "end_hi", "first_seen", postgresql_using="brin"),
@@ -100,14 +108,18 @@ class Stay(Base):
             "first_seen",
             postgresql_include=("end_lo", "feed_id", "packed"),
         ),
+        Index("ix_stay_end_latest", "end_latest", postgresql_where=text("end_latest is not null")),
         {"postgresql_partition_by": "RANGE (end_hi)"},
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     end_hi: Mapped[datetime] = mapped_column(Moment, primary_key=True)
-    """First good poll in which it was not there."""
+    """First good poll in which it was not there: it is counted until then."""
     end_lo: Mapped[datetime] = mapped_column(Moment)
     """Last good poll in which it was there: `last_seen`."""
+    end_latest: Mapped[datetime | None] = mapped_column(Moment)
+    """It ended not later than this; empty: than `end_hi`. Later where a gap came before its absence
+    was sure, and may hide that it was there again."""
     end_reason: Mapped[str] = mapped_column(Text)
     feed_id: Mapped[int] = mapped_column(Integer)
     vehicle_type_id: Mapped[int] = mapped_column(SmallInteger)
