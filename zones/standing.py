@@ -38,6 +38,8 @@ PACKED = np.dtype(
 """A stay's bytes in `open_stay.packed`."""
 PACKED_STATE = np.dtype([("id", ">i8"), ("state", ">i4")])
 """A stay's state at a past moment, where that is not its newest."""
+PACKED_SEEN = np.dtype([("id", ">i8"), ("seen_to", ">i8")])
+"""The last good poll that listed a stay, where that was before the moment of the answer."""
 DEGREE = 1e7
 """A degree in packed bytes."""
 FEED_SHIFT = 40
@@ -121,8 +123,8 @@ class Standing:
 
     feeds: tuple[FeedThen, ...]
     packed: npt.NDArray[np.void]
-    seen_to: Ints | None = None
-    """Last good poll that listed each, where that was before the moment of the answer."""
+    unseen_s: Ints | None = None
+    """Seconds of each between the last good poll that listed it and the moment of the answer."""
 
     def __len__(self) -> int:
         return len(self.packed)
@@ -167,9 +169,9 @@ class Standing:
         """Seconds that good polls saw it stand here: it stood at least so long."""
         clock = self.by_feed([one.clock_s for one in self.feeds], np.int64)
         observed: Ints = clock - self.packed["base_s"]
-        if self.seen_to is not None:
+        if self.unseen_s is not None:
             # The last poll that listed it is in one run of evidence with `at`: clocks run alike.
-            observed -= np.maximum(self.at - self.seen_to, 0)
+            observed -= self.unseen_s
         return observed
 
     @cached_property
@@ -205,8 +207,8 @@ class Standing:
 
     def where(self, chosen: npt.NDArray[Any]) -> "Standing":
         """Only the chosen vehicles: a mask, or row numbers."""
-        seen_to = None if self.seen_to is None else self.seen_to[chosen]
-        return Standing(self.feeds, self.packed[chosen], seen_to)
+        unseen_s = None if self.unseen_s is None else self.unseen_s[chosen]
+        return Standing(self.feeds, self.packed[chosen], unseen_s)
 
     def classes(self, seconds: Ints, limits_s: Ints = LIMITS_S) -> npt.NDArray[np.uint8]:
         """The class of each vehicle's seconds by some limits; unknown comes after the last."""
@@ -287,7 +289,7 @@ def read(
         "areas": None if areas is None else list(areas),
     } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
     if at is not None:
-        found = _read_past(connection, feeds, values | {"at": datetime.fromtimestamp(at, UTC)})
+        found = _read_past(connection, feeds, values, at)
         found = found if bounds is None else found.where(_in_box(found, *bounds))
         return found if areas is None else _within(connection, found, at, areas)
     query = SQL["standing_now"]
@@ -299,12 +301,17 @@ def read(
 
 
 def _read_past(
-    connection: Connection[Any], feeds: tuple[FeedThen, ...], values: dict[str, Any]
+    connection: Connection[Any], feeds: tuple[FeedThen, ...], values: dict[str, Any], at: int
 ) -> Standing:
-    stays, seen_to = _one_row(connection, SQL["standing_past"], values)
-    (states,) = _one_row(connection, SQL["states_past"], values)
-    packed = _as_they_were(np.frombuffer(stays, PACKED), np.frombuffer(states, PACKED_STATE))
-    return Standing(feeds, packed, _seconds(np.frombuffer(seen_to, ">i8")))
+    asked = values | {"at": datetime.fromtimestamp(at, UTC)}
+    stays, missed = _one_row(connection, SQL["standing_past"], asked)
+    (states,) = _one_row(connection, SQL["states_past"], asked)
+    packed = np.frombuffer(stays, PACKED)
+    seen = np.frombuffer(missed, PACKED_SEEN)
+    unseen_s = np.zeros(len(packed), np.int64)
+    rows, of_seen = _rows_of(packed, seen["id"])
+    unseen_s[rows] = at - _seconds(seen["seen_to"])[of_seen]
+    return Standing(feeds, _as_they_were(packed, np.frombuffer(states, PACKED_STATE)), unseen_s)
 
 
 def _within(
@@ -338,17 +345,23 @@ def _as_they_were(
     packed: npt.NDArray[np.void], states: npt.NDArray[np.void]
 ) -> npt.NDArray[np.void]:
     """Stays with the state of then in the place of their newest."""
-    if not len(states):
+    rows, of_state = _rows_of(packed, states["id"])
+    if not len(rows):
         return packed
-    changed = states["id"].astype(np.int64)
-    order = np.argsort(changed)
-    changed = changed[order]
-    ids = packed["id"].astype(np.int64)
-    place = np.minimum(np.searchsorted(changed, ids), len(changed) - 1)
-    rows = np.flatnonzero(changed[place] == ids)
     then = packed.copy()
-    then["kind"][rows] = (packed["kind"][rows] & ~3) | states["state"][order][place[rows]]
+    then["kind"][rows] = (packed["kind"][rows] & ~3) | states["state"][of_state]
     return then
+
+
+def _rows_of(packed: npt.NDArray[np.void], some: npt.NDArray[Any]) -> tuple[Ints, Ints]:
+    """The rows of some stays, and for each its place among them."""
+    if not len(some):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    ids, wanted = packed["id"].astype(np.int64), some.astype(np.int64)
+    order = np.argsort(wanted)
+    place = np.minimum(np.searchsorted(wanted[order], ids), len(order) - 1)
+    rows = np.flatnonzero(wanted[order][place] == ids)
+    return rows, order[place[rows]]
 
 
 def _as_of(
@@ -364,8 +377,8 @@ def _as_of(
         if feed.at_s is not None
     ]
     packed = [part.packed for part in parts] or [np.empty(0, PACKED)]
-    seen_to = [part.seen_to for part in parts if part.seen_to is not None]
-    return Standing(feeds, np.concatenate(packed), np.concatenate(seen_to) if seen_to else None)
+    unseen = [part.unseen_s for part in parts if part.unseen_s is not None]
+    return Standing(feeds, np.concatenate(packed), np.concatenate(unseen) if unseen else None)
 
 
 def _seconds(micros_2000: npt.NDArray[Any]) -> Ints:

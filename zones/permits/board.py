@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from psycopg import Connection
 
-from stoep.store.columns import read_columns
 from zones.measure import SQL
 from zones.permits.limits import Limit, Scope, course, read_limits
 from zones.permits.verdicts import Bound, Codes, Floats, judge
@@ -22,6 +21,8 @@ EPOCH = date(1970, 1, 1)
 Numbers = Mapping[tuple[Scope, int, date], tuple[float, float, float]]
 """Lower, upper (NaN: none) and coverage by scope, tolerance and day."""
 NOTHING: Numbers = {}
+PACKED = np.dtype([("day", ">i4"), ("lower", ">f8"), ("upper", ">f8"), ("coverage", ">f8")])
+"""A day's bytes in `permit_day.packed`; days count from 1970."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,19 @@ def judged(
     shown = [mine for mine, held in courses.items() if (held >= 0).any()]
     asked = (connection, municipality, by_scope, courses, shown, first, to)
     lower, upper, coverage = _days(*asked, also)
-    rows = []
+    values, needed = np.full(lower.shape, np.nan), np.ones(lower.shape)
+    minimum = np.zeros((len(shown), 1), np.bool_)
     for n, mine in enumerate(shown):
         limits, held = by_scope[mine], courses[mine]
-        values = np.array([*(limit.value for limit in limits), np.nan])[held]
-        needed = np.array([*(limit.coverage_needed for limit in limits), 1.0])[held]
-        minimum = limits[0].bound == Bound.minimum
-        codes, margin = judge(lower[n], upper[n], coverage[n], values, minimum, needed)
-        rows.append(Row(mine, limits, held, lower[n], upper[n], coverage[n], codes, margin))
-    return rows
+        values[n] = np.array([*(limit.value for limit in limits), np.nan])[held]
+        needed[n] = np.array([*(limit.coverage_needed for limit in limits), 1.0])[held]
+        minimum[n] = limits[0].bound == Bound.minimum
+    codes, margin = judge(lower, upper, coverage, values, minimum, needed)
+    numbers = zip(lower, upper, coverage, codes, margin, strict=True)
+    return [
+        Row(mine, by_scope[mine], courses[mine], *of_row)
+        for mine, of_row in zip(shown, numbers, strict=True)
+    ]
 
 
 def _days(
@@ -114,30 +119,28 @@ def _days(
     days = (to - first).days
     # A scope whose limits differ in tolerance is read once for each of them.
     asked = [(n, m, t) for n, m in enumerate(shown) for t in _tolerances(by_scope[m], courses[m])]
-    found = read_columns(
-        connection,
-        SQL["permit_board"],
-        {
-            "municipality": municipality,
-            "operators": [by_scope[m][0].operator_id for _, m, _ in asked],
-            "forms": [m.form for _, m, _ in asked],
-            "zones": [m.zone for _, m, _ in asked],
-            "tolerances": [t for _, _, t in asked],
-            "indicators": [m.indicator for _, m, _ in asked],
-            "from": first,
-            "to": to,
-        },
-    )
-    row = np.array([n for n, _, _ in asked], np.int64)[found["row"] - 1]
-    tolerance = np.array([t for _, _, t in asked], np.int64)[found["row"] - 1]
-    day = found["day"] - (first - EPOCH).days
+    values = {
+        "municipality": municipality,
+        "operators": [by_scope[m][0].operator_id for _, m, _ in asked],
+        "forms": [m.form for _, m, _ in asked],
+        "zones": [m.zone for _, m, _ in asked],
+        "tolerances": [t for _, _, t in asked],
+        "indicators": [m.indicator for _, m, _ in asked],
+        "from": first,
+        "to": to,
+    }
     wanted = np.zeros((len(shown), days), np.int64)
     for n, mine in enumerate(shown):
         wanted[n] = np.array([*(x.tolerance_m for x in by_scope[mine]), 0])[courses[mine]]
-    keep = tolerance == wanted[row, day]
     numbers = np.stack([np.full((len(shown), days), x) for x in (np.nan, np.nan, 0.0)])
-    for table, name in zip(numbers, ("lower", "upper", "coverage"), strict=True):
-        table[row[keep], day[keep]] = found[name][keep]
+    with connection.cursor(binary=True) as cursor:
+        for place, packed in cursor.execute(SQL["permit_board"], values):
+            n, _, tolerance = asked[place - 1]
+            found = np.frombuffer(packed, PACKED)
+            day = found["day"].astype(np.int64) - (first - EPOCH).days
+            keep = tolerance == wanted[n, day]
+            for table, name in zip(numbers, ("lower", "upper", "coverage"), strict=True):
+                table[n, day[keep]] = found[name][keep]
     for (mine, near, on), number in also.items():
         n, at = shown.index(mine) if mine in shown else -1, (on - first).days
         if n >= 0 and wanted[n, at] == near:

@@ -8,6 +8,7 @@ cap on all vehicles together is no cap on the mopeds alone.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -119,7 +120,8 @@ def course(limits: list[Limit], first: date, days: int) -> npt.NDArray[np.int64]
     return found
 
 
-def _season_cuts(season: Season | None, first: date, days: int) -> set[int]:
+@lru_cache(256)
+def _season_cuts(season: Season | None, first: date, days: int) -> frozenset[int]:
     """Days from `first` at which a season may begin or be over."""
     assert season is not None
     last = first + timedelta(days=days)
@@ -131,7 +133,7 @@ def _season_cuts(season: Season | None, first: date, days: int) -> set[int]:
             leap = (month, day) == (2, 29) and not _is_leap(year)
             cut = date(year, month, 28 if leap else day) + timedelta(days=1 if leap else after)
             cuts.add((cut - first).days)
-    return cuts
+    return frozenset(cuts)
 
 
 def _is_leap(year: int) -> bool:

@@ -1,13 +1,15 @@
 -- What stood at a past moment: first_seen <= at < until (see the view standing_stay), of feeds whose
--- evidence covers the moment; each stay as 32 bytes (packed), and beside it `seen_to`, the last good
--- poll that listed it: nothing observed counts beyond. Ended stays are found by their length, class
--- by class (see by_length): of class n, less than 2^n hours, those that ended within 2^n hours.
+-- evidence covers the moment; each stay as 32 bytes (packed). `missed` are those that the last good
+-- poll before the moment did not list any more, each with `seen_to`, the last that did: nothing
+-- observed counts beyond. Ended stays are found by their length, class by class (see by_length): of
+-- class n, less than 2^n hours, those that ended within 2^n hours.
 select coalesce(string_agg(packed, ''), '') as stays,
-       coalesce(string_agg(timestamptz_send(seen_to), ''), '') as seen_to
+       coalesce(string_agg(substr(packed, 1, 8) || timestamptz_send(seen_to), '')
+                    filter (where seen_to < %(at)s), '') as missed
 from (
-    select packed, coalesce(last_seen, 'infinity') as seen_to
+    select packed, last_seen as seen_to
     from open_stay
-    where first_seen <= %(at)s and coalesce(missing_since, 'infinity') > %(at)s
+    where first_seen <= %(at)s and (missing_since is null or missing_since > %(at)s)
       and feed_id = any(%(feed_ids)s::int4[])
     union all
     select s.packed, s.end_lo as seen_to

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    Computed,
     Date,
     Double,
     ForeignKey,
     Identity,
     Integer,
+    LargeBinary,
     SmallInteger,
     Text,
     text,
@@ -58,6 +60,13 @@ class PermitLimit(Base):
     why: Mapped[str] = mapped_column(Text)
 
 
+PACKED_DAY = """
+int4send(day - date '1970-01-01') || float8send(coalesce(lower, 'NaN'))
+|| float8send(coalesce(upper, 'NaN')) || float8send(coverage)
+"""
+"""A day as fixed-width bytes: a year of a row is read as one column."""
+
+
 class PermitDay(Base):
     """What a local day came to, for a permit: an indicator between what is certain and possible.
 
@@ -85,6 +94,8 @@ class PermitDay(Base):
     version: Mapped[int] = mapped_column(SmallInteger)
     """Version of the indicator."""
     made_at: Mapped[datetime] = mapped_column(Moment)
+    packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_DAY, persisted=True))
+    """What a board needs of the day, as 28 bytes: day, lower, upper and coverage."""
 
 
 class PermitDayVersion(Base):
@@ -108,6 +119,7 @@ class PermitDayVersion(Base):
     version: Mapped[int] = mapped_column(SmallInteger)
     replaced_at: Mapped[datetime] = mapped_column(Moment)
     why: Mapped[str] = mapped_column(Text)
+    packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_DAY, persisted=True))
 
 
 class PermitCounted(Base):
