@@ -20,6 +20,7 @@ import shapely
 
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at, drawing
+from zones.cells import fold_feed
 from zones.what_if.draft import Draft, OutsideEverything, read_past
 from zones.what_if.ends import Ends
 from zones.what_if.filling import Filling, HourOfDay
@@ -192,6 +193,37 @@ def test_the_nearest_hub_says_how_far_it_would_have_been(world: World) -> None:
     [hub] = replayed(world, draft()).nearest
     assert (hub.name, hub.stays) == ("Hub", 3)
     assert hub.median_m == pytest.approx(495 - 140, abs=1)
+
+
+def test_the_nearest_hub_is_one_for_such_a_vehicle(world: World) -> None:
+    """A hub for mopeds nearer by is no place for the bicycle b."""
+    world.area(AreaKind.hub, "mopeds", east(245), 52.1049, east(255), 52.1051, forms=["moped"])
+    hubs = {one.name: one for one in replayed(world, draft()).nearest}
+    assert {name: one.stays for name, one in hubs.items()} == {"Mopeds": 2, "Hub": 1}
+    assert hubs["Hub"].median_m == pytest.approx(495 - 120, abs=1)
+    assert hubs["Mopeds"].median_m == pytest.approx(245 - 150, abs=1)
+
+
+def test_a_silent_feed_of_another_city_makes_nothing_unknown(world: World) -> None:
+    """Of who serves here a number needs all; of who serves elsewhere, nothing (decision 20)."""
+    there = world.area(
+        AreaKind.municipality, "there", 5.00, 52.10, 5.02, 52.11, municipality="GM8888"
+    )
+    world.feed("far", ("1 00:00", "14 09:00"))
+    world.stands("far", 5.01, LAT, "1 00:00", areas=(there,))
+    tried = draft(AreaKind.hub, capacity={"combined": 2})
+    before = replayed(world, tried, since="14 10:00")
+    # Until it is counted where it stood, it may have served here.
+    assert before.hit.stays is None
+    assert before.hit.told.reason == "no_evidence: far"
+    for drawn in world.feeds.values():
+        fold_feed(world.connection, drawn.id)
+    got = replayed(world, tried, since="14 10:00")
+    assert set(got.operators) == {"swift", "veer"}
+    assert got.hit.stays == 3
+    assert got.filling is not None
+    assert got.filling.highest == 2
+    assert {None} == {one.hit.told.reason for one in got.days.values()}
 
 
 def hub(world: World, since: str = "14 08:00", **capacity: int) -> Filling:

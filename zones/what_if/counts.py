@@ -38,7 +38,8 @@ class Counts:
 def counts_of(past: Past) -> Counts:
     """The moments of a past at which a count may change."""
     edges = _turns(past)
-    known = known_moments(past.feeds, past.clocks, edges[:-1])
+    needed = past.needed(edges[:-1], edges[:-1] + 1)
+    known = known_moments(past.feeds, past.clocks, edges[:-1], needed)
     return Counts(edges[:-1], np.diff(edges), known, past)
 
 

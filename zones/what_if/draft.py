@@ -16,9 +16,10 @@ from stoep.vocabulary import AreaKind
 from zones.asked import Ints
 from zones.clock import EvidenceClock, load_clocks
 from zones.durations import when_it_reads
-from zones.measure import SQL, KnownFeed, known_feeds, types_of, types_wanted
+from zones.measure import SQL, KnownFeed, expected, known_feeds, types_of, types_wanted
 from zones.policy.capacity import Capacity
 from zones.policy.place import LARGEST_OUTSIDE
+from zones.serving import Serving, expected_here, read_serving
 from zones.what_if.fleet import stays_around
 
 Mask = npt.NDArray[np.bool_]
@@ -73,6 +74,22 @@ class Past:
     """Which of the stays lie in the draft, its border included."""
     fleet: dict[str, int]
     """By operator, all its stays in the areas around the draft."""
+    serving: Serving
+    """Who serves the municipality of those areas."""
+
+    def needed(self, begins: Ints, ends: Ints) -> Mask:
+        """Of each feed (rows), in which stretches of time (columns) a number here needs it."""
+        found = np.zeros((len(self.feeds), len(begins)), np.bool_)
+        for area in self.around.areas:
+            found |= expected_here(self.serving, self.feeds, area, begins, ends)
+        return found
+
+    def elsewhere(self, begins: Ints, ends: Ints) -> Mask:
+        """Of each feed (rows), in which stretches (columns) it is followed and not needed here."""
+        clocks = [self.clocks.get(feed.id) for feed in self.feeds]
+        pairs = zip(self.feeds, clocks, strict=True)
+        followed = np.array([expected(feed, clock, begins, ends) for feed, clock in pairs])
+        return followed.reshape(len(self.feeds), len(begins)) & ~self.needed(begins, ends)
 
     def covered(self, row: npt.NDArray[Any], begin: Ints, end: Ints) -> Ints:
         """Observed seconds of some stays between two moments each."""
@@ -124,7 +141,8 @@ def read_past(
     inside = shapely.intersects_xy(draft.border, stays["lon"], stays["lat"])
     clocks = load_clocks(connection, ids)
     fleet = stays_around(connection, asked, feeds, clocks, types)
-    return Past(start, end, around, feeds, clocks, every, stays, inside, fleet)
+    serving = read_serving(connection, around.areas, clocks, start, end)
+    return Past(start, end, around, feeds, clocks, every, stays, inside, fleet, serving)
 
 
 def _box(draft: Draft) -> dict[str, float]:

@@ -74,7 +74,7 @@ def _having(past: Past, form: str) -> Mask:
 
 
 def _beside(connection: Connection[Any], draft: Draft, past: Past) -> Mask:
-    """Stays within 100 m of the draft that are in no hub."""
+    """Stays within 100 m of the draft that are in no hub for their form factor."""
     lon, lat = past.stays["lon"], past.stays["lat"]
     if not len(lon):
         return past.inside
@@ -83,7 +83,9 @@ def _beside(connection: Connection[Any], draft: Draft, past: Past) -> Mask:
     points = shapely.points(plane.metres(lon, lat))
     shapely.prepare(border)
     near: Mask = shapely.dwithin(border, points, BESIDE_M) & ~past.inside
-    return near & outside_hubs(connection, lon, lat, past.end - 1, 0.0)
+    return near & outside_hubs(
+        connection, lon, lat, past.end - 1, 0.0, past.stays["vehicle_type_id"]
+    )
 
 
 def _by_hour(through: Counts, counts: Ints, over: Ints | None, timezone: str) -> list[HourOfDay]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from zones.calendar import Step, edges
-from zones.measure import NO_EVIDENCE, NOT_YET, KnownFeed, expected
+from zones.measure import NO_EVIDENCE, NOT_YET, KnownFeed
 from zones.what_if.alerts import messages
 from zones.what_if.draft import Breaks, Draft, Past
 from zones.what_if.ends import Ends, ends
@@ -61,10 +61,10 @@ class DayHit:
 
 
 def by_operator(past: Past, draft: Draft, found: Breaks) -> dict[str, OperatorHit]:
-    """Each operator that should have told something of the period."""
+    """Each operator, but those that in the period were followed and served elsewhere."""
     who = past.operator
     counted = {}
-    for key in sorted({feed.operator for feed in past.feeds}):
+    for key in _operators(past):
         told = told_of(past, draft, past.start, past.end, key)
         mine = found.where(who[found.row] == key)
         hit = _hit(past, mine, told)
@@ -89,7 +89,7 @@ def by_day(past: Past, draft: Draft, found: Breaks, timezone: str) -> dict[date,
             key: int((who[mine.row] == key).sum())
             if told_of(past, draft, low, high, key).reason is None
             else None
-            for key in sorted({feed.operator for feed in past.feeds})
+            for key in _operators(past)
         }
         days[day] = DayHit(_hit(past, mine, told_of(past, draft, low, high)), counts)
     return days
@@ -104,8 +104,8 @@ def told_of(past: Past, draft: Draft, low: int, high: int, operator: str | None 
     """What the feeds of an operator, or all feeds, told of a stretch of the period."""
     wanted = [
         (feed, _share(past, feed, low, high))
-        for feed in past.feeds
-        if operator in (None, feed.operator) and _is_expected(past, feed, low, high)
+        for feed in _needed(past, low, high)
+        if operator in (None, feed.operator)
     ]
     if not wanted:
         return Told(0.0, NOT_YET)
@@ -124,9 +124,17 @@ def _hit(past: Past, found: Breaks, told: Told) -> Hit:
     return Hit(len(found.row), float(seconds.sum()) / HOUR_S, told)
 
 
-def _is_expected(past: Past, feed: KnownFeed, low: int, high: int) -> bool:
-    begins, ends_ = np.array([low]), np.array([high])
-    return bool(expected(feed, past.clocks.get(feed.id), begins, ends_)[0])
+def _operators(past: Past) -> list[str]:
+    begins, ends_ = np.array([past.start]), np.array([past.end])
+    elsewhere = past.elsewhere(begins, ends_)[:, 0].tolist()
+    pairs = zip(past.feeds, elsewhere, strict=True)
+    return sorted({feed.operator for feed, is_elsewhere in pairs if not is_elsewhere})
+
+
+def _needed(past: Past, low: int, high: int) -> list[KnownFeed]:
+    """The feeds without which a number of this stretch is not the whole."""
+    needed = past.needed(np.array([low]), np.array([high]))[:, 0].tolist()
+    return [feed for feed, is_needed in zip(past.feeds, needed, strict=True) if is_needed]
 
 
 def _share(past: Past, feed: KnownFeed, low: int, high: int) -> float:
