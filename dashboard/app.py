@@ -8,6 +8,7 @@ from dash import Dash, dcc, html
 from fastapi import FastAPI
 
 from dashboard.asks import Api
+from dashboard.headers import Headers
 from dashboard.loads import ASSETS
 from dashboard.opens import open_pages
 from dashboard.origin import base_map, serve_origin
@@ -30,6 +31,7 @@ def attach(
 ) -> Dash:
     """Add the dashboard to a server that has the API, or to one that only reaches it."""
     teller = Teller(Api(settings, server), settings, clock)
+    server.add_middleware(Headers)
     serve_origin(server, settings)
     # Dash is made within: of two routes to an address the first one answers.
     complete = serve_shell(server, pages, teller)

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.asks import NoAnswer
 from dashboard.frame import first_frame, header
+from dashboard.headers import content_policy
 from dashboard.loads import head_of, scripts_of, shared_styles
 from dashboard.markup import markup
 from dashboard.origin import base_map
@@ -61,7 +62,9 @@ def serve_shell(server: FastAPI, pages: Sequence[Page], teller: Teller) -> Calla
                 query = f"?{request.url.query}" if request.url.query else ""
                 return RedirectResponse(f"{meant}{query}", 308)
             view = teller.view(request.url.query)
-            return HTMLResponse(await _nowhere(pages, teller, view), 404)
+            html = await _nowhere(pages, teller, view)
+            policy = content_policy(html, base_map(teller.settings))
+            return HTMLResponse(html, 404, {"Content-Security-Policy": policy})
 
     return complete
 
@@ -85,7 +88,9 @@ def _serve_page(
         html = _index(apps[0], request)
         for name, text in filled.items():
             html = html.replace(f"@{name}@", text)
-        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+        policy = content_policy(html, shown.base)
+        told = {"Cache-Control": "no-store", "Content-Security-Policy": policy}
+        return HTMLResponse(html, headers=told)
 
 
 def _index(app: Dash, request: Request) -> str:
