@@ -22,7 +22,7 @@ def frame(
         html.A(shown.words("page.skip"), href="#content", className="skip"),
         header(page, pages, shown),
         html.Main([lead(page, said), *body], id="content", tabIndex=-1),
-        footer(shown),
+        footer(pages, shown),
     ]
 
 
@@ -99,6 +99,7 @@ def _menu(page: Page | None, pages: "Sequence[Page]", shown: Shown, name: str) -
                     )
                 )
                 for one in pages
+                if one.in_menu
             ]
         ),
         className=name,
@@ -121,13 +122,19 @@ def _language(code: str, page: Page | None, shown: Shown) -> html.A:
     )
 
 
-def footer(shown: Shown) -> html.Footer:
-    """What this is, whose borders are shown, and the same as data."""
+def footer(pages: "Sequence[Page]", shown: Shown) -> html.Footer:
+    """What this is, whose borders are shown, the same as data, and the pages beside the menu."""
     words = shown.words
+    links = [html.A(words("page.api"), href="/v1/openapi.json")]
+    links += [
+        html.A(words(f"{page.name}.nav"), href=shown.link(page.path))
+        for page in pages
+        if not page.in_menu
+    ]
     return html.Footer(
         [
             html.P(words("page.footer", source=shown.city["source"])),
-            html.P([html.A(words("page.api"), href="/v1/openapi.json")]),
+            html.P([part for one in links for part in (one, " ")][:-1]),
         ]
     )
 

@@ -28,6 +28,8 @@ class Shown:
     """What lies below the data on a map."""
     usual: str
     """The language of an address that names none."""
+    contact: str
+    """Where readers tell what does not work, or nothing."""
 
     def link(self, path: str, **changes: Any) -> str:
         """The address of a page, with what pages share of this view and the changes."""
@@ -59,3 +61,5 @@ class Page:
     first: Callable[["Page", Shown], Awaitable[list[str]]] = headline
     parameters: tuple[str, ...] = ()
     has_map: bool = False
+    in_menu: bool = True
+    """Not in the menu: the footer leads there."""

@@ -11,11 +11,14 @@ DENSITY_DARK = ("#1b2a35", "#1d4256", "#1f5d7a", "#2f7fa1", "#63abca", "#b3e0f2"
 """The same on a dark ground: more is lighter."""
 UNKNOWN, UNKNOWN_DARK = "#d9dde2", "#2b343d"
 """Areas of which nothing is known."""
-OPERATORS = ("#0b6e99", "#c2410c", "#6d28d9", "#15803d", "#a16207", "#be185d", "#334155", "#0e7490")
+OPERATORS = ("#0b6e99", "#c2410c", "#334155", "#15803d", "#6d28d9", "#be185d", "#a16207", "#0e7490")
 OPERATORS_DARK = (
-    "#6cc0e5", "#f79a6b", "#b79df5", "#6fcf97", "#e3c05c", "#f492bd", "#b8c4d2", "#67d3e3",
+    "#6cc0e5", "#f79a6b", "#b8c4d2", "#6fcf97", "#b79df5", "#f492bd", "#e3c05c", "#67d3e3",
 )  # fmt: skip
-"""Operators in the order of their keys; each has a dash and a shape of its own as well."""
+"""Operators in the order of their keys; each has a dash and a shape of its own as well.
+
+In this order neighbours look different to all eyes, and so do the first five.
+"""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 COMPLIES, BREAKS, UNSURE = ("#0b5c85", "#6cc0e5"), ("#9b1c31", "#f59aa8"), ("#6b5300", "#e3c05c")

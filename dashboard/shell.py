@@ -126,6 +126,7 @@ def show(teller: Teller, view: View, city: dict[str, Any]) -> Shown:
         teller.api,
         base_map(teller.settings),
         teller.usual.lang,
+        teller.settings.contact,
     )
 
 

@@ -30,6 +30,12 @@ class Settings(BaseSettings):
         "none", description="Base map below the data: none, pdok, osm, or a tile address."
     )
     language: str = Field("nl", description="Language of the dashboard at first sight: nl or en.")
+    contact: str = Field(
+        "",
+        pattern=r"^(|https://\S+|[^@\s:]+@[^@\s:]+)$",
+        description="Where readers tell what does not work: an e-mail address or a page at https://,"
+        " named in the accessibility statement.",
+    )
     archive: Path | None = Field(
         None, description="Folder of the archive of closed days. Empty: `archive` in the home."
     )

@@ -1,7 +1,7 @@
 """The pages of the dashboard, in the order of the menu. A new page is one more line here."""
 
 from dashboard.page import Page
-from dashboard.pages import density, feeds, hubs, method, now, permits
+from dashboard.pages import accessibility, density, feeds, hubs, method, now, permits
 
 PAGES: tuple[Page, ...] = (
     now.PAGE,
@@ -10,4 +10,5 @@ PAGES: tuple[Page, ...] = (
     permits.PAGE,
     feeds.PAGE,
     method.PAGE,
+    accessibility.PAGE,
 )
