@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard.attributes import HIDDEN, aria, data
 from dashboard.page import Page, Shown
+from dashboard.parts.search import search
 from dashboard.view import link
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def frame(
     """A whole page: its headline and its body within the frame."""
     return [
         html.A(shown.words("page.skip"), href="#content", className="skip"),
-        header(page, pages, shown),
+        header(page, pages, shown, search(shown)),
         html.Main([lead(page, said), *body], id="content", tabIndex=-1),
         footer(pages, shown),
     ]
@@ -46,8 +47,13 @@ def headline(said: list[str]) -> list[Any]:
     return [html.H1(said[0]), *([html.P(rest)] if rest else [])]
 
 
-def header(page: Page | None, pages: "Sequence[Page]", shown: Shown) -> html.Header:
-    """The city, the menu, the languages, light and dark; `page` is None where there is none."""
+def header(
+    page: Page | None, pages: "Sequence[Page]", shown: Shown, finder: Any = None
+) -> html.Header:
+    """The city, the menu, the languages, light and dark; `page` is None where there is none.
+
+    `finder` is there once scripts run.
+    """
     words = shown.words
     return html.Header(
         [
@@ -76,7 +82,7 @@ def header(page: Page | None, pages: "Sequence[Page]", shown: Shown) -> html.Hea
                 role="group",
                 **aria(label=words("page.language")),
             ),
-            _menu(page, pages, shown, "menu-wide"),
+            html.Div([_menu(page, pages, shown, "menu-wide"), finder], className="ways"),
             html.Details(
                 [html.Summary(words("page.menu")), _menu(page, pages, shown, "menu-narrow")],
                 className="menu",

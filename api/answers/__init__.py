@@ -15,6 +15,7 @@ from api.answers.permits import (
     PermitLimits,
     PermitVerdict,
 )
+from api.answers.places import Places
 from api.answers.receipts import Explanation, ReceiptKey, SignedFile
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
@@ -49,6 +50,7 @@ __all__ = [
     "PermitLimitHistory",
     "PermitLimits",
     "PermitVerdict",
+    "Places",
     "Polls",
     "ReceiptKey",
     "ServiceAreas",

@@ -55,7 +55,23 @@ stoep.switchTheme = function (clicks) {
   return [theme, theme];
 };
 
+/* A place that was found opens the page that tells most of it, at the moment that is looked at. */
+stoep.openPlace = function (place, view) {
+  const same = window.dash_clientside.no_update;
+  if (!place || !view) return same;
+  const root = document.documentElement;
+  const [kind, area] = place.split(":");
+  const told = new URLSearchParams(view.along);
+  if (kind === "hub") told.set("hub", area);
+  else { told.set("kind", kind); told.set("area", area); }
+  if (root.lang !== root.dataset.usual) told.set("lang", root.lang);
+  location.assign(`${kind === "hub" ? "/hubs" : "/density"}?${told}`);
+  return same;
+};
+
 window.dashMantineFunctions = window.dashMantineFunctions || {};
+/* The server has looked already: all that it found is shown, in its order. */
+window.dashMantineFunctions.asFound = ({ options }) => options;
 window.dashMantineFunctions.momentLabel = (seconds, { language, timezone }) =>
   new Intl.DateTimeFormat(language, {
     weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: timezone,

@@ -2,7 +2,7 @@
 
 from dash import Dash
 
-from dashboard.parts import filters, period, refresh, time_bar
+from dashboard.parts import filters, period, refresh, search, time_bar
 from dashboard.teller import Teller
 
 
@@ -11,4 +11,5 @@ def wire_parts(app: Dash, teller: Teller) -> None:
     filters.wire(app)
     period.wire(app, teller)
     refresh.wire(app, teller)
+    search.wire(app, teller)
     time_bar.wire(app, teller)
