@@ -16,21 +16,7 @@ CONTEXT.set_forkserver_preload(
 )
 LONGEST_LIFE_S = 0.35
 LONGEST_START_S = 60.0
-
-
-def time_of(work: Callable[..., None], *given: Any, done: Callable[[], bool]) -> float:
-    """How long a child takes here, from its first statement on, until something is `done`."""
-    begun = CONTEXT.Event()
-    child = CONTEXT.Process(target=_begin, args=(begun, work, given))
-    child.start()
-    assert begun.wait(LONGEST_START_S), "The child never began."
-    began = time.monotonic()
-    while not done():
-        assert child.is_alive(), "The child ended before it was done."
-        time.sleep(0.01)
-    child.kill()
-    child.join()
-    return time.monotonic() - began
+FIRST_LIFE_S, LONGER, SHORTER, MUCH = 0.5, 1.25, 1.05, 4
 
 
 def live_and_be_killed(
@@ -49,6 +35,29 @@ def live_and_be_killed(
     os.kill(child.pid, signal.SIGKILL)
     child.join()
     assert child.exitcode == -signal.SIGKILL, "The child ended before it was killed."
+
+
+def live_often_and_be_killed(
+    times: int,
+    work: Callable[..., None],
+    *given: Any,
+    dice: random.Random,
+    done: Callable[[], int],
+) -> None:
+    """So many lives of a child; `done` tells how much all of them together have done.
+
+    How long a life may last follows what comes of it: on a machine that is slow, or busy with
+    other things for a while, as much is done between two kills as on a fast one.
+    """
+    longest_s, before = FIRST_LIFE_S, done()
+    for _ in range(times):
+        live_and_be_killed(work, *given, dice=dice, longest_s=longest_s)
+        after = done()
+        if after == before:
+            longest_s *= LONGER
+        elif after > before + MUCH:
+            longest_s /= SHORTER
+        before = after
 
 
 def _begin(begun: Event, work: Callable[..., None], given: tuple[Any, ...]) -> None:

@@ -27,11 +27,11 @@ from stoep.store.connect import pool as make_pool
 from stoep.vocabulary import FeedFormat
 from tests.ingest.gbfs_bodies import T0
 from tests.ingest.pushing import PROVIDER, event
-from tests.killing import live_and_be_killed, time_of
+from tests.killing import live_often_and_be_killed
 
 KILLS, FLEET, STEP_S = 200, 400, 60
 SETTINGS = Settings()
-INBOX_KILLS, BATCHES = 40, 600
+INBOX_KILLS, BATCHES, IN_A_TRANSACTION = 40, 600, 3
 
 
 def body(number: int) -> bytes:
@@ -125,11 +125,14 @@ def test_p1_two_hundred_kills_lose_nothing(
     spared, keeper = Recorder(pool, "secret"), Keeper(pool)
     for feed in feeds:
         poll(spared, keeper, feed, 0)
-    given, dice = (address, str(acknowledged)), random.Random(1)
-    # A slow machine gives as many polls between two kills as a fast one.
-    few_s = time_of(live, *given, done=lambda: len(acknowledged.read_text().split()) >= 6)
-    for _ in range(KILLS):
-        live_and_be_killed(live, *given, dice=dice, longest_s=few_s)
+    live_often_and_be_killed(
+        KILLS,
+        live,
+        address,
+        str(acknowledged),
+        dice=random.Random(1),
+        done=lambda: len(acknowledged.read_text().split()),
+    )
     with pool.connection() as connection:
         reached = last(connection, "killed")
     told = [int(line) for line in acknowledged.read_text().split()]
@@ -170,7 +173,7 @@ def apply_for_ever(address: str) -> None:
     with make_pool(address, size=1) as connections:
         with connections.connection() as connection:
             feed = load_feed(connection, "killed")
-        inbox = Inbox(connections, "secret", most=3)
+        inbox = Inbox(connections, "secret", most=IN_A_TRANSACTION)
         while True:
             inbox.apply(feed)
 
@@ -212,17 +215,25 @@ def test_p1_an_inbox_that_is_killed_applies_each_batch_once(
         ]
         for feed in feeds:
             push_all(connection, feed, random.Random(3))
-    dice = random.Random(2)
-    for _ in range(INBOX_KILLS):
-        live_and_be_killed(apply_for_ever, address, dice=dice)
-    with pool.connection() as connection:
-        row = connection.execute(
-            "select count(applied_at) from push_batch where feed_id = %s", [feeds[0].id]
-        ).fetchone()
-    assert row is not None
-    assert row[0] > INBOX_KILLS
+
+    def applied() -> int:
+        with pool.connection() as connection:
+            row = connection.execute(
+                "select count(applied_at) from push_batch where feed_id = %s", [feeds[0].id]
+            ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    live_often_and_be_killed(
+        INBOX_KILLS,
+        apply_for_ever,
+        address,
+        dice=random.Random(2),
+        done=lambda: applied() // IN_A_TRANSACTION,
+    )
+    assert INBOX_KILLS < applied() < BATCHES
     for feed in feeds:
-        inbox = Inbox(pool, "secret", most=3)
+        inbox = Inbox(pool, "secret", most=IN_A_TRANSACTION)
         while inbox.apply(feed):
             pass
     for what in ("polls", "stays", "open", "states", "spans", "state"):
