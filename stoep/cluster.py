@@ -85,10 +85,11 @@ class Cluster:
         return True
 
     @contextmanager
-    def up(self) -> Iterator[bool]:
+    def up(self, *, fleeting: bool = False) -> Iterator[bool]:
         """The server for the length of a block: the first one in starts it, the last one out stops.
 
-        Yields whether it was started now. Raises NotReady as `start` does.
+        Where it is `fleeting`, the last one out removes its data too. Yields whether it was started
+        now. Raises NotReady as `start` does.
         """
         started = self.start()
         try:
@@ -97,6 +98,8 @@ class Cluster:
             with self._gate():
                 if self._is_last():
                     self._halt()
+                    if fleeting:
+                        self._forget_data()
 
     def start(self) -> bool:
         """Make the cluster if there is none and start it; False when it ran already.
@@ -126,10 +129,15 @@ class Cluster:
         if not self.home.exists():
             return
         self.stop()
+        self._forget_data()
+        for file in (self.home / "cluster.gate", self.home / "cluster.users"):
+            file.unlink(missing_ok=True)
+
+    def _forget_data(self) -> None:
+        log = self.log
         for folder in (self.data, _unfinished(self.data), OUTSIDE / self._mark, self.socket):
             shutil.rmtree(folder, ignore_errors=True)
-        for file in (self.log, self.home / "cluster.gate", self.home / "cluster.users"):
-            file.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
 
     def create(self, database: str, template: str = "template1") -> bool:
         """Create a database if it is not there yet; True when it was created."""

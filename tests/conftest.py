@@ -1,7 +1,9 @@
 """What all tests share: a real PostgreSQL with PostGIS, one fresh database a test."""
 
+import hashlib
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,16 +18,50 @@ from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
+MEMORY = Path("/dev/shm")
+ROOM_GIB = 6
+LONG = (
+    "tests/ingest/test_invariants.py",
+    "tests/ingest/test_kill.py",
+    "tests/ingest/test_processes.py",
+)
+"""What takes long goes first: the other workers do the rest beside it."""
+ONE_BY_ONE = ("tests/dashboard/test_pages.py",)
+"""Files that are long because they have many tests which share nothing: workers divide them."""
 SHARED = ROOT.parent / "shared"
 _number = itertools.count(1)
 configure(Settings(log_level="error"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; a file is the work of one worker, for its tests share what they set up."""
+    items.sort(key=lambda item: _file(item) not in LONG)
+    for item in items:
+        whole = item.nodeid if _file(item) in ONE_BY_ONE else _file(item)
+        item.add_marker(pytest.mark.xdist_group(whole))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
+
+
+def _home() -> Path:
+    """In memory, where a commit waits for no disk; on disk where there is no such room.
+
+    Tests that crash a server have clusters of their own, on disk.
+    """
+    mark = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
+    home = MEMORY / f"stoep-test-{mark}"
+    if home.is_dir() or (MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_GIB * 2**30):
+        return home
+    return ROOT / ".stoep" / "test"
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """The private test cluster; it fails loudly where PostGIS is missing."""
-    made = Cluster(ROOT / ".stoep" / "test")
-    with made.up():
+    """The private test cluster of all workers; it fails loudly where PostGIS is missing."""
+    made = Cluster(_home())
+    with made.up(fleeting=True):
         yield made
 
 

@@ -6,6 +6,7 @@ from B      0    20    11       began in A could work out; so the 12 go too. C's
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -113,10 +114,14 @@ class World:
         origin, destination = (rng.choice(CELLS, trips, p=weights) + 1 for _ in range(2))
         return cls(count_units(rng.integers(0, BLOCKS, trips), origin, destination))
 
+    @cached_property
+    def may(self) -> Any:
+        """Which units are told: that hangs on no question."""
+        return told(self.units, K)
+
     def safe(self, question: Question) -> dict[tuple[int, int], int]:
         """What we answer: told units added up."""
-        may = told(self.units, K)
-        return pairs(add_up(self.units.only(may & question.of(self.units))))
+        return pairs(add_up(self.units.only(self.may & question.of(self.units))))
 
     def naive(self, question: Question) -> dict[tuple[int, int], int]:
         """Mistake 11: added up first, the threshold after."""
