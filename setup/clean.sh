@@ -15,6 +15,9 @@ stop_server() { # the folder of its data
 outside() { echo "/var/lib/stoep/$(printf %s "$1" | sha256sum | cut -c 1-10)"; }
 
 homes=$(find "$PWD/.stoep" -maxdepth 2 -type d ! -name postgresql 2> /dev/null || true)
+# The tests' own is in memory: see tests/conftest.py.
+memory="/dev/shm/stoep-test-$(printf %s "$PWD" | sha256sum | cut -c 1-10)"
+if [ -d "$memory" ]; then homes="$homes $memory"; fi
 for home in $homes; do
     for place in "$home" "$(outside "$home")"; do
         if [ -d "$place/postgresql" ]; then
@@ -24,4 +27,4 @@ for home in $homes; do
     done
     rm -rf "$(outside "$home")" "/tmp/stoep-$(basename "$(outside "$home")")"
 done
-rm -rf .venv .stoep .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+rm -rf "$memory" .venv .stoep .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -88,10 +88,10 @@ class Cluster:
     def up(self, *, fleeting: bool = False) -> Iterator[bool]:
         """The server for the length of a block: the first one in starts it, the last one out stops.
 
-        Where it is `fleeting`, the last one out removes its data too. Yields whether it was started
-        now. Raises NotReady as `start` does.
+        Where it is `fleeting`, the first one in finds nothing of before, and the last one out
+        removes all. Yields whether it was started now. Raises NotReady as `start` does.
         """
-        started = self.start()
+        started = self.start(fresh=fleeting)
         try:
             yield started
         finally:
@@ -101,12 +101,16 @@ class Cluster:
                     if fleeting:
                         self._forget_data()
 
-    def start(self) -> bool:
+    def start(self, *, fresh: bool = False) -> bool:
         """Make the cluster if there is none and start it; False when it ran already.
 
+        Where it is to be `fresh` and nobody is in, it is made anew, whatever a crash left behind.
         Raises NotReady when PostgreSQL or PostGIS is missing, or the server does not come up.
         """
         with self._gate():
+            if fresh and self._is_last():
+                self._halt()
+                self._forget_data()
             self._join()
             if self.running:
                 return False

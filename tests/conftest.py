@@ -17,32 +17,25 @@ from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
 MEMORY = Path("/dev/shm")
 ROOM_GIB = 6
 LONG = (
     "tests/ingest/test_invariants.py",
     "tests/ingest/test_kill.py",
     "tests/ingest/test_processes.py",
+    "tests/dashboard/test_pages.py",
+    "tests/api/test_demo_indicators.py",
 )
 """What takes long goes first: the other workers do the rest beside it."""
-ONE_BY_ONE = ("tests/dashboard/test_pages.py",)
-"""Files that are long because they have many tests which share nothing: workers divide them."""
-SHARED = ROOT.parent / "shared"
 _number = itertools.count(1)
 configure(Settings(log_level="error"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first; a file is the work of one worker, for its tests share what they set up."""
-    items.sort(key=lambda item: _file(item) not in LONG)
-    for item in items:
-        whole = item.nodeid if _file(item) in ONE_BY_ONE else _file(item)
-        item.add_marker(pytest.mark.xdist_group(whole))
-
-
-def _file(item: pytest.Item) -> str:
-    return item.nodeid.split("::")[0]
+    """Long files first; all of a file go to one worker (`--dist loadfile`), for they share."""
+    items.sort(key=lambda item: item.nodeid.split("::")[0] not in LONG)
 
 
 def _home() -> Path:

@@ -91,6 +91,22 @@ def test_the_last_one_out_stops_it(other: Cluster) -> None:
     assert not other.running
 
 
+def test_what_is_fleeting_leaves_nothing_and_finds_nothing(other: Cluster) -> None:
+    """Also when who was in died, and left the server running."""
+    child = get_context("spawn").Process(target=_die_inside, args=(other.home,))
+    child.start()
+    child.join(60)
+    assert not other.create("left")
+    with other.up(fleeting=True) as started:
+        assert started
+        assert other.create("left")
+        with Cluster(other.home).up(fleeting=True) as again:
+            assert not again
+        assert not other.create("left")
+    assert not other.running
+    assert not other.data.exists()
+
+
 def test_who_dies_inside_does_not_hold_it_up(other: Cluster) -> None:
     child = get_context("spawn").Process(target=_die_inside, args=(other.home,))
     child.start()
@@ -104,6 +120,7 @@ def test_who_dies_inside_does_not_hold_it_up(other: Cluster) -> None:
 
 def _die_inside(home: Path) -> None:
     with Cluster(home).up():
+        Cluster(home).create("left")
         os.kill(os.getpid(), signal.SIGKILL)
 
 
