@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 
 from stoep.store.connect import pool as make_pool
 from stoep.vocabulary import AreaKind
-from tests.killing import CONTEXT, LONGEST_LIFE_S, live_and_be_killed, time_of
+from tests.killing import CONTEXT, live_often_and_be_killed
 from tests.zones.fleets import DAY_S, DAYS, FIRST, a_fleet, draw_areas
 from zones.areas import add_areas
 from zones.calendar import Step
@@ -181,12 +181,7 @@ def test_p1_killed_in_the_middle_it_goes_on_where_it_was(
             seen.update(counted_from(connection, lates).values())
         return len(seen)
 
-    look()
-    # On a slow machine the killed come as far as on a fast one.
-    week_s = time_of(live, address, done=lambda: look() > 1)
-    for _ in range(KILLS):
-        live_and_be_killed(live, address, dice=dice, longest_s=max(LONGEST_LIFE_S, 2 * week_s))
-        look()
+    live_often_and_be_killed(KILLS, live, address, dice=dice, done=look)
     # Some were killed on the way.
     assert len(seen) > 2
     with fleet.connection() as connection:
