@@ -1,8 +1,9 @@
 """Why standing vehicles are on the list: too long, out of order for too long, where nobody may."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import shapely
@@ -15,10 +16,12 @@ from zones.clock import load_clocks
 from zones.measure import SQL
 from zones.order.where import about
 from zones.plane import plane_of
-from zones.standing import Standing
+from zones.standing import FeedThen, Standing
 from zones.states import OUT_OF_ORDER
 from zones.worklist.allowed import Allowed, Rules
 from zones.worklist.rule import Finding, Reason, Row, Zone
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,25 @@ class Scene:
     rules: Rules
     at: int
 
-    def whose(self, row: int) -> tuple[str, str]:
-        """Operator and form factor of a row."""
-        feed = self.feeds[int(self.standing.feed_id[row])]
-        return feed.operator, str(self.kinds[int(self.standing.vehicle_type_id[row])])
+    def form(self, row: int) -> str:
+        """The form factor of a row."""
+        return str(self.kinds[int(self.standing.vehicle_type_id[row])])
 
-    @property
-    def feeds(self) -> dict[int, Any]:
+    @cached_property
+    def feeds(self) -> dict[int, FeedThen]:
         """What is known of each feed, by number."""
         return {feed.feed_id: feed for feed in self.standing.feeds}
+
+    def each(self, tell: Callable[[str, str], Told]) -> list[Told]:
+        """What a rule tells of each row, asked once an operator and form factor."""
+        keys = list(
+            zip(self.standing.feed_id.tolist(), self.standing.vehicle_type_id.tolist(), strict=True)
+        )
+        told = {
+            (feed, kind): tell(self.feeds[feed].operator, str(self.kinds[kind]))
+            for feed, kind in set(keys)
+        }
+        return [told[key] for key in keys]
 
 
 def rows_of(scene: Scene) -> list[Row]:
@@ -64,24 +77,15 @@ def _unproven(standing: Standing) -> Any:
     return standing.by_feed([feed.rotating for feed in standing.feeds], np.bool_)
 
 
-def _allowed(scene: Scene, which: str) -> tuple[list[Allowed], Ints]:
-    """What is allowed of each row, and in seconds: worked out once an operator and form."""
-    known: dict[tuple[int, int], Allowed] = {}
-    found = []
-    keys = zip(
-        scene.standing.feed_id.tolist(), scene.standing.vehicle_type_id.tolist(), strict=True
-    )
-    for row, key in enumerate(keys):
-        if key not in known:
-            known[key] = getattr(scene.rules, which)(*scene.whose(row))
-        found.append(known[key])
-    return found, np.array([one.seconds for one in found], np.int64)
+def _seconds(allowed: list[Allowed]) -> Ints:
+    return np.array([one.seconds for one in allowed], np.int64)
 
 
 def _too_long(scene: Scene) -> dict[int, Finding]:
     """Who stands in one place for longer than is allowed: surely, or possibly."""
     standing = scene.standing
-    allowed, seconds = _allowed(scene, "parked")
+    allowed = scene.each(scene.rules.parked)
+    seconds = _seconds(allowed)
     proven = ~_unproven(standing)
     certain = proven & (standing.observed_s >= seconds)
     possible = proven & (standing.possible_s >= seconds)
@@ -102,7 +106,8 @@ def _too_long(scene: Scene) -> dict[int, Finding]:
 def _out_of_order(scene: Scene) -> dict[int, Finding]:
     """Who has been out of order for longer than is allowed."""
     standing = scene.standing
-    allowed, seconds = _allowed(scene, "broken")
+    allowed = scene.each(scene.rules.broken)
+    seconds = _seconds(allowed)
     broken = (standing.state == OUT_OF_ORDER) & ~_unproven(standing)
     rows = np.flatnonzero(broken)
     turned = read_columns(
@@ -142,14 +147,14 @@ def _no_parking(scene: Scene) -> dict[int, Finding]:
     plane = plane_of(standing.lon, standing.lat)
     borders = plane.flat(shapely.from_wkb(np.array([area[4] for area in areas], object)))
     points = shapely.points(plane.metres(standing.lon, standing.lat))
-    tolerance = np.array([scene.rules.tolerance_m(*scene.whose(r)) for r in range(len(standing))])
+    tolerance = np.array(scene.each(scene.rules.tolerance_m))
     near = shapely.STRtree(borders).query(
         points, predicate="dwithin", distance=float(tolerance.max())
     )
     best: dict[int, tuple[float, int]] = {}
     for row, place in near.T.tolist():
         forms = about(areas[place][8])
-        if forms is not None and scene.whose(row)[1] not in forms:
+        if forms is not None and scene.form(row) not in forms:
             continue
         edge = float(shapely.distance(points[row], shapely.boundary(borders[place])))
         depth = edge if shapely.intersects(points[row], borders[place]) else -edge

@@ -82,8 +82,18 @@ def _facts(found: dict[str, Any], stay: dict[str, Any], words: Words) -> list[An
     )
     facts = [
         ("began", start),
-        ("seen", words("worklist.unknown_span") if observed is None else words.span(observed)),
-        ("at_most", words("worklist.unknown_span") if observed is None else words.span(possible)),
+        (
+            "seen",
+            words("worklist.unknown_span")
+            if observed is None
+            else sentences.lasted(observed, words),
+        ),
+        (
+            "at_most",
+            words("worklist.unknown_span")
+            if observed is None
+            else sentences.lasted(possible, words),
+        ),
         ("polled", polled if polls["good"] else words("worklist.no_polls")),
         ("state", words(f"state.{stay['state']}")),
         ("number", str(stay["id"])),

@@ -20,11 +20,13 @@ SPOKEN = (
     "meant_assigned", "meant_handled", "meant_noted", "meant_reopened", "draft",
 )  # fmt: skip
 """What the script says."""
+FILLED_LATER = {name: f"{{{name}}}" for name in ("by", "what", "to")}
+"""Who was first, and with what: the script knows."""
 
 
 def form(words: Words) -> html.Div:
     """The fields and the buttons; hidden until a row is chosen."""
-    spoken = {key: words(f"worklist.{key}") for key in SPOKEN}
+    spoken = {key: words(f"worklist.{key}", **FILLED_LATER) for key in SPOKEN}
     return html.Div(
         [
             html.H3(words("worklist.act")),
@@ -35,7 +37,7 @@ def form(words: Words) -> html.Div:
                 persistence=True,
                 persistence_type="local",
                 autoComplete="name",
-                maxLength=80,
+                attributes={"input": {"maxLength": 80}},
                 size="sm",
             ),
             dmc.TextInput(
@@ -43,14 +45,14 @@ def form(words: Words) -> html.Div:
                 label=words("worklist.to"),
                 placeholder=words("worklist.to_example"),
                 autoComplete="off",
-                maxLength=80,
+                attributes={"input": {"maxLength": 80}},
                 size="sm",
             ),
             dmc.Textarea(
                 id="worklist-note",
                 label=words("worklist.note"),
                 description=words("worklist.note_about"),
-                maxLength=1000,
+                attributes={"input": {"maxLength": 1000}},
                 autosize=True,
                 minRows=2,
                 size="sm",

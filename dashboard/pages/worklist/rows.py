@@ -92,10 +92,10 @@ def name(row: dict[str, Any], names: dict[str, str], words: Words) -> str:
 def _since(row: dict[str, Any], words: Words) -> list[Any]:
     if row["observed_s"] is None:
         return [words("worklist.unknown_span")]
-    seen = words("worklist.observed", span=words.span(row["observed_s"]))
+    seen = words("worklist.observed", span=sentences.lasted(row["observed_s"], words))
     told: list[Any] = [words.moment(row["first_seen"]), html.Span(seen, className="note")]
     if row["possible_s"] - row["observed_s"] >= 3600:
-        most = words("worklist.possible_span", span=words.span(row["possible_s"]))
+        most = words("worklist.possible_span", span=sentences.lasted(row["possible_s"], words))
         told.append(html.Span(most, className="note"))
     return told
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from dashboard.words import Words
 
+DAY_S = 86_400
 NUMBERS = ("no_parking", "out_of_order", "too_long")
 
 
 def summary(found: dict[str, Any], words: Words) -> list[str]:
     """How many are certain, how many possible, and which feeds are not in the list."""
     said = words(
-        "worklist.sentence",
+        "worklist.sentence" if found["possible"] else "worklist.sentence_sure",
         area=found["area"]["name"],
         certain=vehicles(found["certain"], words),
         possible=words.number(found["possible"]),
@@ -66,10 +67,20 @@ def why(one: dict[str, Any], words: Words) -> str:
     seconds = one["observed_s"] if one["sure"] else one["possible_s"]
     said = words(
         f"worklist.why_{one['reason']}",
-        span=words.span(seconds),
-        allowed=words.span(one["allowed_s"]),
+        span=lasted(seconds, words),
+        allowed=lasted(one["allowed_s"], words),
     )
     return said if one["sure"] else words("worklist.maybe", said=said)
+
+
+def lasted(seconds: int, words: Words) -> str:
+    """A length of time: in days with a decimal, as the points have them, from a day on."""
+    days = seconds / DAY_S
+    if days < 1:
+        return words.span(seconds)
+    if days == 1:
+        return words("worklist.one_day")
+    return words("common.days", n=words.number(days, 0 if days == int(days) else 1))
 
 
 def by_whom(one: dict[str, Any], words: Words) -> str:
@@ -88,7 +99,7 @@ def place(row: dict[str, Any], words: Words) -> str:
     area, hub = row["neighbourhood"], row["hub"]
     parts = [area["name"]] if area else []
     if hub:
-        metres = words.number(hub["distance_m"])
+        metres = words.number(max(hub["distance_m"], 1))
         inside = hub["distance_m"] == 0
         parts.append(
             words("worklist.in_hub" if inside else "worklist.near_hub", hub=hub["name"], m=metres)
