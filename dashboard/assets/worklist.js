@@ -2,7 +2,7 @@
    itself, so that it can say what happened when the server is away. */
 {
 const DRAFTS = "stoep-worklist-drafts", MOST_MS = 15000;
-let rowShown = null, rowLed = 0;
+let stayShown = "", rowLed = 0;
 
 function drafts() {
   try { return JSON.parse(localStorage.getItem(DRAFTS)) || {}; } catch { return {}; }
@@ -19,8 +19,8 @@ function say(text, bad) { set("worklist-said", { children: text, className: `sai
 
 stoep.showRow = function (row, picked) {
   const draft = (row && row.stay && drafts()[row.stay]) || {};
-  if (row?.stay !== rowShown?.stay) say(draft.note || draft.to ? words().draft : "");
-  rowShown = row;
+  if (row && row.stay !== stayShown) say(draft.note || draft.to ? words().draft : "");
+  stayShown = row ? row.stay : "";
   const heading = document.getElementById("worklist-chosen");
   if (heading && picked && picked.at > rowLed) {
     rowLed = picked.at;
@@ -34,8 +34,8 @@ stoep.showRow = function (row, picked) {
 };
 
 document.addEventListener("input", (event) => {
-  if (!rowShown?.stay || !["worklist-note", "worklist-to"].includes(event.target.id)) return;
-  keepDraft(rowShown.stay, { note: field("note").value, to: field("to").value });
+  if (!["worklist-note", "worklist-to"].includes(event.target.id)) return;
+  keepDraft(field("form").dataset.stay, { note: field("note").value, to: field("to").value });
 });
 
 document.addEventListener("click", (event) => {
@@ -46,7 +46,8 @@ document.addEventListener("click", (event) => {
     return (opened || field("list")).focus();
   }
   const button = event.target.closest("#worklist-form button[data-act]");
-  if (button && rowShown?.stay) act(button.dataset.act, rowShown, words());
+  const row = button && field("form").dataset;
+  if (row?.stay) act(button.dataset.act, { stay: row.stay, after: Number(row.after) }, words());
 });
 
 async function act(what, row, told) {
@@ -72,7 +73,7 @@ async function act(what, row, told) {
   } catch { return say(told.away, true); }
   if (answer.ok) {
     keepDraft(row.stay, null);
-    if (rowShown?.stay === row.stay) {
+    if (field("form").dataset.stay === row.stay) {
       set("worklist-note", { value: "" });
       set("worklist-to", { value: "" });
     }

@@ -146,14 +146,16 @@ def wire(app: Dash, teller: Teller) -> None:
         Output("worklist-detail", "children"),
         Output("worklist-row", "data"),
         Output("worklist-form", "className"),
+        Output("worklist-form", "data-stay"),
+        Output("worklist-form", "data-after"),
         Input("view", "data"),
         Input("worklist-acted", "data"),
-        State("worklist-row", "data"),
     )
-    async def tell_row(data: Any, acted: Any, shown: Any) -> Any:
+    async def tell_row(data: Any, acted: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        return await or_leave(told.one(teller, view_of(data)))
+        shown, row, looks = await or_leave(told.one(teller, view_of(data)))
+        return shown, row, looks, row["stay"], row["after"]
 
     clientside_callback(
         ClientsideFunction("stoep", "showRow"),

@@ -15,7 +15,7 @@ from dashboard.teller import Teller
 from dashboard.view import View, link, rfc3339
 from dashboard.words import Words
 
-NO_ROW: dict[str, Any] = {"stay": None, "after": 0, "status": "none"}
+NO_ROW: dict[str, Any] = {"stay": "", "after": 0}
 
 
 async def neighbourhoods(api: Api, code: str) -> list[dict[str, Any]]:
@@ -91,7 +91,7 @@ async def one(teller: Teller, view: View) -> tuple[Any, dict[str, Any], str]:
     after = found["actions"][-1]["number"] if found["actions"] else 0
     # What is done is done now, whatever moment is looked at.
     looks = "no-row" if view.moment is not None else f"status-{status}"
-    return shown, {"stay": str(stay), "after": after, "status": status}, looks
+    return shown, {"stay": str(stay), "after": after}, looks
 
 
 def _last(actions: list[dict[str, Any]]) -> str:
