@@ -206,9 +206,9 @@ def test_filters_are_in_the_address_and_the_files_follow_them(visit: Open) -> No
     page.get_by_role("textbox", name="Reason").click()
     page.get_by_role("option", name="Where parking is not allowed").click()
     expect(page.locator("#worklist-count")).to_have_text("Rows 1 to 1 of 1")
-    assert "reason=no_parking" in page.url
     link = page.get_by_role("link", name="CSV, for a spreadsheet")
     expect(link).to_have_attribute("href", re.compile("reason=no_parking"))
+    assert "reason=no_parking" in page.url
     with page.expect_download() as file:
         page.get_by_role("link", name="To Duin (1)").click()
     assert file.value.suggested_filename == "worklist-duin-2026-03-15.eml"
