@@ -27,6 +27,9 @@ from api import (
     vehicles,
     what_if,
     what_if_limit,
+    worklist,
+    worklist_acts,
+    worklist_files,
     zones,
 )
 from api.evidence import Evidence, open_evidence
@@ -58,6 +61,9 @@ RESOURCES = (
     indicators,
     counting,
     clutter,
+    worklist_files,
+    worklist,
+    worklist_acts,
     hubs,
     movement,
     profile,

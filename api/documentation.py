@@ -26,6 +26,10 @@ TAGS = [
     {"name": "vehicles", "description": "What stands, or stood, where."},
     {"name": "indicators", "description": "Published numbers, over time and on the map."},
     {"name": "clutter", "description": "What can be acted on: hot spots, long-parked vehicles."},
+    {
+        "name": "worklist",
+        "description": "Who stands too long or in the way; what is done about it.",
+    },
     {"name": "permits", "description": "What operators are asked, and whether they comply."},
     {"name": "what-if", "description": "What a draft would have meant before it is decided on."},
     {"name": "receipts", "description": "What a number was made of, and is made of again."},
@@ -76,13 +80,13 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     statuses = [400, 500, 503] if "{" not in path else [400, 404, 500, 503]
-    statuses += [413, 429] if "202" in responses else []
+    statuses += [413, 429] if "202" in responses else [409, 413] if "201" in responses else []
     for status in statuses:
         responses[str(status)] = {
             "description": TITLES[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    good = responses["202" if "202" in responses else "200"]
+    good = responses[next(status for status in ("202", "201", "200") if status in responses)]
     if good["description"] == "Successful Response":
         good["description"] = f"{operation['summary']}."
     for response in responses.values():

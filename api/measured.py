@@ -27,6 +27,11 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     "LastingSpot": dict.fromkeys(("observed_s", "longest_s", "most"), "hot_spots"),
     "LongParked": dict.fromkeys(("certain", "possible", "unproven", "standing"), "long_parked"),
     "LongVehicle": dict.fromkeys(("observed_s", "possible_s", "duration_class"), "long_parked"),
+    "Worklist": dict.fromkeys(("certain", "possible", "count", "standing", "unproven"), "worklist"),
+    "WorklistOperator": dict.fromkeys(("certain", "possible"), "worklist"),
+    "WorklistFeed": {"rows": "worklist"},
+    "WorklistRow": dict.fromkeys(("observed_s", "possible_s"), "worklist"),
+    "WorklistReason": dict.fromkeys(("observed_s", "possible_s", "base", "days"), "worklist"),
     "Hub": {"vehicles": "vehicles_parked", "free": "hub_occupancy", "occupancy": "hub_occupancy"},
     "HubForm": {
         "vehicles": "vehicles_parked",
@@ -51,13 +56,16 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
 """By schema and field."""
 
 ELSE: Mapping[str, str] = {
-    "which one": "id area previous next stay Flow.origin Flow.destination",
-    "where": "lon lat bbox area_m2 radius_m polygons points outside",
+    "which one": "id area previous next stay after offset WorklistAction.number"
+    " Flow.origin Flow.destination",
+    "where": "distance_m lon lat bbox area_m2 radius_m polygons points outside",
     "when, for how long": "seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
     " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s",
-    "a rule": "limit limits PermitLimit.value capacity capacity_by_form places tolerance_m"
-    " coverage_needed k least maximum_speed_kph docks",
+    "a rule": "WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
+    " again_hours allowed_s limit limits PermitLimit.value capacity capacity_by_form places"
+    " tolerance_m coverage_needed k least maximum_speed_kph docks",
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
+    " WorklistPolls.good without_evidence"
     " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"
     " MethodCount.unknown",
     "what a feed told": "told listed dropped stations apart Docked.vehicles Station.vehicles"

@@ -16,9 +16,11 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.answers.worklist import WorklistAction
 from api.faults import faults_of
 from api.limits import TooLong
 from api.receipts.receipt import BadReceipt, NotExtractable
+from api.worklist_told import tell_action
 from stoep.errors import StoepError
 from zones.areas import BadCapacity
 from zones.asked import NoGroup
@@ -28,6 +30,7 @@ from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone, UnknownZ
 from zones.shapes import BadShapes
 from zones.what_if.draft import OutsideEverything
 from zones.what_if.uncounted import TooManyUncounted
+from zones.worklist.actions import NoStay, NotYetDone, SomebodyWasFirst
 from zones.worst import NoLimit, UnfitStep
 
 log = structlog.get_logger()
@@ -53,6 +56,9 @@ class Problem(BaseModel):
     detail: str = Field(examples=["There is no feed `swift`."])
     remedy: str = Field(examples=["See /v1/feeds for all feeds."])
     faults: list[Fault] | None = Field(None, description="All that is wrong, for a bad question.")
+    latest: WorklistAction | None = Field(
+        None, description="What somebody else did meanwhile, for a conflict."
+    )
 
 
 class BadQuestion(StoepError):
@@ -81,6 +87,7 @@ TITLES = {
     400: "Bad question",
     404: "Not found",
     405: "Method not allowed",
+    409: "Conflict",
     413: "Too large",
     429: "Too many requests",
     500: "Internal error",
@@ -89,6 +96,8 @@ TITLES = {
 STATUSES: Mapping[type[StoepError], int] = {
     BadQuestion: 400,
     NotThere: 404,
+    NoStay: 404,
+    SomebodyWasFirst: 409,
     Busy: 429,
 }
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
@@ -108,6 +117,7 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     BadLimit: ("value", "query"),
     TooManyUncounted: ("from", "query"),
     DatesInDisorder: ("active_from", "body"),
+    NotYetDone: ("after", "body"),
 }
 """Refusals from further in that are about one parameter of a question: each is a 400.
 
@@ -124,6 +134,7 @@ def problem(
     *,
     code: str | None = None,
     faults: list[dict[str, str]] | None = None,
+    latest: dict[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A problem as an answer."""
@@ -136,6 +147,8 @@ def problem(
     }
     if faults:
         content["faults"] = faults
+    if latest:
+        content["latest"] = latest
     return Response(
         msgspec.json.encode(content), status, headers=dict(headers or {}), media_type=MEDIA_TYPE
     )
@@ -161,7 +174,13 @@ def _refused(request: Request, error: StoepError) -> Response:
     faults = [f.model_dump() for f in error.faults] if isinstance(error, BadQuestion) else None
     headers = {"Retry-After": BUSY_S} if status == 429 else None
     return problem(
-        status, error.sentence, error.remedy, code=error.code, faults=faults, headers=headers
+        status,
+        error.sentence,
+        error.remedy,
+        code=error.code,
+        faults=faults,
+        latest=tell_action(error.latest) if isinstance(error, SomebodyWasFirst) else None,
+        headers=headers,
     )
 
 

@@ -22,6 +22,7 @@ from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
 from api.answers.what_if import WhatIf
 from api.answers.what_if_limit import WhatIfLimit
+from api.answers.worklist import Worklist, WorklistDone, WorklistStay
 from api.answers.zones import DrawingCheck, Zone, Zones
 
 __all__ = [
@@ -60,6 +61,9 @@ __all__ = [
     "Vehicles",
     "WhatIf",
     "WhatIfLimit",
+    "Worklist",
+    "WorklistDone",
+    "WorklistStay",
     "Zone",
     "Zones",
 ]

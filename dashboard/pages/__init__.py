@@ -1,10 +1,11 @@
 """The pages of the dashboard, in the order of the menu. A new page is one more line here."""
 
 from dashboard.page import Page
-from dashboard.pages import accessibility, density, feeds, hubs, method, now, permits
+from dashboard.pages import accessibility, density, feeds, hubs, method, now, permits, worklist
 
 PAGES: tuple[Page, ...] = (
     now.PAGE,
+    worklist.PAGE,
     density.PAGE,
     hubs.PAGE,
     permits.PAGE,

@@ -154,6 +154,7 @@ KNOWN_ALWAYS = ("/openapi.json", "/receipt-key", "/indicators", "/indicators/{in
 """Answered without a database."""
 ASKED = {
     "area": "1", "kind": "district", "day": "2026-03-14", "from": "2026-03-14T08:00:00Z",
+    "operator": "swift",
 }  # fmt: skip
 
 

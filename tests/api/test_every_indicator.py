@@ -37,6 +37,7 @@ QUESTIONS = {
     "time_above_limit": [SERIES + "&limit=100"],
     "hot_spots": ["/hot-spots?area={area}&least=2", "/hot-spots/lasting?area={area}&" + PERIOD],
     "long_parked": [SERIES, "/long-parked?area={area}"],
+    "worklist": ["/worklist?area={area}"],
     "vehicles_parked": [
         SERIES,
         "/indicators/{id}/map?kind=district",

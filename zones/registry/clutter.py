@@ -141,4 +141,39 @@ ENTRIES = (
         owner=OWNER,
         review_date=REVIEW,
     ),
+    Indicator(
+        id="worklist",
+        group="clutter",
+        name=Text("Werklijst", "Worklist"),
+        meaning=Text(
+            "Welke voertuigen te lang staan of in de weg, en welke het eerst aandacht vragen.",
+            "Which vehicles stand too long or in the way, and which ask for attention first.",
+        ),
+        formula="vehicles with observed time over what is allowed, out of order for too long, or "
+        "inside a no-parking area; points = sum over reasons of (base + days over what is allowed)",
+        unit="vehicles",
+        direction=Direction.less,
+        inputs=("stays", "states", "areas", "permit_limits", "coverage"),
+        method=Text(
+            "Wat te lang is, zegt de vergunning: van de grenzen die gelden die met het kleinste "
+            "aandeel. Zonder grens geldt wat in de vraag staat (gewoonlijk 4 dagen, en 1 dag "
+            "buiten gebruik). Zeker is wat goede peilingen hebben gezien; mogelijk is wat door een "
+            "storing, of aan een grens, zo kan zijn. Punten: 10 in een verbodsgebied, 5 te lang "
+            "buiten gebruik, 2 te lang geparkeerd, en 1 voor elke dag boven wat mag. Wat een "
+            "stille aanbieder het laatst meldde, staat er niet in.",
+            "What is too long is told by the permit: of the limits in force the one with the "
+            "smallest share. Without a limit the terms of the question hold (4 days, and 1 day out "
+            "of order, by default). Certain is what good polls saw; possible is what may be so "
+            "through an outage, or at a border. Points: 10 in a no-parking area, 5 out of order "
+            "for too long, 2 parked for too long, and 1 for each day over what is allowed. What a "
+            "silent operator told last is not in it.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Weten wat er nu weg moet, waar en van wie.",
+            "To know what has to go now, where and whose it is.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
 )
