@@ -6,7 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import palette
-from dashboard.parts.theme import FONT, Theme
+from dashboard.parts.figure import band, styled, time_axis, upright
+from dashboard.parts.theme import Theme
 from dashboard.scene import SURE
 from dashboard.sentences import reason
 from dashboard.words import Words
@@ -41,20 +42,19 @@ def density_chart(
         _line(figure, line, edges, order, words, theme)
     _reasons(figure, series, edges, names, words)
     if at is not None:
-        # A dotted line through a time axis is a trace: shapes take no time with a zone.
-        moment = words.local(at)
-        figure.add_trace(
-            go.Scatter(
-                x=[moment, moment],
-                y=[0, 1],
-                yaxis="y2",
-                mode="lines",
-                line={"color": theme.ink, "width": 1.5, "dash": "dot"},
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        )
-    return _styled(figure, edges, words, theme, legend=len(series["series"]) > 1)
+        upright(figure, words.local(at), theme)
+    legend = len(series["series"]) > 1
+    styled(
+        figure,
+        words,
+        theme,
+        height=HEIGHT,
+        top=36 if legend else 10,
+        xaxis=time_axis(edges, words, theme),
+        yaxis={"rangemode": "tozero"},
+    )
+    figure.update_layout(showlegend=legend)
+    return figure
 
 
 def _line(
@@ -115,26 +115,7 @@ def _band(
 ) -> None:
     """A hatched band over a gap, named where there is room."""
     start, end = words.local(gap["from"]), words.local(gap["to"])
-    figure.add_trace(
-        go.Scatter(
-            x=[start, end, end, start, start],
-            y=[0, 0, 1, 1, 0],
-            yaxis="y2",
-            mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor=palette.faded(theme.muted, 0.08),
-            fillpattern={
-                "shape": "/",
-                "size": 7,
-                "solidity": 0.12,
-                "fgcolor": theme.muted,
-                "bgcolor": palette.faded(theme.muted, 0.08),
-            },
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
+    band(figure, start, end, theme)
     if (end - start) / length >= WIDE:
         figure.add_annotation(
             x=start + (end - start) / 2,
@@ -178,58 +159,3 @@ def _reasons(
                 showlegend=False,
             )
         )
-
-
-def _styled(
-    figure: go.Figure, edges: list[datetime], words: Words, theme: Theme, *, legend: bool
-) -> go.Figure:
-    ticks = _ticks(edges, words)
-    figure.update_layout(
-        template="none",
-        height=HEIGHT,
-        margin={"l": 8, "r": 12, "t": 36 if legend else 10, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 13, "color": theme.ink},
-        showlegend=legend,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        hovermode="x unified",
-        hoverlabel={"font": {"family": FONT, "size": 13}, "bgcolor": theme.ground},
-        separators=".," if words.language == "en" else ",.",
-        dragmode=False,
-        xaxis={
-            "range": [edges[0], edges[-1]],
-            "tickvals": [at for at, _ in ticks],
-            "ticktext": [text for _, text in ticks],
-            "ticks": "outside",
-            "tickcolor": theme.grid,
-            "tickfont": {"color": theme.muted},
-            "linecolor": theme.grid,
-            "showgrid": False,
-            "zeroline": False,
-            "automargin": True,
-            "hoverformat": "%d-%m-%Y %H:%M",
-            "fixedrange": True,
-        },
-        yaxis={
-            "rangemode": "tozero",
-            "gridcolor": theme.grid,
-            "zeroline": False,
-            "automargin": True,
-            "tickfont": {"color": theme.muted},
-            "nticks": 5,
-            "fixedrange": True,
-        },
-        yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
-    )
-    return figure
-
-
-def _ticks(edges: list[datetime], words: Words) -> list[tuple[datetime, str]]:
-    """Where the time axis is named: every three hours of a day, or every midnight of more."""
-    days = (edges[-1] - edges[0]) / timedelta(days=1)
-    midnights = [at for at in edges if at.hour == 0 and at.minute == 0]
-    if days > 2:
-        return [(at, words.date(at)) for at in midnights[:: 1 if days <= 8 else 2]]
-    hours = [at for at in edges if at.hour % 3 == 0 and at.minute == 0]
-    return [(at, words.date(at) if at.hour == 0 else words.clock(at)) for at in hours]
