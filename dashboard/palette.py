@@ -23,6 +23,11 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 COMPLIES, BREAKS, UNSURE = ("#0b5c85", "#6cc0e5"), ("#9b1c31", "#f59aa8"), ("#6b5300", "#e3c05c")
 """Verdicts on a light and a dark ground; each has a sign and a word as well."""
+COMES, GOES = ("#0b5c85", "#6cc0e5"), ("#b04a00", "#f0a860")
+"""Arrivals and departures on a light and a dark ground; above and below zero as well."""
+BALANCE = ("#9a4100", "#e3a566", "#eceef1", "#86b6d2", "#0b4f7a")
+"""What comes less what goes, diverging from emptying to filling up; a sign is always beside it."""
+BALANCE_DARK = ("#f2a45a", "#8a5520", "#27323d", "#2b6a90", "#8fd0f0")
 TOTAL, TOTAL_DARK = "#0b5c85", "#6cc0e5"
 INK, INK_DARK = "#14202e", "#e8eef5"
 MUTED, MUTED_DARK = "#4d5b6b", "#a9b7c6"

@@ -43,7 +43,12 @@ def gaps(series: dict[str, Any], names: dict[str, str], words: Words) -> list[st
 
 
 def reason(told: str, names: dict[str, str], words: Words) -> str:
-    """Why there is no number, or not the whole: the API's reason in words."""
-    name, _, keys = told.partition(": ")
-    who = words.listed([names.get(key, key) for key in keys.split(", ") if key])
-    return words(f"reason.{name}", names=who)
+    """Why there is no number, or not the whole: the API's reasons in words."""
+    parts = [part.partition(": ") for part in told.split("; ")]
+    return "; ".join(
+        words(
+            f"reason.{name}",
+            names=words.listed([names.get(key, key) for key in keys.split(", ") if key]),
+        )
+        for name, _, keys in parts
+    )

@@ -54,6 +54,14 @@ class Words:
         """The name of an area; a hexagon has a code instead, of which the telling part is kept."""
         return self("kinds.cell", code=name.rstrip("f")[-6:]) if kind == "h3" else name
 
+    def signed(self, value: float | None, decimals: int = 0) -> str:
+        """A number with its sign: + or −, and none for 0."""
+        if value is None:
+            return self("common.unknown")
+        rounded = round(value, decimals)
+        sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+        return f"{sign}{self.number(abs(rounded), decimals)}"
+
     def dense(self, value: float | None) -> str:
         """A density: whole from ten on, with one decimal below."""
         return self.number(value, 0 if value is None or value >= 10 else 1)
@@ -72,6 +80,11 @@ class Words:
         if isinstance(moment, int):
             moment = datetime.fromtimestamp(moment, UTC)
         return moment.astimezone(ZoneInfo(self.timezone))
+
+    def begins(self, day: date, hour: int = 0) -> int:
+        """When a day of the city's clock begins, or an hour of it, in unix seconds."""
+        at = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(self.timezone))
+        return int(at.timestamp())
 
     def seconds(self, moment: str) -> int:
         """Unix seconds of a moment as the API writes it."""

@@ -1,12 +1,23 @@
 """The pages of the dashboard, in the order of the menu. A new page is one more line here."""
 
 from dashboard.page import Page
-from dashboard.pages import accessibility, density, feeds, hubs, method, now, permits, worklist
+from dashboard.pages import (
+    accessibility,
+    density,
+    feeds,
+    hubs,
+    method,
+    movement,
+    now,
+    permits,
+    worklist,
+)
 
 PAGES: tuple[Page, ...] = (
     now.PAGE,
     worklist.PAGE,
     density.PAGE,
+    movement.PAGE,
     hubs.PAGE,
     permits.PAGE,
     feeds.PAGE,

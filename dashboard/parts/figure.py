@@ -57,6 +57,22 @@ def band(
     )
 
 
+def name_band(figure: go.Figure, start: datetime, end: datetime, told: str, theme: Theme) -> None:
+    """A few words on a band, where there is room for them."""
+    figure.add_annotation(
+        x=start + (end - start) / 2,
+        y=1,
+        yref="y2",
+        yanchor="top",
+        text=told.replace(" ", "<br>", 1),
+        showarrow=False,
+        font={"size": 12, "color": theme.ink},
+        bgcolor=theme.ground,
+        borderpad=3,
+        yshift=-6,
+    )
+
+
 def stretches(edges: list[datetime], line: dict[str, Any]) -> list[Stretch]:
     """From when to when a line has no value, and why."""
     found: list[Stretch] = []

@@ -1,4 +1,4 @@
-"""A map of any shapes by class: areas and points with a colour and a second cue, one to pick.
+"""A map of shapes by class: areas, lines and points with a colour and a second cue, one to pick.
 
 The page that has one says `has_map=True`, puts `shapes_map` into its layout, calls `wire_shapes`,
 and lets a callback fill the store `{name}-shapes` with `shapes`. What is picked comes in the store
@@ -76,9 +76,22 @@ def shapes(
     }
 
 
-def feature(geometry: dict[str, Any], id: str | int, kind: str, name: str = "") -> dict[str, Any]:
-    """One shape of a class; names are drawn from close by."""
-    told = {"id": id, "class": kind, "name": name}
+def feature(
+    geometry: dict[str, Any],
+    id: str | int,
+    kind: str,
+    name: str = "",
+    *,
+    label: str | None = None,
+    width: float | None = None,
+) -> dict[str, Any]:
+    """One shape of a class; names are drawn from close by, a short `label` from afar.
+
+    `width` is that of a line, in pixels.
+    """
+    told: dict[str, Any] = {"id": id, "class": kind, "name": name}
+    told |= {} if label is None else {"label": label}
+    told |= {} if width is None else {"width": width}
     return {"type": "Feature", "geometry": geometry, "properties": told}
 
 

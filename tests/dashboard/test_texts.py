@@ -69,4 +69,6 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "hubs.col_hub",
         "hubs.col_zone",
         "hubstate.open",
+        "flows.days_weekend",
+        "flows.weekend",
     }

@@ -121,11 +121,11 @@ function makeNames(map) {
   });
 }
 
-function names(source, theme, strong, from, to) {
+function names(source, theme, strong, from, to, what = "name") {
   return {
     id: `${source}-names`, type: "symbol", source, minzoom: from, maxzoom: to,
     layout: {
-      "icon-image": ["concat", `name:${theme}:${strong ? 1 : 0}:`, ["get", "name"]],
+      "icon-image": ["concat", `name:${theme}:${strong ? 1 : 0}:`, ["get", what]],
       "icon-allow-overlap": false, "icon-padding": 4,
     },
   };

@@ -1,4 +1,4 @@
-/* A map of shapes by class: polygons and points with a colour and a second cue each; one that is
+/* A map of shapes by class: polygons, lines and points with a colour and a second cue each; one that is
    pointed at is told to the page. What is drawn comes in a store: see parts/shapes_map.py. */
 const shapeMaps = {};
 
@@ -66,10 +66,14 @@ function shapesStyle({ data, theme, base }) {
         paint: { "line-color": land.border, "line-width": 1.2, "line-opacity": 0.8 } },
       { id: "chosen-halo", type: "line", source: "shapes", filter: chosen, paint: { "line-color": land.ground, "line-width": 5 } },
       { id: "chosen", type: "line", source: "shapes", filter: chosen, paint: { "line-color": land.chosen, "line-width": 2.5 } },
+      { id: "lines", type: "line", source: "shapes", filter: ["==", ["geometry-type"], "LineString"],
+        layout: { "line-cap": "round", "line-join": "round" },
+        paint: { "line-color": colour, "line-width": ["coalesce", ["get", "width"], 2], "line-opacity": 0.7 } },
       { id: "points", type: "symbol", source: "shapes", filter: ["==", ["geometry-type"], "Point"],
         layout: { "icon-image": ["concat", `mark-${theme}-`, kind], "icon-allow-overlap": true,
           "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.7, 16, 1.2] } },
-      names("shapes", theme, false, 12.6, 24),
+      { ...names("shapes", theme, false, 12.6, 24), filter: ["!=", ["get", "name"], ""] },
+      { ...names("shapes", theme, true, 0, 12.6, "label"), id: "shapes-labels", filter: ["has", "label"] },
     ],
   };
 }

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import palette
-from dashboard.parts.figure import band, styled, time_axis, upright
+from dashboard.parts.figure import band, name_band, styled, time_axis, upright
 from dashboard.parts.theme import Theme
 from dashboard.scene import SURE
 from dashboard.sentences import reason
@@ -117,20 +117,8 @@ def _band(
     start, end = words.local(gap["from"]), words.local(gap["to"])
     band(figure, start, end, theme)
     if (end - start) / length >= WIDE:
-        figure.add_annotation(
-            x=start + (end - start) / 2,
-            y=1,
-            yref="y2",
-            yanchor="top",
-            text=words("density.gap", name=names.get(gap["feed"], gap["feed"])).replace(
-                " ", "<br>", 1
-            ),
-            showarrow=False,
-            font={"size": 12, "color": theme.ink},
-            bgcolor=theme.ground,
-            borderpad=3,
-            yshift=-6,
-        )
+        told = words("density.gap", name=names.get(gap["feed"], gap["feed"]))
+        name_band(figure, start, end, told, theme)
 
 
 def _reasons(

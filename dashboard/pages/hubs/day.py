@@ -1,8 +1,7 @@
 """The days that a hub's detail is about, by the city's own clock."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from dashboard.view import View
 from dashboard.words import Words
@@ -43,14 +42,9 @@ def days_of(view: View, now_s: int, words: Words) -> Days:
     last = words.local(until).date()
     return Days(
         day=day,
-        start=midnight(day, words),
-        end=min(midnight(day + timedelta(days=1), words), now_s),
+        start=words.begins(day),
+        end=min(words.begins(day + timedelta(days=1)), now_s),
         until=until,
-        week=midnight(last - timedelta(days=WEEK_DAYS - 1), words),
+        week=words.begins(last - timedelta(days=WEEK_DAYS - 1)),
         fortnight=until - FORTNIGHT_DAYS * 86_400,
     )
-
-
-def midnight(day: date, words: Words) -> int:
-    """When a local day begins."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(words.timezone)).timestamp())
