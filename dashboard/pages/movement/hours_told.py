@@ -16,15 +16,15 @@ def sentence(hours: list[float | None], turn: str, place: str, words: Words) -> 
         return words("week.none", area=place)
     top, low = max(known, key=lambda one: one[0]), min(known, key=lambda one: one[0])
     if turn == NET:
-        return words(
-            "week.balance",
-            area=place,
-            most=_hour(top[1], words),
-            n=words.signed(top[0], 1),
-            least=_hour(low[1], words),
-            m=words.signed(low[0], 1),
-        )
-    return words(f"week.{turn}", area=place, most=_hour(top[1], words), n=words.number(top[0], 1))
+        parts = []
+        if top[0] > 0:
+            told = {"hour": _hour(top[1], words), "n": words.signed(top[0], 1)}
+            parts.append(words("week.fills", area=place, **told))
+        if low[0] < 0:
+            told = {"hour": _hour(low[1], words), "n": words.signed(low[0], 1)}
+            parts.append(words("week.empties", area=place, **told))
+        return " ".join(parts) or words("week.even", area=place)
+    return words(f"week.{turn}", area=place, hour=_hour(top[1], words), n=words.number(top[0], 1))
 
 
 def _hour(place: int, words: Words) -> str:

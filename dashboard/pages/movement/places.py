@@ -10,6 +10,7 @@ from dashboard.attributes import HIDDEN
 from dashboard.pages.movement.areas import Moved
 from dashboard.parts.picks import area_button
 from dashboard.parts.shapes_map import ShapeClass, feature, shapes, shapes_legend
+from dashboard.parts.states import empty
 from dashboard.parts.table import Cell, bars, table
 from dashboard.sentences import reason
 from dashboard.words import Words
@@ -95,6 +96,8 @@ def signed(value: float, words: Words) -> str:
 def ranking(rows: list[Moved], kind: str, chosen: int | None, words: Words) -> list[Any]:
     """What fills up most, and what empties most; `rows` are ranked."""
     known = [row for row in rows if row.balance is not None]
+    if not known:
+        return [empty(words("movement.where_unknown"), words("movement.where_remedy"))]
     top = max((abs(row.balance or 0) for row in known), default=0.0)
     fills = [row for row in known if (row.balance or 0) > 0][:SHOWN]
     empties = [row for row in reversed(known) if (row.balance or 0) < 0][:SHOWN]

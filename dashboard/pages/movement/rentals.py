@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.pages.movement.asked import IDS_ROTATE
 from dashboard.parts.table import Cell, bar, bars
 from dashboard.sentences import reason
 from dashboard.words import Words
@@ -61,16 +62,14 @@ def sentence(found: list[Rented], place: str, names: dict[str, str], words: Word
         total = words.number(sum(one.rentals or 0 for one in known))
         who = words.listed([one.name for one in known])
         parts.append(words("rentals.sentence", area=place, n=total, names=who))
-    whys: dict[str, list[str]] = {}
-    for one in found:
-        if one.rentals is None and one.reason:
-            whys.setdefault(one.reason.partition(":")[0], []).append(one.name)
-    for why, names_of_it in whys.items():
-        told = words.listed(names_of_it)
-        if why == "ids_rotate":
-            parts.append(words("rentals.rotate", names=told))
-        else:
-            parts.append(words("rentals.not_known", names=told, reason=reason(why, names, words)))
+    unknown = [one for one in found if one.rentals is None]
+    rotate = [one.name for one in unknown if (one.reason or "").startswith(IDS_ROTATE)]
+    if rotate:
+        parts.append(words("rentals.rotate", names=words.listed(rotate)))
+    for one in unknown:
+        if one.reason and one.name not in rotate:
+            why = reason(one.reason, names, words)
+            parts.append(words("rentals.not_known", names=one.name, reason=why))
     return " ".join(parts)
 
 
