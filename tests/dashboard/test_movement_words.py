@@ -151,6 +151,9 @@ def test_parts_of_the_week_follow_the_city_s_clock() -> None:
     first, last = date(2026, 3, 1), date(2026, 3, 14)
     (window,) = windows(SATURDAY_EVENING, first, last, now_s, EN)
     assert [EN.moment(edge) for edge in window] == ["Sat 7 Mar 18:00", "Sun 8 Mar 00:00"]
+    # Of the second alone what is over counts.
+    assert windows(SATURDAY_EVENING, last, last, now_s, EN) == [(now_s - 5 * 3600, now_s)]
+    assert windows(SATURDAY_EVENING, last, last, now_s - 6 * 3600, EN) == []
     # The night in which the clock goes forward is an hour shorter.
     begin, end = windows(Part(7, "night"), date(2026, 3, 29), date(2026, 3, 29), 2**40, EN)[0]
     assert end - begin == 5 * 3600

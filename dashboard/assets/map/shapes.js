@@ -9,6 +9,9 @@ stoep.showShapes = function (data, theme, base) {
   if (!here) return same;
   const kept = shapeMaps[data.name];
   const one = kept && kept.here === here ? kept : (shapeMaps[data.name] = { here, map: null, ready: false });
+  const told = JSON.stringify([data, theme]);
+  if (one.map && one.told === told) return same;
+  one.told = told;
   const turned = one.theme !== theme, recoloured = JSON.stringify(one.data?.classes) !== JSON.stringify(data.classes);
   Object.assign(one, { data, theme, base });
   if (!one.map) {

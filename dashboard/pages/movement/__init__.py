@@ -17,6 +17,8 @@ from dashboard.parts.theme import Theme
 from dashboard.teller import Teller, or_leave, seen
 from dashboard.view import View, view_of
 
+TICKS = 10
+"""The page is asked anew once in so many refreshes: what comes and goes is told within minutes."""
 WHERE = ("movement-ranking", "movement-parts", "movement-where", "movement-legend")
 
 
@@ -33,12 +35,12 @@ def wire(app: Dash, teller: Teller) -> None:
     wire_shapes(app, "movement-flows")
     view, tick, theme = Input("view", "data"), Input("tick", "n_intervals"), Input("theme", "data")
 
-    def asked(data: Any) -> View:
-        return unless_over(seen(data), teller)
+    def asked(data: Any, ticks: int | None) -> View:
+        return unless_early(seen(data), teller, ticks)
 
     @app.callback(chart_places("movement"), view, tick, theme)
-    async def tell_time(data: Any, _: Any, theme: str | None) -> Any:
-        return await or_leave(told.through_time(teller, asked(data), _theme(theme)))
+    async def tell_time(data: Any, ticks: int | None, theme: str | None) -> Any:
+        return await or_leave(told.through_time(teller, asked(data, ticks), _theme(theme)))
 
     @app.callback(
         {name: Output(name, "children") for name in WHERE}
@@ -46,16 +48,16 @@ def wire(app: Dash, teller: Teller) -> None:
         view,
         tick,
     )
-    async def tell_where(data: Any, _: Any) -> Any:
-        return await or_leave(told.over_areas(teller, asked(data)))
+    async def tell_where(data: Any, ticks: int | None) -> Any:
+        return await or_leave(told.over_areas(teller, asked(data, ticks)))
 
     @app.callback(chart_places("movement-week"), view, tick, theme)
-    async def tell_week(data: Any, _: Any, theme: str | None) -> Any:
-        return await or_leave(told.through_week(teller, asked(data), _theme(theme)))
+    async def tell_week(data: Any, ticks: int | None, theme: str | None) -> Any:
+        return await or_leave(told.through_week(teller, asked(data, ticks), _theme(theme)))
 
     @app.callback(Output("movement-rented", "children"), view, tick)
-    async def tell_rentals(data: Any, _: Any) -> Any:
-        return await or_leave(told.rented(teller, asked(data)))
+    async def tell_rentals(data: Any, ticks: int | None) -> Any:
+        return await or_leave(told.rented(teller, asked(data, ticks)))
 
     @app.callback(
         {
@@ -66,15 +68,17 @@ def wire(app: Dash, teller: Teller) -> None:
         view,
         tick,
     )
-    async def tell_flows(data: Any, _: Any) -> Any:
-        return await or_leave(flows_told(teller, asked(data)))
+    async def tell_flows(data: Any, ticks: int | None) -> Any:
+        return await or_leave(flows_told(teller, asked(data, ticks)))
 
 
-def unless_over(view: View, teller: Teller) -> View:
-    """The view, unless a refresh can change nothing: its period is over."""
-    last_day = today(teller, teller.words(view)).isoformat()
-    if ctx.triggered_id == "tick" and view.last is not None and view.last < last_day:
-        raise PreventUpdate
+def unless_early(view: View, teller: Teller, ticks: int | None) -> View:
+    """The view, unless a refresh comes too early or can change nothing: its period is over."""
+    if ctx.triggered_id == "tick":
+        last_day = today(teller, teller.words(view)).isoformat()
+        over = view.last is not None and view.last < last_day
+        if over or (ticks or 0) % TICKS:
+            raise PreventUpdate
     return view
 
 

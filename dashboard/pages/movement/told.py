@@ -105,7 +105,7 @@ async def over_areas(teller: Teller, view: View) -> dict[str, Any]:
     )
     hours = week.balances(*(week.by_slot(one) for one in profiles))
     rows = ranked(mean_of([rows for rows, _ in found]))
-    when = _when(part, len(spans), about, words)
+    when = _when(part, spans, about, words)
     said = sentences.where(rows, when, about, words, view.kind)
     if part is not None and not spans:
         said = words("movement.no_such_part", part=part.name(words))
@@ -137,11 +137,14 @@ def _places(
     }
 
 
-def _when(part: Part | None, windows: int, about: Asked, words: Words) -> str:
+def _when(part: Part | None, spans: list[Window], about: Asked, words: Words) -> str:
     if part is None:
         return sentences.period(about, words)
     name = part.name(words)
-    return words("part.mean", part=name, n=words.number(windows)) if windows > 1 else name
+    if len(spans) > 1:
+        return words("part.mean", part=name, n=words.number(len(spans)))
+    goes_on = spans and spans[0][1] == about.now_s
+    return words("part.so_far", part=name) if goes_on else name
 
 
 def _options(features: list[dict[str, Any]], about: Asked, words: Words) -> Options:

@@ -47,8 +47,11 @@ def part_of(key: str | None) -> Part | None:
 
 
 def windows(part: Part, first: date, last: date, now_s: int, words: Words) -> list[Window]:
-    """When a part of the week is within the days of a period and over, the newest ones."""
-    found = []
+    """When a part of the week is within the days of a period and over, the newest ones.
+
+    Where none is over yet, the one that goes on counts up to now.
+    """
+    found, going = [], []
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     for day in days:
         if day.isoweekday() == part.weekday:
@@ -57,7 +60,9 @@ def windows(part: Part, first: date, last: date, now_s: int, words: Words) -> li
             window = words.begins(day, begin), words.begins(after, end % HOURS)
             if window[1] <= now_s:
                 found.append(window)
-    return found[-MOST:]
+            elif window[0] < now_s:
+                going.append((window[0], now_s))
+    return found[-MOST:] or going
 
 
 def by_slot(profile: dict[str, Any]) -> list[float | None]:
