@@ -22,6 +22,8 @@ def settled(page: Page, patience_ms: float = 60_000) -> None:
     """Wait until maps stand, charts are drawn, and no place waits for its first answer."""
     for canvas in page.locator(".map-canvas").all():
         ready = re.compile("yes|none")
+        # A map is opened when it is near.
+        canvas.scroll_into_view_if_needed(timeout=patience_ms)
         expect(canvas).to_have_attribute("data-ready", ready, timeout=patience_ms)
     for chart in page.locator(".chart").all():
         drawn = chart.locator(".js-plotly-plot .main-svg, .empty").first

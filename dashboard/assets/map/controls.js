@@ -55,6 +55,16 @@ function drawn(here, how) {
   letOthersCome();
 }
 
+/* A map is opened when it comes near what is seen: what is above it comes first. */
+function whenNear(here, act) {
+  setTimeout(letOthersCome, 6000);
+  new IntersectionObserver((seen, watch) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    watch.disconnect();
+    act();
+  }, { rootMargin: "300px" }).observe(here);
+}
+
 /* Do what needs MapLibre as soon as it is there. */
 function withMapLibre(here, words, act) {
   const attempt = () => {

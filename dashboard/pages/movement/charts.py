@@ -20,6 +20,8 @@ from dashboard.words import Words
 HEIGHT = 340
 WIDE = 0.14
 """Share of the chart from which a band has room for its reason."""
+NUMBERED = 7
+"""Most steps whose balance has room for its number."""
 NOT_OVER = "not_over"
 """Why the last step has no number while it goes on."""
 Turns = dict[str, dict[str, Any]]
@@ -136,7 +138,10 @@ def _balance(
             x=middles,
             y=net["values"],
             name=words("movement.balance"),
-            mode="lines+markers",
+            mode="lines+markers+text" if len(middles) <= NUMBERED else "lines+markers",
+            text=["" if value is None else words.signed(value) for value in net["values"]],
+            textposition="top center",
+            textfont={"size": 13, "color": theme.ink, "shadow": f"0 0 4px {theme.ground}"},
             connectgaps=False,
             line={"color": theme.ink, "width": 2},
             marker={

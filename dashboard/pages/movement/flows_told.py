@@ -83,7 +83,8 @@ async def _ask(
 
 
 def _told(found: dict[str, Any], place: str, cell: int | None, words: Words) -> list[Any]:
-    said = html.P(" ".join(flows.sentences(found, place, words)), className="sentence")
+    first, *rest = flows.sentences(found, place, words)
+    said = [html.P(first, className="sentence"), *[html.P(one, className="note") for one in rest]]
     parts: list[Any] = [html.Div(said, role="status")]
     if found["flows"]:
         parts.append(flows.ranking(found, cell, words))

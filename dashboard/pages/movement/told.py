@@ -141,6 +141,7 @@ def _when(part: Part | None, spans: list[Window], about: Asked, words: Words) ->
     if part is None:
         return sentences.period(about, words)
     name = part.name(words)
+    name = name[0].upper() + name[1:]
     if len(spans) > 1:
         return words("part.mean", part=name, n=words.number(len(spans)))
     goes_on = spans and spans[0][1] == about.now_s
