@@ -156,7 +156,7 @@ def watch(settings: Settings, children: dict[str, subprocess.Popen[bytes]]) -> N
 
 
 def wait_until_up(
-    url: str, children: dict[str, subprocess.Popen[bytes]], seconds: float = 30
+    url: str, children: dict[str, subprocess.Popen[bytes]], seconds: float = 120
 ) -> None:
     """Wait until `url` answers; raises NotReady when it does not, or a child ends."""
     until = time.monotonic() + seconds
