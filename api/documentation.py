@@ -31,6 +31,7 @@ TAGS = [
         "description": "Who stands too long or in the way; what is done about it.",
     },
     {"name": "permits", "description": "What operators are asked, and whether they comply."},
+    {"name": "mandates", "description": "What data operators owe, and what they deliver."},
     {"name": "what-if", "description": "What a draft would have meant before it is decided on."},
     {"name": "receipts", "description": "What a number was made of, and is made of again."},
     {"name": "service", "description": "The service itself."},

@@ -45,6 +45,10 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     "EarlierNumber": dict.fromkeys(("lower", "upper"), NAMED),
     "PermitCourse": dict.fromkeys(("lower", "upper", "margins"), NAMED),
     "PermitVerdict": dict.fromkeys(("lower", "upper", "margin"), NAMED),
+    "MandateRow": dict.fromkeys(
+        ("lower", "upper", "complies", "does_not_comply", "not_enough_data", "announced"), NAMED
+    ),
+    "MandateDay": dict.fromkeys(("lower", "upper", "margin"), NAMED),
     "Feed": {
         "age_s": "feed_freshness",
         "standing": "vehicles_parked",
@@ -56,16 +60,16 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
 """By schema and field."""
 
 ELSE: Mapping[str, str] = {
-    "which one": "id area previous next stay after offset WorklistAction.number"
+    "which one": "id duty_id area previous next stay after offset WorklistAction.number"
     " Flow.origin Flow.destination",
     "where": "distance_m lon lat bbox area_m2 radius_m polygons points outside",
     "when, for how long": "seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
     " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s",
     "a rule": "WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
-    " again_hours allowed_s limit limits PermitLimit.value capacity capacity_by_form places"
+    " MandateDuty.value owed again_hours allowed_s limit limits PermitLimit.value capacity capacity_by_form places"
     " tolerance_m coverage_needed k least maximum_speed_kph docks",
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
-    " WorklistPolls.good without_evidence"
+    " WorklistPolls.good without_evidence lost_s announced_s unknown_s"
     " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"
     " MethodCount.unknown",
     "what a feed told": "told listed dropped stations apart Docked.vehicles Station.vehicles"

@@ -20,6 +20,7 @@ from ingest.memory import Memory
 from ingest.refusal import Refusal
 from ingest.snapshot import Snapshot
 from stoep import __version__
+from stoep.told import ToldFields
 from stoep.vocabulary import PollOutcome
 
 LONGEST_WORDS = 500
@@ -64,6 +65,8 @@ class Told:
     dropped: dict[str, int] = field(default_factory=dict)
     source_s: int | None = None
     ttl_s: int | None = None
+    fields: ToldFields | None = None
+    """Of how many vehicles it told what."""
 
     @classmethod
     def by(cls, snapshot: Snapshot) -> "Told":
@@ -75,6 +78,7 @@ class Told:
             dict(snapshot.dropped),
             snapshot.source_s,
             None if snapshot.ttl_s is None else min(snapshot.ttl_s, LONGEST_TTL_S),
+            snapshot.told,
         )
 
 
@@ -179,6 +183,7 @@ def write_poll(
             "dropped": Jsonb(told.dropped),
             "source_s": told.source_s,
             "ttl_s": told.ttl_s,
+            "told": None if told.fields is None else list(told.fields),
             "body_hash": content,
             "at_s": now.at_s,
             "evidence_s": now.clock_s,

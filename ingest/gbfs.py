@@ -21,6 +21,7 @@ from ingest.docks import Docks
 from ingest.refusal import NotGbfs, NotJson, TooLarge
 from ingest.sift import has_duplicates, keep_newest, sift
 from ingest.snapshot import STATES, Snapshot, VehicleKind
+from stoep.told import ToldFields
 from stoep.vocabulary import FormFactor, Propulsion, VehicleState
 
 VEHICLE_FILES = ("vehicle_status", "free_bike_status")
@@ -40,11 +41,13 @@ class _Vehicle(msgspec.Struct, gc=False):
     lon: float | None = None
     bike_id: str | None = None
     vehicle_id: str | None = None
-    is_reserved: bool | int = False
-    is_disabled: bool | int = False
+    is_reserved: bool | int | None = None
+    is_disabled: bool | int | None = None
     vehicle_type_id: str | None = None
     station_id: str | None = None
     last_reported: int | float | str | None = None
+    current_range_meters: bool | int | float | str | None = None
+    current_fuel_percent: bool | int | float | str | None = None
 
 
 class _Vehicles(msgspec.Struct):
@@ -240,7 +243,7 @@ def _columns(
     docks: Docks,
 ) -> Snapshot:
     docks.settle(vehicles)
-    newer = file.data.vehicles is not None
+    newer, whole = file.data.vehicles is not None, vehicles
     ids = [v.vehicle_id if newer else v.bike_id for v in vehicles]
     placed = [v.lat is not None and v.lon is not None for v in vehicles]
     if not all(ids) or not all(placed):
@@ -248,6 +251,7 @@ def _columns(
         unplaced = [v for v, ok, i in zip(vehicles, placed, ids, strict=True) if i and not ok]
         docked = sum(v.station_id is not None for v in unplaced)
         dropped[docks.reason] += docked
+        whole = [v for v, ok in zip(vehicles, placed, strict=True) if ok or v.station_id is None]
         dropped["no_position"] += len(unplaced) - docked
         usable = zip(vehicles, ids, placed, strict=True)
         vehicles = [v for v, i, ok in usable if i and ok]
@@ -268,11 +272,37 @@ def _columns(
         state=state,
         listed=listed,
         dropped=dropped,
+        told=_told(whole, default, types),
     )
     if not has_duplicates(snapshot):
         return snapshot
     reported = np.array([read_time(v.last_reported) or 0 for v in vehicles], np.int64)
     return keep_newest(snapshot, reported)
+
+
+def _told(
+    vehicles: list[_Vehicle], default: VehicleKind, types: dict[str, VehicleKind] | None
+) -> ToldFields:
+    """Of how many vehicles is told what; how many there are and have a place is told by `sift`."""
+    kinds = types or {}
+    known = {name for name, (form, _) in kinds.items() if form is not FormFactor.unknown}
+    unpowered = {name for name, (_, moved) in kinds.items() if moved is Propulsion.human}
+    named = [v.vehicle_type_id for v in vehicles]
+    powered = [True] * len(named)
+    if unpowered:
+        powered = [name not in unpowered for name in named]
+    elif types is None and default[1] is Propulsion.human:
+        powered = [False] * len(named)
+    states = [v.is_reserved is not None and v.is_disabled is not None for v in vehicles]
+    charged = [
+        v.current_range_meters is not None or v.current_fuel_percent is not None for v in vehicles
+    ]
+    return ToldFields(
+        state=sum(states),
+        vehicle_type=sum(map(known.__contains__, named)),
+        powered=sum(powered),
+        battery_range=sum(itertools.compress(charged, powered)),
+    )
 
 
 def _kinds(
@@ -317,11 +347,13 @@ def _vehicle(row: dict[str, Any]) -> _Vehicle:
         lon=_number(row.get("lon")),
         bike_id=_name(row.get("bike_id")),
         vehicle_id=_name(row.get("vehicle_id")),
-        is_reserved=_truth(row.get("is_reserved")),
-        is_disabled=_truth(row.get("is_disabled")),
+        is_reserved=_told_truth(row.get("is_reserved")),
+        is_disabled=_told_truth(row.get("is_disabled")),
         vehicle_type_id=_name(row.get("vehicle_type_id")),
         station_id=_name(row.get("station_id")),
         last_reported=read_time(row.get("last_reported")),
+        current_range_meters=_number(row.get("current_range_meters")),
+        current_fuel_percent=_number(row.get("current_fuel_percent")),
     )
 
 
@@ -338,8 +370,8 @@ def _name(value: Any) -> str | None:
     return str(value) if isinstance(value, str | int) and value != "" else None
 
 
-def _truth(value: Any) -> bool:
-    return value in (True, 1, "true", "True", "1")
+def _told_truth(value: Any) -> bool | None:
+    return None if value is None else value in (True, 1, "true", "True", "1")
 
 
 def read_time(value: Any) -> int | None:

@@ -26,6 +26,7 @@ from ingest.gbfs import (
 from ingest.refusal import NotMds
 from ingest.sift import has_duplicates, keep_newest, sift
 from ingest.snapshot import STATES, Snapshot, VehicleKind
+from stoep.told import ToldFields
 from stoep.vocabulary import FormFactor, Propulsion, VehicleState
 
 STANDING = {
@@ -78,12 +79,18 @@ def read_vehicles(body: bytes, limits: Limits, default: VehicleKind) -> Snapshot
     # A list of places that is there and empty is an empty list: what vehicles are says no place.
     rows = _rows(status, limits) if status else told
     dropped: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
     kinds = {str(row.get("device_id")).lower(): _kind(row, default) for row in told}
     away: dict[str, int] = {}
-    found = [v for row in rows if (v := _vehicle(row, kinds, default, dropped, away)) is not None]
+    powers = {str(row.get("device_id")).lower() for row in told if _tells_power(row)}
+    found = []
+    for row in rows:
+        _count(row, kinds, default, powers, counted)
+        if (vehicle := _vehicle(row, kinds, default, dropped, away)) is not None:
+            found.append(vehicle)
     found = _still_standing(found, away, dropped)
     head = (status or about)[0] if status or about else {}
-    snapshot = _columns(found, head, len(rows), dropped)
+    snapshot = _columns(found, head, len(rows), dropped, counted)
     if has_duplicates(snapshot):
         reported = np.array([vehicle.reported_s for vehicle in found], np.int64)
         snapshot = keep_newest(snapshot, reported)
@@ -168,8 +175,7 @@ def _vehicle(
     away: dict[str, int],
 ) -> _Vehicle | None:
     """A row that stands; of one that does not, `away` is told when that was, by device."""
-    event = _inner(row, "last_event")
-    state = row.get("last_vehicle_state") or event.get("vehicle_state")
+    event, state = _inner(row, "last_event"), _state(row)
     stated_s = read_time(event.get("timestamp", row.get("last_event_time"))) or 0
     device = row.get("device_id")
     if not isinstance(state, str) or state not in STANDING:
@@ -191,6 +197,10 @@ def _vehicle(
     number = STATES.index(STANDING[state])
     kind = kinds.get(key, default)
     return _Vehicle(key, *place, number, kind, read_time(reported) or 0, stated_s)
+
+
+def _state(row: Row) -> Any:
+    return row.get("last_vehicle_state") or _inner(row, "last_event").get("vehicle_state")
 
 
 def _place(row: Row, event: Row) -> tuple[tuple[float, float] | None, Any]:
@@ -243,7 +253,36 @@ def _propulsion(told: Any) -> Propulsion:
     return known[0] if known else Propulsion.unknown
 
 
-def _columns(found: list[_Vehicle], head: Any, listed: int, dropped: Counter[str]) -> Snapshot:
+def _count(
+    row: Row,
+    kinds: dict[str, VehicleKind],
+    default: VehicleKind,
+    powers: set[str],
+    counted: Counter[str],
+) -> None:
+    """Count what a row tells of a vehicle in public space; others owe nothing."""
+    state = _state(row)
+    if state in ELSEWHERE:
+        return
+    device = str(row.get("device_id")).lower()
+    form, moved = kinds.get(device, default)
+    counted["state"] += isinstance(state, str) and state in STANDING
+    counted["vehicle_type"] += device in kinds and form is not FormFactor.unknown
+    if moved is not Propulsion.human:
+        counted["powered"] += 1
+        counted["battery_range"] += device in powers or _tells_power(row)
+
+
+def _tells_power(row: Row) -> bool:
+    """Whether a row says how full a battery or tank is: in 1.2 itself, in 2.0 its telemetry."""
+    telemetry = _inner(row, "last_telemetry")
+    told = (row.get("battery_pct"), telemetry.get("battery_percent"), telemetry.get("fuel_percent"))
+    return any(value is not None for value in told)
+
+
+def _columns(
+    found: list[_Vehicle], head: Any, listed: int, dropped: Counter[str], counted: Counter[str]
+) -> Snapshot:
     kinds = tuple(sorted({vehicle.kind for vehicle in found}))
     number = {kind: place for place, kind in enumerate(kinds)}
     version = head.get("version") if isinstance(head, dict) else None
@@ -259,6 +298,7 @@ def _columns(found: list[_Vehicle], head: Any, listed: int, dropped: Counter[str
         state=np.array([vehicle.state for vehicle in found], np.uint8),
         listed=listed,
         dropped=dict(dropped),
+        told=ToldFields(**counted),
     )
 
 

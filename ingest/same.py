@@ -17,6 +17,10 @@ CELLS_TOLD = (Path(__file__).parent / "sql" / "cells_told.sql").read_bytes()
 SAME_POLLS = (
     "select p::text from poll p where feed_id = %s and started_at > %s and started_at <= %s"
 )
+UNCOUNTED = (
+    "select started_at from poll where feed_id = %s and started_at > %s and started_at <= %s"
+    " and told is null and evidence_at is not null"
+)
 ENDED = (
     "select coalesce(sum(ended), 0) from poll"
     " where feed_id = %s and started_at > %s and started_at <= %s"
@@ -86,6 +90,7 @@ def compare(
 ) -> None:
     """Everything after a poll up to another; `known_s` is the evidence that it began with."""
     both = (live, scratch)
+    _forget_uncounted(live, scratch, feed, since, end)
     until_s = _one(scratch, EVIDENCE, feed.id)
     found.compare("Poll", *(_told(db, SAME_POLLS, [feed.id, since, end]) for db in both))
     _compare_stays(live, scratch, feed, since, end, found)
@@ -98,6 +103,19 @@ def compare(
         standing = (_rows(db, "open_stay", feed, None) for db in both)
         found.open_stays = found.compare("Open stay", *(set(rows.values()) for rows in standing))
     _compare_cells(live, scratch, feed, known_s, found)
+
+
+def _forget_uncounted(
+    live: Connection[Any], scratch: Connection[Any], feed: Feed, since: datetime, end: datetime
+) -> None:
+    """Polls from before it was counted what lists tell: what the rebuild counted is no difference.
+
+    Nobody told it then.
+    """
+    scratch.execute(
+        "update poll set told = null where feed_id = %s and started_at = any(%s)",
+        [feed.id, [row[0] for row in live.execute(UNCOUNTED, [feed.id, since, end]).fetchall()]],
+    )
 
 
 def _compare_stays(

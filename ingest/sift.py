@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ingest.refusal import NotGbfs, SuspectSwapped
 from ingest.snapshot import Snapshot
+from stoep.told import ToldFields
 
 LEAST_USABLE = 0.9
 """Share of the listed vehicles that must be usable for the poll to be evidence."""
@@ -25,6 +26,9 @@ HARMLESS = (
     "elsewhere",
 )
 """Vehicles left out that a correct feed may list."""
+
+NO_PLACE = ("no_position", "null_island", "outside_bounds", "not_a_vehicle")
+"""Why a vehicle that is listed has no place that can be."""
 
 Bounds = tuple[float, float, float, float]
 
@@ -50,9 +54,17 @@ def sift(snapshot: Snapshot, bounds: Bounds) -> Snapshot:
     dropped["outside_bounds"] = int((~inside & ~null_island).sum())
     dropped = {reason: count for reason, count in dropped.items() if count}
     _require_usable(snapshot.listed, dropped)
-    if inside.all():
-        return replace(snapshot, dropped=dropped)
-    return replace(snapshot.only(inside), dropped=dropped)
+    found = replace(snapshot, dropped=dropped, told=_told(snapshot, dropped))
+    return found if inside.all() else found.only(inside)
+
+
+def _told(snapshot: Snapshot, dropped: dict[str, int]) -> ToldFields | None:
+    """The counts of a list, with how many should be told whole and how many have a place."""
+    if snapshot.told is None:
+        return None
+    vehicles = snapshot.listed - sum(dropped.get(reason, 0) for reason in HARMLESS)
+    placed = vehicles - sum(dropped.get(reason, 0) for reason in NO_PLACE)
+    return snapshot.told._replace(vehicles=vehicles, position=placed)
 
 
 def _inside(

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from stoep.told import ToldFields
 from stoep.vocabulary import FormFactor, Propulsion, VehicleState
 
 VehicleKind = tuple[FormFactor, Propulsion]
@@ -39,6 +40,8 @@ class Snapshot:
     """Index into STATES."""
     listed: int
     dropped: Mapping[str, int] = field(default_factory=dict)
+    told: ToldFields | None = None
+    """Of how many vehicles the body told what; None where nobody counted."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -61,18 +64,13 @@ class Snapshot:
     def only(self, keep: npt.NDArray[Any]) -> "Snapshot":
         """The snapshot with the chosen rows (indexes or mask), in that order."""
         rows = np.flatnonzero(keep) if keep.dtype == bool else keep
-        return Snapshot(
-            self.version,
-            self.source_s,
-            self.ttl_s,
-            [self.ids[i] for i in rows.tolist()],
-            self.lon[rows],
-            self.lat[rows],
-            self.kind[rows],
-            self.kinds,
-            self.state[rows],
-            self.listed,
-            self.dropped,
+        return replace(
+            self,
+            ids=[self.ids[i] for i in rows.tolist()],
+            lon=self.lon[rows],
+            lat=self.lat[rows],
+            kind=self.kind[rows],
+            state=self.state[rows],
         )
 
 
@@ -100,16 +98,4 @@ def by_position(snapshot: Snapshot) -> Snapshot:
         number = number + 1 if place == last else 0
         last = place
         ids.append(f"{place} {number}")
-    return Snapshot(
-        snapshot.version,
-        snapshot.source_s,
-        snapshot.ttl_s,
-        ids,
-        sorted_by_place.lon,
-        sorted_by_place.lat,
-        sorted_by_place.kind,
-        snapshot.kinds,
-        sorted_by_place.state,
-        snapshot.listed,
-        snapshot.dropped,
-    )
+    return replace(sorted_by_place, ids=ids)

@@ -122,6 +122,29 @@ class StatementKind(StrEnum):
     """Many vehicles are moved at once: a mass change is believed at once."""
 
 
+class Duty(StrEnum):
+    """What a mandate can ask an operator to deliver."""
+
+    position = "position"
+    """Where each vehicle that is listed stands."""
+    state = "state"
+    """Whether it is available, reserved or out of order."""
+    vehicle_type = "vehicle_type"
+    """What kind of vehicle it is."""
+    battery_range = "battery_range"
+    """How full its battery or tank is, or how far it goes: of vehicles with a motor."""
+    ids = "ids"
+    """Ids that hold while a vehicle stands."""
+    trips = "trips"
+    """Where and when rentals begin and end."""
+    stations = "stations"
+    """What stands at stations."""
+    freshness = "freshness"
+    """Most seconds between what happened and what is told."""
+    availability = "availability"
+    """Least share of the time with evidence."""
+
+
 class IdPolicy(StrEnum):
     """What a feed's vehicle ids can prove."""
 

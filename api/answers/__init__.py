@@ -8,6 +8,7 @@ from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.hubs import Hubs, HubStates
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.answers.mandates import MandateDelivery, Mandates
 from api.answers.permits import (
     PermitBoard,
     PermitCourse,
@@ -45,6 +46,8 @@ __all__ = [
     "Indicators",
     "LastingSpots",
     "LongParked",
+    "MandateDelivery",
+    "Mandates",
     "Operators",
     "PermitBoard",
     "PermitCourse",

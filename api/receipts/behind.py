@@ -6,6 +6,7 @@ from api.evidence import Reading
 from api.health import corrections
 from api.moments import moment, read_moment
 from api.receipts.receipt import Receipt
+from zones.registry import INDICATORS
 
 MOST_STAYS = 1000
 LONGEST_POLLS_S = 31 * 86_400
@@ -19,7 +20,11 @@ def behind(reading: Reading, receipt: Receipt, answer: dict[str, Any]) -> dict[s
     feeds = reading.named("feeds", key=None)
     known = [feed for feed in feeds if feed["id"] in receipt.evidence]
     asked = {"start": start, "end": end, "feeds": [feed["key"] for feed in known]}
-    stays = reading.named("stays_behind", areas=areas or None, most=MOST_STAYS, **asked)
+    entry = INDICATORS.get(receipt.indicator)
+    stays = []
+    if entry is None or "stays" in entry.inputs or areas:
+        # Numbers of feeds themselves rest on polls, wherever vehicles stand.
+        stays = reading.named("stays_behind", areas=areas or None, most=MOST_STAYS, **asked)
     polls = reading.named("polls_behind", **asked) if end - start <= LONGEST_POLLS_S else None
     return {
         "period": {"from": moment(start), "to": moment(end)},

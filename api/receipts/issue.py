@@ -18,9 +18,23 @@ def receipted(
 
     `indicator` is the published number that the answer tells.
     """
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    query = dict(request.query_params)
+    return answer(content | {"receipt": receipt_of(content, indicator, path, query, ask, reading)})
+
+
+def receipt_of(
+    content: dict[str, Any],
+    indicator: str,
+    path: str,
+    query: dict[str, str],
+    ask: Evidence,
+    reading: Reading,
+) -> str:
+    """The receipt of what a question comes to; to be made while `reading` is open."""
     receipt = Receipt(
-        path=request.scope["path"].removeprefix(request.scope.get("root_path", "")),
-        query=dict(request.query_params),
+        path=path,
+        query=query,
         asked_at=reading.now_s,
         evidence={row[0]: (row[1], row[2], row[3]) for row in reading.rows("evidence_as_of")},
         indicator=indicator,
@@ -28,4 +42,4 @@ def receipted(
         code_version=__version__,
         digest=digest_of(content),
     )
-    return answer(content | {"receipt": write(receipt, ask.signing_key)})
+    return write(receipt, ask.signing_key)

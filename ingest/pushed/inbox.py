@@ -5,6 +5,7 @@ operator's line is alive, and the run of evidence goes on. What its events tell 
 order in which things happened. All of it is one transaction.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,10 +26,13 @@ from ingest.refusal import NotMds
 from ingest.station_history import record_counts, record_stations
 from ingest.stations import Count, Counts, Station, head
 from ingest.trips import Trip, keep_trips
+from stoep.told import ToldFields
 from stoep.vocabulary import PollOutcome
 from zones.clock import load_clocks
 
 MOST_BATCHES = 200
+NEARLY_ALL = 0.95
+LATEST_S = 2**31 - 1
 SILENCE_S = 300
 """Batches further apart leave a gap (rule R5): an operator that has nothing to tell sends an empty
 one."""
@@ -123,7 +127,8 @@ class Inbox:
             at_s = max(int(at.timestamp()), memory.evidence_at_s or 0)
             now = memory.now(at_s, SILENCE_S)
             usable = batch.items - sum(batch.failures.values())
-            told = Told("MDS 2.0", batch.items, usable, batch.failures | self._too_late(batch))
+            dropped = batch.failures | self._too_late(batch)
+            told = Told("MDS 2.0", batch.items, usable, dropped, fields=_fields(batch, usable))
             write_poll(
                 connection,
                 self._known,
@@ -197,6 +202,20 @@ def _keep_words(
         },
     ).fetchall()
     return [News(*row) for row in found]
+
+
+def _fields(batch: Batch, usable: int) -> ToldFields | None:
+    """What a batch of events tells, in words; a word that was refused told nothing.
+
+    None is taken of a vehicle that was not registered with its type, or without a place and state
+    that can be. How full a battery is, is not kept.
+    """
+    if batch.kind != "events" or not batch.items:
+        return None
+    received_ms = batch.received_at.timestamp() * 1000
+    late = sorted(max(0, int((received_ms - word[2]) // 1000)) for word in _words(batch))
+    nearly_last = late[math.ceil(NEARLY_ALL * len(late)) - 1] if late else 0
+    return ToldFields(batch.items, usable, usable, usable, late_s=min(nearly_last, LATEST_S))
 
 
 def _words(batch: Batch) -> Iterable[tuple[Any, ...]]:

@@ -39,11 +39,11 @@ with state as (
 insert into poll (
     feed_id, started_at, finished_at, outcome, reason, http_status, body_bytes, version, listed, sighted,
     dropped, source_at, ttl_s, body_hash, evidence_at, opened, continued, missing, ended,
-    code_version
+    code_version, told
 )
 select feed_id, %(started_at)s, %(finished_at)s, %(outcome)s, %(reason)s, %(http_status)s, %(body_bytes)s,
        %(version)s, %(listed)s, %(sighted)s, %(dropped)s, to_timestamp(%(source_s)s), %(ttl_s)s,
        %(body_hash)s, to_timestamp(%(at_s)s), %(opened)s, %(continued)s, %(missing)s, %(ended)s,
-       %(code_version)s
+       %(code_version)s, %(told)s::int[]
 from state
 returning feed_id

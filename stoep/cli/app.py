@@ -9,6 +9,7 @@ import typer
 from stoep.cli import (
     archiving,
     feeds,
+    mandate,
     permits,
     places,
     pushing,
@@ -41,6 +42,7 @@ app.add_typer(places.app, name="zones")
 app.add_typer(archiving.app, name="archive")
 app.command()(fold)
 app.add_typer(permits.app, name="permits")
+app.add_typer(mandate.app, name="mandate")
 app.add_typer(zones.app, name="zone")
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")

@@ -26,6 +26,7 @@ from ingest.backfill import backfill
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
 from stoep.cli import servers
+from stoep.cli.demo_mandate import seed_duties
 from stoep.cli.demo_permits import count_history, seed_limits
 from stoep.cli.pushed_history import History
 from stoep.cli.screen import console
@@ -171,11 +172,12 @@ def _fill(settings: Settings, home: Home, plan: Plan, feeds: list[Feed]) -> None
 
 
 def _judge_history(settings: Settings, home: Home, plan: Plan) -> None:
-    """Illustrative limits from the first day on, and what each day since then came to."""
+    """Illustrative limits and duties from the first day on, and what each day since came to."""
     now = datetime.now(UTC)
     since = datetime.fromtimestamp(plan.start_s, UTC).date()
     with pool(home.address) as connections, connections.connection() as connection:
         seed_limits(connection, since, now)
+        seed_duties(connection, since, now)
         count_history(connection, settings.timezone, now.timestamp())
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from api.app import create_app
 from demo.city import layers
+from stoep.cli.demo_mandate import seed_duties
 from stoep.cli.demo_permits import MUNICIPALITY, count_history, seed_limits
 from stoep.cluster import Cluster
 from stoep.settings import Settings
@@ -29,6 +30,7 @@ PERIOD = "from=2026-03-14T23:00:00Z&to=2026-03-15T23:00:00Z"
 SERIES = "/indicators/{id}/series?area={city}&step=day&" + PERIOD
 ZILT = "&operator=zilt"
 OF_A_HUB = "/indicators/{id}/series?area={hub}&step=day&" + PERIOD
+MANDATE = "/mandates/delivery?municipality={code}&from=2026-03-15&to=2026-03-16"
 QUESTIONS = {
     "time_above_limit": SERIES + "&limit=1",
     "hot_spots": "/hot-spots?area={city}&least=2&radius=50",
@@ -42,6 +44,8 @@ QUESTIONS = {
     "net_balance": SERIES + ZILT,
     "rentals": SERIES + ZILT,
     "rentals_per_vehicle": SERIES + ZILT,
+    "mandate_delivered": MANDATE,
+    "mandate_freshness": MANDATE,
 } | {
     name: "/permits/verdict?municipality={code}&operator=zilt&indicator={id}&day=" + DAY
     for name, entry in INDICATORS.items()
@@ -91,6 +95,7 @@ def lived(cluster: Cluster, migrated: str) -> Iterator[Lived]:
         live_through(pool, FROM_S, NOW_S)
         with pool.connection() as connection:
             seed_limits(connection, date(2026, 3, 1), datetime.fromtimestamp(START, UTC))
+            seed_duties(connection, date(2026, 3, 1), datetime.fromtimestamp(START, UTC))
             count_history(connection, "Europe/Amsterdam", NOW_S)
             rows = dict(
                 connection.execute(
@@ -127,6 +132,11 @@ def test_what_a_day_cannot_tell_is_null(lived: Lived, indicator: str) -> None:
 
 def _numbers(content: dict[str, Any], indicator: str) -> list[tuple[float | None, float]]:
     """Values of an answer, each with its coverage."""
+    if "duties" in content:
+        days = [
+            d for row in content["duties"] if row["indicator"] == indicator for d in row["days"]
+        ]
+        return [(day["lower"], day["coverage"]) for day in days]
     if "series" in content:
         return [
             pair

@@ -20,10 +20,12 @@ from ingest.replay import replay
 from stoep.cluster import Cluster
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
-from stoep.vocabulary import AreaKind
+from stoep.vocabulary import AreaKind, Duty
 from tests.api.conftest import serving
 from zones.areas import import_areas
 from zones.cells import fold_feed
+from zones.mandate import setting as duties
+from zones.mandate.duties import unit_of
 from zones.permits.count import count_due
 from zones.permits.setting import Wish, set_limit
 from zones.registry import INDICATORS
@@ -33,6 +35,7 @@ LAST = 1_772_900_000
 """7 March 2026, 16:13 UTC."""
 PERIOD = "from=2026-03-06T00:00:00Z&to=2026-03-07T16:00:00Z"
 SERIES = "/indicators/{id}/series?area={area}&step=day&" + PERIOD
+MANDATE = "/mandates/delivery?municipality={city}&from=2026-03-06&to=2026-03-07"
 QUESTIONS = {
     "time_above_limit": [SERIES + "&limit=100"],
     "hot_spots": ["/hot-spots?area={area}&least=2", "/hot-spots/lasting?area={area}&" + PERIOD],
@@ -48,6 +51,8 @@ QUESTIONS = {
     "arrivals": [SERIES, "/indicators/{id}/map?kind=district&" + PERIOD],
     "flows": ["/flows?grid=district&" + PERIOD],
     "feed_freshness": ["/feeds"],
+    "mandate_delivered": [MANDATE],
+    "mandate_freshness": [MANDATE],
 } | {
     name: ["/permits/verdict?municipality={city}&operator={operator}&indicator={id}&day=2026-03-06"]
     for name, entry in INDICATORS.items()
@@ -98,9 +103,20 @@ def replayed(cluster: Cluster, migrated: str, shared: Path) -> Iterator[Replayed
                 "a test", "any number would keep it",
             )  # fmt: skip
             set_limit(connection, wish, datetime.fromtimestamp(LAST, UTC))
+            _ask_of(connection, busiest[1], busiest[2])
     with serving(create_app(Settings(), address, clock=lambda: LAST)) as client:
         yield Replayed(client, *busiest)
     cluster.drop("every_indicator")
+
+
+def _ask_of(connection: Connection[Any], city: str, operator: str) -> None:
+    """The operator owes all that can be owed, and little of it."""
+    for duty in Duty:
+        value = 3600.0 if duty is Duty.freshness else 0.01
+        ground = ("a regulation", "a test", "any number would keep it")
+        since = date(2026, 3, 1)
+        owes = duties.Wish(city, operator, duty, value, unit_of(duty), since, *ground)
+        duties.set_duty(connection, owes, datetime.fromtimestamp(LAST, UTC))
 
 
 def _draw(connection: Connection[Any], folder: Path) -> None:
@@ -143,3 +159,12 @@ def test_of_a_day_without_evidence_nobody_complies(replayed: Replayed) -> None:
     """A limit that any number would keep: what was not seen is no proof of that."""
     got = replayed.ask(QUESTIONS["permit_fleet"][0], "permit_fleet").json()
     assert got["verdict"] == "not_enough_data"
+
+
+def test_lists_hours_apart_prove_no_delivery_and_no_failure_of_it(replayed: Replayed) -> None:
+    """All that these lists tell is small against what lies between them, which nobody looked at."""
+    got = replayed.ask(MANDATE, "mandate_delivered").json()
+    assert {row["duty"] for row in got["duties"]} == set(Duty)
+    verdicts = {row["duty"]: row["days"][0]["verdict"] for row in got["duties"]}
+    assert "complies" not in verdicts.values()
+    assert verdicts["availability"] == "not_enough_data"

@@ -243,4 +243,68 @@ ENTRIES = (
         owner=OWNER,
         review_date=REVIEW,
     ),
+    Indicator(
+        id="mandate_delivered",
+        group="feed",
+        name=Text("Geleverd van wat moet", "Delivered of what is owed"),
+        meaning=Text(
+            "Welk deel van wat een aanbieder volgens het datamandaat moet leveren, hij op een dag "
+            "levert: van de voertuigen of van de tijd.",
+            "Which share of what an operator owes under the data mandate it delivers on a day: of "
+            "the vehicles, or of the time.",
+        ),
+        formula="vehicles told with the field / vehicles listed; or seconds delivered / seconds",
+        unit="1",
+        direction=Direction.more,
+        inputs=("polls", "coverage"),
+        method=Text(
+            "Plaats, toestand, soort en accu of bereik: over alle goede lijsten van de dag, van de "
+            "hele feed. Beschikbaarheid: welk deel van de dag bewijs heeft. Tijd die verloren ging "
+            "telt de aanbieder alleen aan waar wij vroegen en niets bruikbaars kregen; waar "
+            "niemand keek is het getal een interval. Een aangekondigde storing wordt apart "
+            "verteld en verandert niets aan het getal. Nummers, ritten en stations: welk deel van "
+            "de tijd ze er waren.",
+            "Position, state, type and battery or range: over all good lists of the day, of the "
+            "whole feed. Availability: which share of the day has evidence. Time without it is "
+            "the operator's only where we asked and got nothing of use; where nobody looked the "
+            "number is an interval. An announced outage is told apart and changes no number. "
+            "Ids, trips and stations: which share of the time they were there.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Nagaan of een aanbieder levert wat hij moet leveren, met bewijs voor een brief.",
+            "To see whether an operator delivers what it owes, with proof for a letter.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
+    Indicator(
+        id="mandate_freshness",
+        group="feed",
+        name=Text("Hoe snel geleverd", "How soon delivered"),
+        meaning=Text(
+            "Hoe oud gegevens zijn als ze bij ons komen: 95 van de 100 keer niet ouder dan dit.",
+            "How old data are when they reach us: 95 times of 100 not older than this.",
+        ),
+        formula="95th percentile of (finished_at - evidence_at) over lists that tell their time",
+        unit="s",
+        direction=Direction.less,
+        inputs=("polls", "coverage"),
+        method=Text(
+            "Gemeten als de lijst binnenkomt: hoe vaak wij vragen telt niet mee. Van wie zelf "
+            "aanlevert: de tijd tussen een gebeurtenis en de ontvangst. Een lijst die als "
+            "verouderd is geweigerd telt als minstens 135 s oud; van een lijst zonder tijd is de "
+            "leeftijd onbekend.",
+            "Measured when the list comes in: how often we ask has no part in it. Of who pushes: "
+            "the time from an event to its receipt. A list that was refused as stale counts as "
+            "at least 135 s old; of a list without a time the age is unknown.",
+        ),
+        version=1,
+        policy_goal=Text(
+            "Nagaan of gegevens zo vers zijn als is afgesproken.",
+            "To see whether data are as fresh as was agreed.",
+        ),
+        owner=OWNER,
+        review_date=REVIEW,
+    ),
 )

@@ -1,16 +1,20 @@
 """The tables of Stoep, a file a subject.
 
 Evidence is written by `ingest` (`feeds`, `polls`, `stays`, `push`, `beside`); places, numbers and
-what permits ask by `zones` (`places`, `cells`, `permits`); what people did by `api` (`worklist`).
+what permits and mandates ask by `zones` (`places`, `cells`, `permits`, `mandates`); what people did
+by `api` (`worklist`).
 
 Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
 seconds of its history that good polls cover. It stands still in an outage, so that the difference
 of two readings is the observed time between them, gaps left out.
 """
 
-from stoep.store.tables import beside, cells, feeds, permits, places, polls, push, stays, worklist
+from stoep.store.tables import (
+    beside, cells, feeds, mandates, permits, places, polls, push, stays, worklist,
+)  # fmt: skip
 from stoep.store.tables.base import Base
 
 __all__ = [
-    "Base", "beside", "cells", "feeds", "permits", "places", "polls", "push", "stays", "worklist",
+    "Base", "beside", "cells", "feeds", "mandates", "permits", "places", "polls", "push", "stays",
+    "worklist",
 ]  # fmt: skip

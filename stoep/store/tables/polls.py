@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stoep.store.tables.base import Base, Moment
@@ -59,6 +59,8 @@ class Poll(Base):
     missing: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     ended: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     code_version: Mapped[str] = mapped_column(Text)
+    told: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    """Of how many vehicles a good list told what (`stoep.told.ToldFields`); empty: not counted."""
 
 
 class CoverageSpan(Base):
