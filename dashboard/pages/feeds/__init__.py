@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.attributes import aria
 from dashboard.frame import headline
 from dashboard.page import Page, Shown
-from dashboard.pages.feeds import cards, trial
+from dashboard.pages.feeds import cards, mandate, trial
 from dashboard.parts.refresh import pause_button
 from dashboard.parts.states import empty, loading
 from dashboard.teller import Teller, or_leave
@@ -29,7 +29,7 @@ async def first(page: Page, shown: Shown) -> list[str]:
 
 
 async def layout(shown: Shown) -> list[Any]:
-    """A card for each feed, all of them in a table, refused polls, and a trial."""
+    """A card for each feed, all of them in a table, refused polls, the mandate, and a trial."""
     words = shown.words
     return [
         html.Section(
@@ -40,6 +40,14 @@ async def layout(shown: Shown) -> list[Any]:
                 html.Div(id="feeds-refused"),
             ],
             **aria(label=words("feeds.nav")),
+        ),
+        html.Section(
+            [
+                html.H2(words("mandate.title")),
+                html.P(words("mandate.about", days=mandate.DAYS), className="note"),
+                html.Div(loading(words), id="feeds-mandate"),
+            ],
+            **aria(label=words("mandate.title")),
         ),
         html.Section(trial.form(words)),
     ]
@@ -80,6 +88,7 @@ async def _refused(teller: Teller, known: list[dict[str, Any]]) -> list[Any]:
 def wire(app: Dash, teller: Teller) -> None:
     """Feeds are told anew at each refresh, whatever moment other pages show."""
     trial.wire(app, teller)
+    mandate.wire(app, teller)
 
     @app.callback(
         Output("feeds-answer", "children"),
