@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from api.answers import HotSpots, LastingSpots, LongParked
 from api.choice import check_area, check_operators, period_asked, read_kinds, seen_share, told_of
-from api.evidence import Ask
+from api.evidence import Ask, Reading
 from api.moments import Moment, moment
 from api.questions import AreaNumber, FormFactors, OperatorKeys, Question
 from api.receipts.issue import receipted
@@ -19,13 +19,19 @@ from zones.circles import SpotRule
 from zones.long_parked import long_parked_at
 from zones.spot_history import LastingSpot
 from zones.spots import Spot, spots_at, spots_over
+from zones.tolerance import tolerance_m
 
 router = APIRouter(route_class=StrictRoute, tags=["clutter"])
 MOST_DAYS = 31
 Least = Annotated[int, Field(ge=2, le=1000, description="Vehicles that make a spot.")]
 Radius = Annotated[float, Field(ge=1, le=500, description="Radius of a spot in metres.")]
 Tolerance = Annotated[
-    float, Field(ge=0, le=100, description="Who stands so many metres from a hub is in it.")
+    Annotated[float, Field(ge=0, le=100)] | None,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100, "examples": [15]}),
+    Field(
+        description="Who stands so many metres from a hub is in it; left out: as the municipality"
+        " decided, else 15."
+    ),
 ]
 
 
@@ -36,7 +42,7 @@ class AboutSpots(Question):
     moment: Moment = Field(None, description="A past moment; left out: now.")
     least: Least = 5
     radius: Radius = 25.0
-    tolerance: Tolerance = 15.0
+    tolerance: Tolerance = None
     operator: OperatorKeys = None
     form: FormFactors = None
 
@@ -49,7 +55,7 @@ class AboutLastingSpots(Question):
     to: Moment = Field(None, description="End of the period, not included; left out: now.")
     least: Least = 5
     radius: Radius = 25.0
-    tolerance: Tolerance = 15.0
+    tolerance: Tolerance = None
     operator: OperatorKeys = None
     form: FormFactors = None
 
@@ -73,9 +79,9 @@ def list_hot_spots(
 ) -> Response:
     """Places outside hubs where many vehicles stand close together, and since when."""
     ask.check_past(moment=question.moment)
-    rule = SpotRule(question.least, question.radius, question.tolerance)
     with ask.read() as reading:
         area = check_area(reading, question.area)
+        rule = _rule_of(reading, question)
         check_operators(reading, question.operator)
         found = spots_at(
             reading.connection,
@@ -104,9 +110,9 @@ def list_lasting_spots(
     question: Annotated[AboutLastingSpots, Query()], ask: Ask, request: Request
 ) -> Response:
     """Places that were hot spots in a period, those that lasted longest first."""
-    rule = SpotRule(question.least, question.radius, question.tolerance)
     with ask.read() as reading:
         area = check_area(reading, question.area)
+        rule = _rule_of(reading, question)
         check_operators(reading, question.operator)
         start, end = period_asked(question.from_, question.to, reading.now_s, MOST_DAYS)
         found = spots_over(
@@ -128,6 +134,14 @@ def list_lasting_spots(
             "spots": [_lasting(spot) for spot in found.spots],
         }
         return receipted(content, "hot_spots", request, ask, reading)
+
+
+def _rule_of(reading: Reading, question: AboutSpots | AboutLastingSpots) -> SpotRule:
+    """What makes a spot, with the municipality's own tolerance where none is asked."""
+    tolerance = question.tolerance
+    if tolerance is None:
+        tolerance = tolerance_m(reading.connection, question.area)
+    return SpotRule(question.least, question.radius, tolerance)
 
 
 def _rule(rule: SpotRule) -> dict[str, Any]:

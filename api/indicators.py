@@ -25,6 +25,7 @@ from zones.map import IndicatorMap as Mapped
 from zones.registry import INDICATORS
 from zones.registry import Indicator as Entry
 from zones.series import COURSES, Series, series
+from zones.tolerance import tolerance_m
 
 router = APIRouter(route_class=StrictRoute, tags=["indicators"])
 
@@ -52,7 +53,10 @@ Limit = Annotated[
 Tolerance = Annotated[
     Annotated[float, Field(ge=0, le=100)] | None,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100, "examples": [15]}),
-    Field(description="For share_in_hubs: how far a position may be off, in metres; usually 15."),
+    Field(
+        description="For share_in_hubs: how far a position may be off, in metres; left out: as the"
+        " municipality decided, else 15."
+    ),
 ]
 
 
@@ -116,6 +120,9 @@ def get_series(
         start, end = period_asked(question.from_, question.to, reading.now_s)
         area = check_area(reading, question.area)
         check_operators(reading, question.operator)
+        tolerance = question.tolerance
+        if tolerance is None and indicator in TAKES["tolerance"]:
+            tolerance = tolerance_m(reading.connection, question.area)
         found = series(
             reading.connection,
             indicator,
@@ -128,12 +135,12 @@ def get_series(
             forms=question.form,
             timezone=ask.settings.timezone,
             told_at=question.told_at,
-            options=_options(question.limit, question.classes, question.tolerance),
+            options=_options(question.limit, question.classes, tolerance),
             now_s=reading.now_s,
         )
         put_right = _corrections(reading, question.operator, found)
         told = _tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
-        content = told | {"corrections": put_right}
+        content = told | {"corrections": put_right, "border_tolerance_m": tolerance}
         return receipted(content, indicator, request, ask, reading)
 
 

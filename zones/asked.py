@@ -28,6 +28,7 @@ from zones.measure import (
     types_wanted,
 )
 from zones.serving import Mask, expected_here, read_serving
+from zones.tolerance import USUAL_M
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -79,7 +80,7 @@ class Options:
     """In the unit of what is compared with it: vehicles/km² of a density, days of a duration."""
     class_limits_days: tuple[float, ...] = DURATION_LIMITS_DAYS
     """Where duration classes part, rising."""
-    tolerance_m: float = 15.0
+    tolerance_m: float = USUAL_M
     """How far a position may be off at a hub's border."""
 
 

@@ -16,6 +16,7 @@ from stoep.vocabulary import AreaKind
 from zones.measure import SQL, types_of
 from zones.order.where import OUTSIDE, Zone, about, stand
 from zones.plane import Floats, plane_of
+from zones.tolerance import USUAL_M
 
 Ints = npt.NDArray[np.int64]
 
@@ -29,7 +30,7 @@ class SpotRule:
 
     least: int = 5
     radius_m: float = 25.0
-    tolerance_m: float = 15.0
+    tolerance_m: float = USUAL_M
 
 
 def outside_hubs(

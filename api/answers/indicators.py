@@ -94,6 +94,10 @@ class IndicatorSeries(Answer):
     corrections: list[Correction] = Field(
         description="What late words put right about the period, newest first (rule R11)."
     )
+    border_tolerance_m: float | None = Field(
+        description="How far a position may be off at a border, in metres: as asked, or as the"
+        " municipality decided; null: this number knows no borders."
+    )
     receipt: Receipt
 
 

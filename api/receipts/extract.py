@@ -26,6 +26,7 @@ TABLES = (
     "coverage_span",
     "vehicle_type",
     "area",
+    "position_tolerance",
     "stay",
     "open_stay",
     "state_change",

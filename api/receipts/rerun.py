@@ -53,7 +53,8 @@ def load(connection: Connection, content: Extract) -> None:
     """The rows of a file into an empty, migrated database."""
     with connection.transaction():
         for table in TABLES:
-            rows = content.tables[table]
+            # Files of before a table was there lack it.
+            rows = content.tables.get(table, [])
             for month in {row[MONTHLY[table]][:7] for row in rows if table in MONTHLY}:
                 ensure_month(connection, table, datetime.fromisoformat(f"{month}-01T00:00Z"))
             _insert(connection, table, rows)

@@ -8,6 +8,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
+from stoep.cli import tolerance
 from stoep.cli.screen import console, speaks
 from stoep.home import open_home
 from stoep.settings import Settings
@@ -17,6 +18,7 @@ from zones.areas import import_areas
 from zones.history import fold_areas
 
 app = typer.Typer(no_args_is_help=True, help="Areas and policy zones.")
+app.add_typer(tolerance.app, name="tolerance")
 
 
 @app.command("import")

@@ -141,3 +141,17 @@ class ZoneChange(Base):
     what: Mapped[str] = mapped_column(Text)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class PositionTolerance(Base):
+    """How far a position may be off at a border, as a municipality decided; only added to."""
+
+    __tablename__ = "position_tolerance"
+    __table_args__ = (CheckConstraint("tolerance_m between 0 and 100", name="metres"),)
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    municipality: Mapped[str] = mapped_column(Text, index=True)
+    tolerance_m: Mapped[float] = mapped_column(Double)
+    set_by: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime] = mapped_column(Moment, server_default=text("now()"))
+    why: Mapped[str] = mapped_column(Text)
