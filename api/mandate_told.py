@@ -23,9 +23,7 @@ def tell_delivery(
     operators: list[str] | None,
 ) -> dict[str, Any]:
     """What operators delivered from a local day until another, without a receipt."""
-    found = delivery(
-        reading.connection, municipality, first, to, timezone, reading.now_s, operators
-    )
+    found = delivery(reading.connection, municipality, first, to, timezone, operators)
     return {
         "municipality": municipality,
         "from": first,

@@ -11,9 +11,10 @@ from zones.mandate.duties import read_duties, unit_of
 from zones.mandate.setting import Wish, set_duty
 
 GROUND = "illustrative: data regulation of a made-up city, article 4"
+FRESHNESS_S = {"schelp": 300}
+"""Others: a minute. What happened before the demo is pushed each five minutes."""
 FOR_ALL = (
     (Duty.availability, 0.95),
-    (Duty.freshness, 60),
     (Duty.position, 0.99),
     (Duty.state, 1),
     (Duty.vehicle_type, 1),
@@ -30,6 +31,7 @@ def seed_duties(connection: Connection[Any], since: date, now: datetime) -> int:
         return 0
     wishes = [
         *(_wish(operator, duty, value, since) for operator in OPERATORS for duty, value in FOR_ALL),
+        *(_wish(o, Duty.freshness, FRESHNESS_S.get(o, 60), since) for o in OPERATORS),
         *(_wish(operator, Duty.battery_range, 0.95, since) for operator in WITH_BATTERIES),
         *(_wish(operator, Duty.trips, 0.95, since) for operator in TELLS_TRIPS),
     ]

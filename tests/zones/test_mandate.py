@@ -38,9 +38,9 @@ def owes(world: World, duty: Duty, value: float, since: str = "1 00:00", **more:
     set_duty(world.connection, wish, at(since))
 
 
-def delivered(world: World, first: str = "14", to: str = "15", now: str = "20 00:00") -> Delivery:
+def delivered(world: World, first: str = "14", to: str = "15") -> Delivery:
     days = (at(f"{first} 00:00").date(), at(f"{to} 00:00").date())
-    return delivery(world.connection, HERE, *days, "UTC", int(at(now).timestamp()))
+    return delivery(world.connection, HERE, *days, "UTC")
 
 
 def one(world: World, **period: str) -> Day:
@@ -330,16 +330,35 @@ def test_ids_that_rotated_for_half_of_the_day_held_for_half(world: World) -> Non
 
 
 def test_trips_count_for_the_time_that_they_are_told_of(world: World) -> None:
-    """Told up to noon; the rest may still come for a day, and then it is late for good."""
+    """Read up to noon: whether the rest failed or was not asked for, nobody kept."""
     world.feed("swift", ("12 00:00", "16 00:00"))
     world.rode("swift", (4.31, 52.105), (4.31, 52.106), "12 10:00", "12 10:20")
     world.tells_trips("swift", "14 12:00")
     owes(world, Duty.trips, 0.9)
-    soon = one(world, now="15 06:00")
-    assert (soon.found.lower, soon.found.upper) == (0.5, 1.0)
-    assert soon.judged.verdict == "not_enough_data"
-    late = one(world, now="16 06:00")
-    assert (late.found.upper, late.judged.verdict) == (0.5, "does_not_comply")
+    day = one(world)
+    assert (day.found.lower, day.found.upper) == (0.5, 1.0)
+    assert day.judged.verdict == "not_enough_data"
+    world.tells_trips("swift", "15 12:00")
+    assert one(world).judged.verdict == "complies"
+
+
+def test_who_pushes_answers_for_silence_only_while_stoep_was_at_work(world: World) -> None:
+    """Silent for six hours; of the first three nothing says that Stoep could have heard it."""
+    feed = world.feed("swift", ("13 00:00", "14 06:00"), ("14 12:00", "16 00:00"))
+    world.connection.execute(
+        "update feed set format = 'agency', provider_id = gen_random_uuid() where id = %s",
+        [feed.id],
+    )
+    owes(world, Duty.availability, 0.95)
+    day = one(world)
+    assert (day.found.lower, day.found.upper) == (0.75, 1.0)
+    assert day.judged.verdict == "not_enough_data"
+    world.feed("veer", ("13 00:00", "16 00:00"))
+    for when, _ in every(5, "14 09:00", "14 12:00", "ok"):
+        world.polled("veer", when)
+    day = one(world)
+    assert (day.found.lower, day.found.upper, day.watched.lost_s) == (0.75, 0.875, 3 * 3600)
+    assert day.judged.verdict == "does_not_comply"
 
 
 def test_of_two_feeds_the_day_is_seen_where_both_are(world: World) -> None:

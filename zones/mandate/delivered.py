@@ -103,7 +103,6 @@ def delivery(
     first: date,
     to: date,
     timezone: str,
-    now_s: int,
     operators: list[str] | None = None,
 ) -> Delivery:
     """What operators delivered of what they owed, from a local day until another (not included)."""
@@ -122,7 +121,7 @@ def delivery(
             for scope in mine
         }
         if any(owed for course in held.values() for owed in course):
-            _of_operator(connection, municipality, operator, held, now_s, found)
+            _of_operator(connection, municipality, operator, held, found)
     return found
 
 
@@ -135,10 +134,9 @@ def _of_operator(
     municipality: str,
     operator: str,
     held: dict[Scope, list[Owed | None]],
-    now_s: int,
     found: Delivery,
 ) -> None:
-    read = OperatorEvidence(connection, municipality, operator, found.days, now_s)
+    read = OperatorEvidence(connection, municipality, operator, found.days)
     seen = [read.on(number) for number in range(len(found.days))]
     for scope, course in held.items():
         days = [_judge(owed, day) for owed, day in zip(course, seen, strict=True) if owed]

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 
 from stoep.store.columns import FOREVER, read_columns
 from stoep.vocabulary import FeedFormat, StatementKind
-from zones.clock import load_clocks
+from zones.clock import EvidenceClock, load_clocks
 from zones.mandate.watched import (
     REACH_S,
     Ints,
@@ -34,8 +34,6 @@ from zones.serving import read_serving
 STALE_S = 135
 """A list that is refused as stale is older than this (see `ingest.judge`)."""
 NEARLY_ALL = 0.95
-HOURS_LATE_S = 86_400
-"""Trips of an hour may come this much later."""
 NO_SPANS: Spans = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
@@ -46,6 +44,7 @@ class Feed(NamedTuple):
     key: str
     format: str
     enabled: bool
+    tells_trips: bool
 
 
 @dataclass
@@ -96,13 +95,12 @@ class OperatorEvidence:
         municipality: str,
         operator: str,
         days: list[LocalDay],
-        now_s: int,
     ) -> None:
-        self.connection, self.days, self.now_s = connection, days, now_s
+        self.connection, self.days = connection, days
         self.start, self.end = days[0].start, days[-1].end
         asked = {"municipality": municipality, "operator": operator}
         rows = connection.execute(SQL["mandate_feeds"], asked).fetchall()
-        self.feeds = [Feed(*row[:4]) for row in rows]
+        self.feeds = [Feed(*row[:5]) for row in rows]
         ids = [feed.id for feed in self.feeds]
         self.period = {"feeds": ids, "start": self.start, "end": self.end}
         self.clocks = load_clocks(connection, ids) if ids else {}
@@ -112,7 +110,7 @@ class OperatorEvidence:
         self._failed = self._read_failed()
         self._rotates, self._trips = self._read_ids(), self._read_trips()
         self._stations = self._read_stations()
-        self._area: int | None = rows[0][4] if rows else None
+        self._area: int | None = rows[0][5] if rows else None
         areas = [] if self._area is None else [self._area]
         self._serving = read_serving(connection, areas, self.clocks, self.start, self.end)
 
@@ -163,10 +161,8 @@ class OperatorEvidence:
         for feed in self.feeds:
             clock = self.clocks.get(feed.id)
             if feed.format == FeedFormat.agency:
-                # Who pushes must let hear of itself: silence since the first word is its own.
                 if clock is not None:
-                    begin = max(self.start, int(clock.starts[0]))
-                    found[feed.id] = (np.array([begin]), np.array([self.end]))
+                    found[feed.id] = self._silent(clock)
                 continue
             for begin, end in holes(spans_of(clock, self.start, self.end), self.start, self.end):
                 asked["feeds"].append(feed.id)
@@ -177,6 +173,20 @@ class OperatorEvidence:
             mine = rows["feed_id"] == number
             found[number] = answered_for(rows["started_at"][mine], rows["failed"][mine])
         return found
+
+    def _silent(self, clock: EvidenceClock) -> Spans:
+        """Who pushes must let hear of itself, from its first word on, while Stoep is at work.
+
+        That it is, is known by its polls of any feed: without those nothing is said of silence.
+        """
+        begin = max(self.start, int(clock.starts[0]))
+        silences = holes(spans_of(clock, begin, self.end), begin, self.end)
+        asked = {
+            "froms": [a - REACH_S for a, _ in silences],
+            "tos": [b + REACH_S for _, b in silences],
+        }
+        at = read_columns(self.connection, SQL["mandate_alive"], asked)["at"]
+        return merged((at, at), REACH_S)
 
     def _read_ids(self) -> dict[int, Spans]:
         """By feed when its ids did not hold."""
@@ -225,18 +235,19 @@ class OperatorEvidence:
         return spans_of(self.clocks.get(feed.id), day.start, day.end)
 
     def _trips_told(self, feeds: list[Feed], day: LocalDay) -> tuple[float, float]:
-        """Of any of the feeds; trips from before what is kept, or still to come, are possible."""
+        """Of any of the feeds; where trips are read by the hour, hours that were not are possible.
+
+        Whether they failed or were not asked for is not kept.
+        """
         sure = possible = 0.0
         for feed in feeds:
-            if (told := self._trips.get(feed.id)) is None:
-                continue
-            begin, end = max(told[0], day.start), min(told[1], day.end)
-            sure = max(sure, max(0, end - begin) / (day.end - day.start))
-            earlier = max(0, min(told[0], day.end) - day.start)
-            late = day.end > told[1] and self.now_s - told[1] < HOURS_LATE_S
-            later = day.end - max(told[1], day.start) if late else 0
-            possible = max(possible, sure + (earlier + later) / (day.end - day.start))
-        return sure, min(1.0, possible)
+            told = self._trips.get(feed.id)
+            if told is not None:
+                seconds = min(told[1], day.end) - max(told[0], day.start)
+                sure = max(sure, max(0, seconds) / (day.end - day.start))
+            earlier = told is not None and told[0] > day.start
+            possible = 1.0 if feed.tells_trips or earlier else max(possible, sure)
+        return sure, possible
 
     def _of_seen(
         self, feeds: list[Feed], day: LocalDay, told: dict[int, Spans], *, without: bool = False
