@@ -230,15 +230,19 @@ def _said(content: dict[str, Any], hand: Hand) -> list[str]:
 
 
 def _unsure(content: dict[str, Any], hand: Hand) -> list[str]:
-    lines = []
+    """Of how many days there is no verdict, by duty; and how long nobody looked."""
+    by_days: dict[int, list[str]] = {}
     for row in content["duties"]:
-        if days := row["not_enough_data"]:
-            told = hand("unsure", days=days, word=hand("day" if days == 1 else "days"))
-            lines.append(f"- {hand.duty(row['duty'])}: {told[:1].lower()}{told[1:]}")
-    unlooked = _most(content["duties"], "unknown_s")
-    if unlooked:
-        lines.append(f"- {hand('unlooked', span=hand.span(unlooked))}")
-    return [f"## {hand('unsure_title')}", "\n".join(lines)] if lines else []
+        by_days.setdefault(row["not_enough_data"], []).append(hand.duty(row["duty"]))
+    by_days.pop(0, None)
+    lines = [
+        f"- {days} {hand('day' if days == 1 else 'days')}: {', '.join(duties)}."
+        for days, duties in sorted(by_days.items())
+    ]
+    parts = [hand("unsure"), "\n".join(lines)] if lines else []
+    if unlooked := _most(content["duties"], "unknown_s"):
+        parts.append(hand("unlooked", span=hand.span(unlooked)))
+    return [f"## {hand('unsure_title')}", *parts] if parts else []
 
 
 def _most(rows: list[dict[str, Any]], name: str) -> int:

@@ -129,8 +129,11 @@ def interval(row: dict[str, Any], words: Words) -> str:
 
 
 def amount(value: float, unit: str, words: Words) -> str:
-    """A share as a percentage, or seconds."""
-    return words.percent(value) if unit == "1" else words("common.seconds", n=words.number(value))
+    """A share as a percentage, cut off so that only all of it is 100 %; or seconds."""
+    if unit != "1":
+        return words("common.seconds", n=words.number(value))
+    percent = int(value * 1000 + 1e-6) / 10
+    return f"{words.number(percent, 0 if percent.is_integer() else 1)} %"
 
 
 def wire(app: Dash, teller: Teller) -> None:
