@@ -67,7 +67,8 @@ ELSE: Mapping[str, str] = {
     " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s",
     "a rule": "WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
     " MandateDuty.value owed again_hours allowed_s limit limits PermitLimit.value capacity"
-    " capacity_by_form places tolerance_m border_tolerance_m coverage_needed k least maximum_speed_kph docks",
+    " capacity_by_form places tolerance_m border_tolerance_m coverage_needed k least"
+    " maximum_speed_kph docks",
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
     " WorklistPolls.good without_evidence lost_s announced_s unknown_s"
     " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"

@@ -10,7 +10,16 @@ of two readings is the observed time between them, gaps left out.
 """
 
 from stoep.store.tables import (
-    beside, cells, feeds, mandates, permits, places, polls, push, stays, worklist,
+    beside,
+    cells,
+    feeds,
+    mandates,
+    permits,
+    places,
+    polls,
+    push,
+    stays,
+    worklist,
 )  # fmt: skip
 from stoep.store.tables.base import Base
 

@@ -3,7 +3,7 @@
 from stoep.store.statements import run
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 
 UP = """
 create table mandate_duty (
