@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from stoep.cli import app
 from stoep.cli.demo_mandate import FOR_ALL, seed_duties
 from stoep.cli.demo_permits import MUNICIPALITY, OPERATORS
+from stoep.cli.screen import console
 from stoep.logs import configure
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
@@ -42,7 +43,8 @@ def say(
 ) -> Iterator[Say]:
     monkeypatch.setenv("STOEP_DATABASE", address)
     monkeypatch.setenv("STOEP_HOME", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "240")
+    # The screen may be known already, and as narrow as whoever asked first.
+    monkeypatch.setattr(console, "width", 240)
     yield lambda *words: CliRunner().invoke(app, list(words))
     configure(Settings(log_level="error"))
 
