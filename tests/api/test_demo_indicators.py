@@ -44,6 +44,7 @@ QUESTIONS = {
     "net_balance": SERIES + ZILT,
     "rentals": SERIES + ZILT,
     "rentals_per_vehicle": SERIES + ZILT,
+    "worklist": "/worklist?area={city}",
     "mandate_delivered": MANDATE,
     "mandate_freshness": MANDATE,
 } | {
@@ -137,6 +138,8 @@ def _numbers(content: dict[str, Any], indicator: str) -> list[tuple[float | None
             d for row in content["duties"] if row["indicator"] == indicator for d in row["days"]
         ]
         return [(day["lower"], day["coverage"]) for day in days]
+    if indicator == "worklist":
+        return [(content["count"], content["coverage"])]
     if "series" in content:
         return [
             pair
