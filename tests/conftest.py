@@ -29,6 +29,9 @@ LONG = (
     "tests/api/test_demo_indicators.py",
 )
 """What takes long goes first: the other workers do the rest beside it."""
+SCREEN = "240"
+"""So wide a screen have commands that tests type: tables are not broken in the middle of a word."""
+os.environ["COLUMNS"] = SCREEN
 _number = itertools.count(1)
 configure(Settings(log_level="error"))
 

@@ -16,7 +16,7 @@ CONTEXT.set_forkserver_preload(
 )
 LONGEST_LIFE_S = 0.35
 LONGEST_START_S = 60.0
-FIRST_LIFE_S, LONGER, SHORTER, MUCH = 0.5, 1.25, 1.25, 4
+FIRST_LIFE_S, LONGER, SHORTER, MUCH = 0.1, 1.4, 1.4, 4
 
 
 def live_and_be_killed(

@@ -50,6 +50,7 @@ NEEDED = {
     "/permits/board": {**TOWN, "from": "2026-03-01"},
     "/permits/course": {**ROW, "from": "2026-03-01"},
     "/permits/verdict": {**ROW, "day": "2026-03-01"},
+    "/places": {"q": "harbour"},
     "/mandates": TOWN,
     "/mandates/delivery": {**TOWN, "from": "2026-03-01"},
     "/mandates/letter": {**TOWN, "operator": "swift", "from": "2026-03-01"},

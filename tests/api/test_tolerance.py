@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 from api.answers import HotSpots, IndicatorSeries
 from api.receipts.rerun import check, load
 from stoep.cli import app
-from stoep.cli.screen import console
 from stoep.cluster import Cluster
 from stoep.logs import configure
 from stoep.settings import Settings
@@ -131,7 +130,6 @@ def test_people_decide_it_by_command(
 ) -> None:
     monkeypatch.setenv("STOEP_DATABASE", address)
     monkeypatch.setenv("STOEP_HOME", str(tmp_path))
-    monkeypatch.setattr(console, "width", 240)
 
     def say(*words: str) -> Result:
         return CliRunner().invoke(app, ["zones", "tolerance", *words])

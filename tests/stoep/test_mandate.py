@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from stoep.cli import app
 from stoep.cli.demo_mandate import FOR_ALL, seed_duties
 from stoep.cli.demo_permits import MUNICIPALITY, OPERATORS
-from stoep.cli.screen import console
 from stoep.logs import configure
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
@@ -43,8 +42,6 @@ def say(
 ) -> Iterator[Say]:
     monkeypatch.setenv("STOEP_DATABASE", address)
     monkeypatch.setenv("STOEP_HOME", str(tmp_path))
-    # The screen may be known already, and as narrow as whoever asked first.
-    monkeypatch.setattr(console, "width", 240)
     yield lambda *words: CliRunner().invoke(app, list(words))
     configure(Settings(log_level="error"))
 

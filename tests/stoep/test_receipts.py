@@ -58,7 +58,6 @@ def say(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("STOEP_DATABASE", address)
     monkeypatch.setenv("STOEP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("STOEP_SECRET", SECRET)
-    monkeypatch.setenv("COLUMNS", "200")
     yield lambda *words: CliRunner().invoke(app, list(words))
     # A command sends the log to the screen that it was given, which is no more.
     configure(Settings(log_level="error"))

@@ -56,7 +56,6 @@ def say(
 ) -> Iterator[Say]:
     monkeypatch.setenv("STOEP_DATABASE", address)
     monkeypatch.setenv("STOEP_HOME", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "240")
     yield lambda *words: CliRunner().invoke(app, list(words))
     # A command sends the log to the screen that it was given, which is no more.
     configure(Settings(log_level="error"))
