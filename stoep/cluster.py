@@ -30,23 +30,11 @@ OUTSIDE = Path("/var/lib/stoep")
 LEAST_FREE_MIB = 300
 PATIENCE_S = 60
 
-LEAST_BUFFERS_MIB, MOST_BUFFERS_MIB = 128, 1024
-
-
-def _buffers() -> str:
-    """An eighth of the machine's memory for the server's own pages, within bounds.
-
-    The index that finds a past moment should stay in it: a page from outside is copied each time.
-    """
-    memory_mib = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
-    return f"{min(max(memory_mib // 8, LEAST_BUFFERS_MIB), MOST_BUFFERS_MIB)}MB"
-
-
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "80",
-    "shared_buffers": _buffers(),
+    "shared_buffers": "256MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "2GB",
