@@ -20,6 +20,8 @@ ARGUMENTS = (
 
 def settled(page: Page, patience_ms: float = 60_000) -> None:
     """Wait until maps stand, charts are drawn, and no place waits for its first answer."""
+    # Before the page itself is there it has no map that could be waited for.
+    page.locator("#content").wait_for(timeout=patience_ms)
     for canvas in page.locator(".map-canvas").all():
         ready = re.compile("yes|none")
         # A map is opened when it is near.
