@@ -1,5 +1,6 @@
 """With a poll its body is kept, once a day the feed's state too; what is past keeping goes."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -45,6 +46,10 @@ class Keeper:
 
     pool: ConnectionPool[Connection[Any]]
     raw: RawKeeper = field(default_factory=RawKeeper, init=False)
+    zips: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(2, "zip"), init=False, repr=False
+    )
+    """Bodies are compressed here while what they tell is judged: a tenth of a national poll."""
     _days: dict[int, date] = field(default_factory=dict, init=False)
 
     def came(self, feed: Feed, started_at: datetime, body: bytes, types: ReadWith) -> "Came":
@@ -66,6 +71,7 @@ class Came:
     """The answer to one poll, on its way to be kept: in the transaction of the poll, or not at all.
 
     First `zip` and `place`, before that transaction begins; in it `write`; after it `settle`.
+    `zip` only begins: whoever needs what comes of it waits.
     """
 
     keeper: Keeper
@@ -73,33 +79,39 @@ class Came:
     started_at: datetime
     body: bytes
     types: ReadWith
-    _zipped: Zipped | None = field(default=None, init=False)
+    _suspect: bool = field(default=False, init=False)
+    _zipped: Future[Zipped] | None = field(default=None, init=False)
     _kept: bool = field(default=False, init=False)
 
     def zip(self, *, suspect: bool) -> None:
         """Compress the body, by what was kept of this feed before."""
-        self._zipped = self.keeper.raw.zip(
-            self.feed.id, self.started_at, self.body, self.types, suspect=suspect
+        self._suspect = suspect
+        self._zipped = self.keeper.zips.submit(
+            self.keeper.raw.zip,
+            self.feed.id,
+            self.started_at,
+            self.body,
+            self.types,
+            suspect=suspect,
         )
 
     def place(self, connection: Connection[Any]) -> None:
         """There is a place for bodies of its day."""
-        assert self._zipped is not None
         with connection.transaction():
-            self.keeper.raw.ensure(connection, self._zipped)
+            self.keeper.raw.ensure(connection, self.started_at, suspect=self._suspect)
 
     def write(self, connection: Connection[Any], outcome: PollOutcome) -> None:
         """Keep it with the transaction that is open."""
         assert self._zipped is not None
         most = None if outcome in READ else REFUSED_A_DAY_BYTES
-        self._kept = write_body(connection, self._zipped, most)
+        self._kept = write_body(connection, self._zipped.result(), most)
         if not self._kept:
             log.warning("body not kept", feed=self.feed.key, outcome=outcome)
 
     def settle(self, outcome: PollOutcome) -> None:
         """What was written is there for good."""
         if self._zipped is not None and self._kept:
-            self.keeper.raw.remember(self._zipped)
+            self.keeper.raw.remember(self._zipped.result())
         if outcome in EVIDENCE:
             self.keeper.keep_state(self.feed, self.started_at)
 

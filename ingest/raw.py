@@ -85,7 +85,7 @@ class RawKeeper:
         """Keep one body with what it was read with, in a transaction of its own."""
         zipped = self.zip(feed_id, started_at, body, types, suspect=suspect)
         with connection.transaction():
-            self.ensure(connection, zipped)
+            self.ensure(connection, started_at, suspect=suspect)
             write_body(connection, zipped)
         self.remember(zipped)
 
@@ -93,7 +93,7 @@ class RawKeeper:
         self, feed_id: int, started_at: datetime, body: bytes, types: ReadWith, *, suspect: bool
     ) -> Zipped:
         """Compress a body; nothing is kept yet."""
-        table = "raw_suspect" if suspect else "raw_poll"
+        table = _table(suspect)
         legend = to_json(types)
         base = self._base(table, feed_id, started_at, legend)
         digest = hashlib.blake2b(body, digest_size=16).digest()
@@ -103,14 +103,15 @@ class RawKeeper:
             base, zipped = None, zip_body(body, None)
         return Zipped(table, feed_id, started_at, body, digest, base, legend, zipped)
 
-    def ensure(self, connection: Connection[Any], zipped: Zipped) -> None:
-        """There is a part of the table for the body's day."""
-        if _day(zipped) not in self._days:
-            ensure_day(connection, zipped.table, zipped.started_at)
+    def ensure(self, connection: Connection[Any], started_at: datetime, *, suspect: bool) -> None:
+        """There is a part of the table for a body's day."""
+        table = _table(suspect)
+        if _day(table, started_at) not in self._days:
+            ensure_day(connection, table, started_at)
 
     def remember(self, zipped: Zipped) -> None:
         """A body that is kept, for good, may be the base of the next ones; its day is there."""
-        self._days.add(_day(zipped))
+        self._days.add(_day(zipped.table, zipped.started_at))
         if zipped.base is None and zipped.zipped is not None:
             self._bases[zipped.table, zipped.feed_id] = Base(
                 zipped.started_at, zipped.hash, zipped.body, len(zipped.zipped), zipped.legend
@@ -126,8 +127,12 @@ class RawKeeper:
         return base if 0 < (at - base.at).total_seconds() < BASE_S else None
 
 
-def _day(body: Zipped) -> tuple[str, str]:
-    return body.table, f"{body.started_at:%Y-%m-%d}"
+def _table(suspect: bool) -> str:
+    return "raw_suspect" if suspect else "raw_poll"
+
+
+def _day(table: str, started_at: datetime) -> tuple[str, str]:
+    return table, f"{started_at:%Y-%m-%d}"
 
 
 def write_body(connection: Connection[Any], body: Zipped, most_a_day: int | None = None) -> bool:

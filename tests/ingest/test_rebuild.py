@@ -287,7 +287,7 @@ def test_of_what_cannot_be_read_so_much_a_day_is_kept(pool: Pool, feed: Feed) ->
         for minute in range(5):
             at = datetime.fromtimestamp(T0 + 60 * minute, UTC)
             body = keeper.zip(feed.id, at, noise.bytes(1000), None, suspect=True)
-            keeper.ensure(connection, body)
+            keeper.ensure(connection, body.started_at, suspect=True)
             kept.append(write_body(connection, body, most_a_day=2500))
     assert kept == [True, True, True, False, False]
 
