@@ -68,6 +68,7 @@ def _hub(hub: Hub) -> dict[str, Any]:
         "reason": hub.reason,
         "state": hub.state,
         "since": moment(hub.since),
+        "longer": hub.longer,
         "stale": hub.stale,
         "forms": [_form(part) for part in hub.taken] if hub.room.by_form else [],
     }

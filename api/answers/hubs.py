@@ -40,6 +40,7 @@ class Hub(Answer):
     reason: str | None = Field(description="Why it has no occupancy: no_capacity or no_places.")
     state: State | None = Field(description="Null: no capacity, or never seen.")
     since: Time | None = Field(description="When the state began; at most a day is looked back.")
+    longer: bool = Field(description="The state is older than that day: it began before `since`.")
     stale: bool = Field(description="Not all operators are seen: the last known state.")
     forms: list[HubForm] = Field(description="Where each form factor has places of its own.")
 

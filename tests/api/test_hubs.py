@@ -39,7 +39,10 @@ def test_now_and_at_a_past_moment(client: httpx.Client, hub: int) -> None:
     assert (now["state"], now["since"], now["stale"]) == ("open", "2026-03-15T11:10:00Z", False)
     then = hubs(client, moment="2026-03-15T10:30:00Z")["hub"]
     assert (then["vehicles"], then["state"]) == (2, "full")
-    assert then["since"] == "2026-03-15T10:00:00Z"
+    assert (then["since"], then["longer"]) == ("2026-03-15T10:00:00Z", False)
+    # A day is looked back: what was so all that day may have begun long before.
+    before = hubs(client, moment="2026-03-15T08:30:00Z")["hub"]
+    assert (before["state"], before["longer"]) == ("open", True)
     without = hubs(client)["open"]
     assert (without["occupancy"], without["state"], without["vehicles"]) == (None, None, 0)
 

@@ -18,7 +18,8 @@ EN = Words("en", "Europe/Amsterdam")
 def hub(name: str, **told: Any) -> dict[str, Any]:
     usual = {
         "area": 1, "name": name, "vehicles": 5, "capacity": 10, "free": 5, "occupancy": 0.5,
-        "reason": None, "state": "open", "since": None, "stale": False, "forms": [],
+        "reason": None, "state": "open", "since": None, "stale": False, "longer": False,
+        "forms": [],
     }  # fmt: skip
     return usual | told
 

@@ -61,6 +61,8 @@ class Hub:
     state: HubState | None
     since: int | None
     stale: bool
+    longer: bool
+    """Whether the state is older than what is looked back at: it began before `since`."""
 
     @property
     def free(self) -> int | None:
@@ -209,7 +211,8 @@ def _hub(row: Any, past: _Past, by_type: dict[int, int] | None) -> Hub:
     state, since, stale = None, None, by_type is None
     if found:
         state, stale, since = found[-1].state, found[-1].stale, _since(found)
-    return Hub(number, code, name, room, vehicles, taken, state, since, stale)
+    longer = state is not None and since == past.start and held_since < past.start
+    return Hub(number, code, name, room, vehicles, taken, state, since, stale, longer)
 
 
 def _since(found: list[Turn]) -> int | None:

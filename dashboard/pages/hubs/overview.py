@@ -81,7 +81,6 @@ def _how(words: Words) -> html.Div:
 def _row(hub: dict[str, Any], top: float, chosen: str | None, words: Words) -> list[Cell]:
     state = state_of(hub)
     name = shape_button(MAP, hub["area"], hub["name"])
-    since = hub["since"]
     return [
         html.Strong(name) if str(hub["area"]) == chosen else name,
         told(state, words, stale=hub["stale"]),
@@ -89,7 +88,7 @@ def _row(hub: dict[str, Any], top: float, chosen: str | None, words: Words) -> l
         _count(hub["vehicles"], words),
         _places(hub, words),
         _count(hub["free"], words),
-        words.moment(since) if since else words("common.unknown"),
+        _since(hub, words),
     ]
 
 
@@ -98,6 +97,14 @@ def occupancy(hub: dict[str, Any], words: Words) -> str:
     if hub["occupancy"] is None and hub["reason"] in ("no_capacity", "no_places"):
         return words(f"hubs.{hub['reason']}")
     return share(hub["occupancy"], words)
+
+
+def _since(hub: dict[str, Any], words: Words) -> Cell:
+    """When its state began, as far as is looked back; the longest stand first or last."""
+    if hub["since"] is None:
+        return words("common.unknown"), ""
+    told = words("hubs.longer") if hub["longer"] else words.moment(hub["since"])
+    return told, "" if hub["longer"] else hub["since"]
 
 
 def _count(value: int | None, words: Words) -> Cell:
