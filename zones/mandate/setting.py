@@ -7,8 +7,14 @@ from typing import Any
 
 from psycopg import Connection
 
-from stoep.errors import StoepError
 from stoep.vocabulary import Duty
+from zones.decided import (
+    BadDecision,
+    check_coverage,
+    check_day,
+    check_words,
+    operator_there,
+)
 from zones.mandate.duties import SECONDS, SHARE, Owed, read_duties, unit_of
 from zones.measure import SQL
 from zones.permits.verdicts import COVERAGE_NEEDED
@@ -20,14 +26,10 @@ WRITTEN = {SHARE: "95%", SECONDS: "30s"}
 """How amounts are written, by unit."""
 
 
-class BadDuty(StoepError):
+class BadDuty(BadDecision):
     """A duty that cannot be; `field` is what is wrong with it."""
 
     code = "bad_duty"
-
-    def __init__(self, field: str, sentence: str, remedy: str) -> None:
-        super().__init__(f"{field}: {sentence}", remedy)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def set_duty(connection: Connection[Any], wish: Wish, now: datetime) -> Owed:
     _check(wish)
     values = {
         "municipality": wish.municipality,
-        "operator": _check_there(connection, wish),
+        "operator": operator_there(connection, BadDuty, wish.municipality, wish.operator),
         "duty": wish.duty,
         "value": wish.value,
         "unit": wish.unit,
@@ -118,31 +120,11 @@ def _check(wish: Wish) -> None:
     if not 0 < wish.value <= (MOST_S if unit == SECONDS else 1):
         most = f"{MOST_S}s" if unit == SECONDS else "100%"
         raise BadDuty("amount", "So much cannot be owed.", f"Use more than nothing, to {most}.")
-    if not 0 < wish.coverage_needed <= 1:
-        raise BadDuty("coverage", f"{wish.coverage_needed} is no share.", "Use more than 0, to 1.")
-    texts = {"ground": wish.legal_ground, "by": wish.set_by, "why": wish.why}
-    for field, text in texts.items():
-        if not text.strip() or "\0" in text:
-            remedy = "History tells who set a duty, on what ground, and why."
-            raise BadDuty(field, "It is empty.", remedy)
-    for field, day in (("from", wish.effective_from), ("to", wish.effective_to)):
-        if day is not None and not 2000 <= day.year < 2200:
-            raise BadDuty(field, f"{day} cannot be.", "Use a day of this century.")
+    check_coverage(BadDuty, wish.coverage_needed)
+    told = "History tells who set a duty, on what ground, and why."
+    check_words(BadDuty, told, ground=wish.legal_ground, by=wish.set_by, why=wish.why)
+    check_day(BadDuty, "from", wish.effective_from)
+    if wish.effective_to is not None:
+        check_day(BadDuty, "to", wish.effective_to)
     if wish.effective_to is not None and wish.effective_to <= wish.effective_from:
         raise BadDuty("to", "It ends before it begins.", "Give a later day, or leave it out.")
-
-
-def _check_there(connection: Connection[Any], wish: Wish) -> int:
-    """The operator's number, once municipality and operator are known to be there."""
-    asked = {"municipality": wish.municipality, "operator": wish.operator}
-    nowhere = {"kind": "", "code": "", "zone": None}
-    row = connection.execute(SQL["permit_scope"], asked | nowhere).fetchone()
-    assert row is not None
-    municipality, operator_id, _ = row
-    if not municipality:
-        sentence = f"There is no municipality {wish.municipality!r}."
-        raise BadDuty("municipality", sentence, "Import its border with: stoep zones import.")
-    if operator_id is None:
-        sentence = f"There is no operator {wish.operator!r}."
-        raise BadDuty("operator", sentence, "See: stoep feed list.")
-    return int(operator_id)

@@ -6,8 +6,14 @@ from typing import Any
 
 from psycopg import Connection
 
-from stoep.errors import StoepError
 from stoep.vocabulary import FormFactor
+from zones.decided import (
+    BadDecision,
+    check_coverage,
+    check_day,
+    check_words,
+    operator_there,
+)
 from zones.measure import SQL
 from zones.permits.limits import GROUP, Limit, Season, read_limits
 from zones.permits.verdicts import COVERAGE_NEEDED, Bound
@@ -16,14 +22,10 @@ from zones.registry import INDICATORS, Direction
 MOST_TOLERANCE_M = 100
 
 
-class BadLimit(StoepError):
+class BadLimit(BadDecision):
     """A limit that cannot be; `field` is what is wrong with it."""
 
     code = "bad_limit"
-
-    def __init__(self, field: str, sentence: str, remedy: str) -> None:
-        super().__init__(f"{field}: {sentence}", remedy)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def bound_of(indicator: str) -> Bound:
 def check_limit(connection: Connection[Any], wish: Wish) -> int:
     """The number of the operator of a limit that can be; raises BadLimit, which names the field."""
     _check(wish)
-    return _check_there(connection, wish)
+    return operator_there(connection, BadLimit, wish.municipality, wish.operator, wish.zone)
 
 
 def set_limit(connection: Connection[Any], wish: Wish, now: datetime) -> Limit:
@@ -132,8 +134,7 @@ def _check(wish: Wish) -> None:
     most = 100.0 if unit == "%" else 1e9
     if not 0 <= wish.value <= most:
         raise BadLimit("value", f"{wish.value} cannot be.", f"Use 0 to {most:g}.")
-    if not 0 < wish.coverage_needed <= 1:
-        raise BadLimit("coverage", f"{wish.coverage_needed} is no share.", "Use more than 0, to 1.")
+    check_coverage(BadLimit, wish.coverage_needed)
     if not 0 <= wish.tolerance_m <= MOST_TOLERANCE_M:
         remedy = f"Use 0 to {MOST_TOLERANCE_M} metres."
         raise BadLimit("tolerance", f"{wish.tolerance_m} m cannot be.", remedy)
@@ -143,16 +144,14 @@ def _check(wish: Wish) -> None:
     if wish.form is not None and wish.form not in list(FormFactor):
         remedy = f"Use one of {', '.join(FormFactor)}, or leave it out."
         raise BadLimit("form", f"There is no form factor {wish.form!r}.", remedy)
-    for field, text in (("by", wish.set_by), ("why", wish.why)):
-        if not text.strip() or "\0" in text:
-            raise BadLimit(field, "It is empty.", "History tells who set a limit, and why.")
-    if not 2000 <= wish.effective_from.year < 2200:
-        raise BadLimit("from", f"{wish.effective_from} cannot be.", "Use a day of this century.")
+    told = "History tells who set a limit, and why."
+    check_words(BadLimit, told, by=wish.set_by, why=wish.why)
+    check_day(BadLimit, "from", wish.effective_from)
     for text in wish.season or ():
-        _check_day(text)
+        _check_season(text)
 
 
-def _check_day(text: str) -> None:
+def _check_season(text: str) -> None:
     try:
         date.fromisoformat(f"2000-{text}")
         if len(text) != 5:
@@ -161,25 +160,3 @@ def _check_day(text: str) -> None:
         raise BadLimit(
             "season", f"{text!r} is no day of the year.", "Write it as 05-01 (MM-DD)."
         ) from None
-
-
-def _check_there(connection: Connection[Any], wish: Wish) -> int:
-    """The operator's number, once municipality, operator and zone are known to be there."""
-    asked = {"municipality": wish.municipality, "operator": wish.operator}
-    kind, _, code = (wish.zone or "").partition("/")
-    row = connection.execute(
-        SQL["permit_scope"], {**asked, "kind": kind, "code": code, "zone": wish.zone}
-    ).fetchone()
-    assert row is not None
-    municipality, operator_id, zone = row
-    if not municipality:
-        sentence = f"There is no municipality {wish.municipality!r}."
-        raise BadLimit("municipality", sentence, "Import its border with: stoep zones import.")
-    if operator_id is None:
-        sentence = f"There is no operator {wish.operator!r}."
-        raise BadLimit("operator", sentence, "See: stoep feed list.")
-    if not zone:
-        sentence = f"There is no zone {wish.zone!r} in {wish.municipality}."
-        remedy = "Write it as kind/code of an area there, such as no_parking/N1."
-        raise BadLimit("zone", sentence, remedy)
-    return int(operator_id)

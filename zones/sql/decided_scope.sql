@@ -1,4 +1,4 @@
--- Whether a limit's municipality and zone are there, and its operator's number.
+-- Whether the municipality and the zone of a decision are there, and the number of the operator.
 select exists (select from area where kind = 'municipality' and code = %(municipality)s),
        (select id from operator where key = %(operator)s),
        %(zone)s::text is null or exists (
