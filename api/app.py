@@ -31,6 +31,7 @@ from api import (
     worklist,
     worklist_acts,
     worklist_files,
+    zone_acts,
     zones,
 )
 from api.evidence import Evidence, open_evidence
@@ -58,6 +59,7 @@ RESOURCES = (
     area_history,
     places,
     zones,
+    zone_acts,
     vehicles,
     indicators,
     counting,

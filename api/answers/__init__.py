@@ -24,7 +24,7 @@ from api.answers.vehicles import Stay, Vehicles
 from api.answers.what_if import WhatIf
 from api.answers.what_if_limit import WhatIfLimit
 from api.answers.worklist import Worklist, WorklistDone, WorklistStay
-from api.answers.zones import DrawingCheck, Zone, Zones
+from api.answers.zones import DrawingCheck, Zone, ZoneDone, ZoneHistory, Zones, ZoneUpload
 
 __all__ = [
     "Area",
@@ -68,5 +68,8 @@ __all__ = [
     "WorklistDone",
     "WorklistStay",
     "Zone",
+    "ZoneDone",
+    "ZoneHistory",
+    "ZoneUpload",
     "Zones",
 ]

@@ -35,6 +35,7 @@ class ZoneProperties(Answer):
     previous: int | None = Field(description="The version whose place it takes.")
     next: int | None = Field(description="The version that takes its place.")
     area: int | None = Field(description="Where its numbers are (see /areas); null: none yet.")
+    change: int = Field(description="Number of its last change (see /zones/{id}/history).")
 
 
 class Zone(Answer):
@@ -52,6 +53,75 @@ class Zones(Answer):
 
     type: Literal["FeatureCollection"]
     features: list[Zone]
+
+
+class ZoneField(Answer):
+    """Something of a zone that became other than it was."""
+
+    field: str = Field(examples=["capacity"])
+    before: Any = Field(description="Null for a border: see `area_m2`.")
+    after: Any
+
+
+class ZoneChange(Answer):
+    """A change of a zone, and who made it."""
+
+    number: int = Field(description="Grows with each change of any zone.")
+    zone: int
+    what: Literal[
+        "drawn", "copied", "edited", "committed", "published", "activated", "retired", "reopened",
+        "replaced", "not_replaced", "deleted", "imported", "ended_by_import", "other",
+    ]  # fmt: skip
+    by: str = Field(description="The name that somebody gave, or the source of an import.")
+    verified: Literal[False] = Field(description="Names are not checked: there are no accounts.")
+    at: Time
+    fields: list[ZoneField]
+
+
+class ZoneHistory(Answer):
+    """All changes of a zone and of the versions before it, oldest first."""
+
+    zone: int
+    changes: list[ZoneChange]
+
+
+class ZoneDone(Answer):
+    """A step that is taken; `zone` is another one where a new version began."""
+
+    zone: int
+    change: ZoneChange
+
+
+class UploadFault(Answer):
+    """Why an item became no zone."""
+
+    name: str = Field(description="What of it is wrong.", examples=["geometry"])
+    cause: str = Field(description="Stable name of what is wrong.", examples=["crosses"])
+    detail: str
+    remedy: str
+
+
+class UploadResult(Answer):
+    """What became of one item of a file."""
+
+    number: int = Field(description="Its place in the file, from 1 on.")
+    name: str
+    layer: str | None
+    result: Literal["drawn", "known", "refused"] = Field(
+        description="A new concept, a zone that was there already, or none."
+    )
+    zone: int | None
+    repaired: bool = Field(description="Whether its border touched itself and was put right.")
+    fault: UploadFault | None
+
+
+class ZoneUpload(Answer):
+    """What became of a file."""
+
+    drawn: int
+    known: int
+    refused: int
+    items: list[UploadResult]
 
 
 class DrawingCheck(Answer):
