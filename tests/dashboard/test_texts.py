@@ -67,8 +67,10 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "page.menu",
         "hubs.nav",
         "hubs.col_hub",
-        "hubs.col_zone",
         "hubstate.open",
+        "zones.col_zone",
+        "zones.many_hub",
+        "zones.nav",
         "flows.days_weekend",
         "flows.weekend",
     }
