@@ -69,7 +69,6 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "hubs.col_hub",
         "hubstate.open",
         "zones.col_zone",
-        "zones.many_hub",
         "zones.nav",
         "flows.days_weekend",
         "flows.weekend",

@@ -37,9 +37,10 @@ Z.refusal = function (answer, words) {
   return { text, field: fault.name };
 };
 
-Z.date = (text, words) => new Intl.DateTimeFormat(words.language, { day: "numeric", month: "short", year: "numeric" })
+const tongue = (words) => (words.language === "en" ? "en-GB" : words.language);
+Z.date = (text, words) => new Intl.DateTimeFormat(tongue(words), { day: "numeric", month: "short", year: "numeric" })
   .format(new Date(`${text}T12:00:00`));
-Z.moment = (ms, words) => new Intl.DateTimeFormat(words.language, {
+Z.moment = (ms, words) => new Intl.DateTimeFormat(tongue(words), {
   day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: words.timezone,
 }).format(new Date(ms));
 

@@ -54,6 +54,7 @@ D.draw = function () {
 /* ---- Changing it; each change can be undone ---- */
 
 function before() {
+  Z.form.dirty = true;
   D.undo.push(JSON.stringify([D.parts, D.open]));
   if (D.undo.length > MOST_UNDO) D.undo.shift();
 }

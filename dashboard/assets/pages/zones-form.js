@@ -4,7 +4,7 @@ const Z = stoep.zones, D = Z.drawing, CHECK_MS = 500, NEIGHBOURING = 0.3;
 const F = (Z.form = { data: null, timer: 0, asked: 0 });
 const words = () => F.data.words;
 const say = (text, bad) => Z.say("zones-said", text, bad);
-const radio = (name) => document.querySelector(`#zones-${name} input:checked`)?.value;
+const radio = (name) => document.querySelector(`#zones-${name}-group input:checked`)?.value;
 
 stoep.editZone = function (data, theme, base) {
   const same = window.dash_clientside.no_update;
@@ -22,10 +22,12 @@ stoep.editZone = function (data, theme, base) {
 function restore() {
   const { key, zone } = F.data, draft = Z.drafts()[key];
   D.undo = [];
+  F.subject = undefined;
   D.take(zone ? D.read(zone.geometry) : []);
   F.after = zone ? zone.properties.change : 0;
   F.places = {};
-  if (!draft) return F.keep();
+  F.dirty = F.told = Boolean(draft);
+  if (!draft) return;
   D.take(draft.parts, draft.open);
   F.after = draft.after;
   Z.set("zones-name", { value: draft.name });
@@ -45,12 +47,8 @@ F.values = () => ({
   kind: F.data.zone?.properties.kind || radio("kind") || "hub",
   mode: radio("mode") || "none",
   places: Object.fromEntries([...document.querySelectorAll("#zones-form input[data-places]")].map((one) => [one.dataset.places, one.value.trim()])),
-  forms: [...document.querySelectorAll("#zones-forms input:checked")].map((one) => one.value),
+  forms: [...document.querySelectorAll("#zones-forms-group input:checked")].map((one) => one.value),
 });
-F.keep = function () {
-  const values = F.values();
-  if (values.name || D.points()) Z.set("zones-draft", { children: words().draft_kept });
-};
 function capacity({ kind, mode, places }) {
   if (kind !== "hub" || mode === "none") return undefined;
   const told = mode === "combined" ? { combined: places.combined } : Object.fromEntries(Object.entries(places).filter(([form, n]) => form !== "combined" && n));
@@ -63,23 +61,34 @@ F.changed = function () {
   if (!F.data) return;
   const values = F.values();
   Object.assign(Z.field("form").dataset, { mode: values.mode, kind: values.kind });
-  if (values.name || D.points()) {
+  if (F.dirty && (values.name || D.points())) {
     Z.keepDraft(F.data.key, { at: Date.now(), after: F.after, parts: D.parts, open: D.open, ...values });
+    if (!F.told) Z.set("zones-draft", { children: words().draft_kept });
+    F.told = true;
   }
   tell();
 };
 function tell() {
   const values = F.values(), text = Z.field("text");
   if (text && document.activeElement !== text) Z.set("zones-text", { value: D.text() });
+  subject(values);
   clearTimeout(F.timer);
   F.timer = setTimeout(() => check(values), CHECK_MS);
 }
+/* What would be tried, at once: whoever presses the button next tries this. */
+function subject(values) {
+  const places = capacity(values);
+  const data = !D.whole() ? null : { geometry: D.geometry(), kind: values.kind,
+    ...(places && { capacity: places }), ...(values.forms.length && { form: values.forms }) };
+  const told = JSON.stringify(data);
+  if (told === F.subject) return;
+  F.subject = told;
+  Z.set("zones-subject", { data });
+}
 async function check(values) {
-  const turn = ++F.asked, places = capacity(values);
-  if (!D.whole()) { Z.set("zones-subject", { data: null }); return Z.set("zones-measured", { children: "" }); }
-  const geometry = D.geometry();
-  Z.set("zones-subject", { data: { geometry, kind: values.kind, ...(places && { capacity: places }), ...(values.forms.length && { form: values.forms }) } });
-  const properties = { municipality: F.data.municipality };
+  const turn = ++F.asked;
+  if (!D.whole()) return Z.set("zones-measured", { children: "" });
+  const geometry = D.geometry(), properties = { municipality: F.data.municipality };
   const answer = await Z.post("areas/check", { type: "Feature", geometry, properties });
   if (turn !== F.asked || !answer) return;
   if (!answer.ok) return Z.set("zones-measured", { children: Z.refusal(answer, words()).text, className: "sentence bad" });
@@ -90,7 +99,7 @@ async function check(values) {
   Z.set("zones-measured", { children: told.join(" "), className: "sentence" });
 }
 document.addEventListener("input", (event) => {
-  if (event.target.closest("#zones-form") && event.target.id !== "zones-who") setTimeout(F.changed, 0);
+  if (event.target.closest("#zones-form") && event.target.id !== "zones-who") { F.dirty = true; setTimeout(F.changed, 0); }
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("#zones-save")) save();

@@ -12,6 +12,7 @@ stoep.showSteps = function (_, picked) {
     const heading = Z.field("chosen");
     if (!heading || !picked || picked.at <= led) return;
     led = picked.at;
+    Z.say("zones-said", "");
     heading.focus({ preventScroll: true });
     heading.scrollIntoView({ block: "center" });
   });
@@ -49,21 +50,11 @@ async function act(button) {
   if (!answer?.ok) {
     const { text, field, changed } = Z.refusal(answer, told);
     if (changed) Z.set("zones-acted", { data: { zone, at: Date.now() } });
-    /* What is read anew has room of its own for what is said: it comes after. */
-    setTimeout(() => say(text, true), changed ? 1200 : 0);
+    say(text, true);
     return Z.field(field || "-")?.focus();
   }
   Z.keepDraft(zone, null);
+  say(told[`kept_${what}`]);
   Z.set("zones-acted", { data: { zone, at: Date.now() } });
-  Z.said = told[`kept_${what}`];
 }
-
-/* Once the steps of the new phase stand, what was done is said there. */
-new MutationObserver(() => {
-  if (!Z.said || !Z.field("said")) return;
-  const text = Z.said;
-  if (Z.field("said").dataset.told) return;
-  Z.said = null;
-  setTimeout(() => Z.say("zones-said", text), 50);
-}).observe(document.documentElement, { childList: true, subtree: true });
 }

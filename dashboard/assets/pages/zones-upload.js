@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => { if (event.target.closest("#zones
 async function send() {
   const words = JSON.parse(Z.field("upload").dataset.words), say = (text, bad) => Z.say("zones-upload-said", text, bad);
   const by = Z.field("upload-who").value.trim(), file = Z.field("file").files[0];
-  const kind = document.querySelector("#zones-upload-kind input:checked")?.value;
+  const kind = document.querySelector("#zones-upload-kind-group input:checked")?.value;
   Z.set("zones-uploaded", { children: [] });
   if (!by) { say(words.no_who, true); return Z.field("upload-who").focus(); }
   if (!file) { say(words.no_file, true); return Z.field("file").focus(); }

@@ -29,24 +29,33 @@ async def layout(shown: Shown) -> list[Any]:
     words = shown.words
     drawing = await told.drawing(shown)
     try_it = trying.trying(words.local(shown.now_s).date(), words)
+    acted = dcc.Store(id="zones-acted")
     if drawing is not None:
-        return [*drawing, html.Section(try_it, id="zones-trying")]
+        return [*drawing, html.Section(html.Div(try_it, id="zones-trying")), acted]
     return [
         html.Section(_all(shown), **aria(label=words("zones.nav"))),
         html.Section(
             [
                 html.Div(
-                    [html.Div(loading(words), id="zones-detail"), html.Div(id="zones-acts")],
+                    [
+                        html.Div(loading(words), id="zones-detail"),
+                        html.Div(
+                            [
+                                html.Div(id="zones-acts"),
+                                html.P(id="zones-said", role="status", className="said-now"),
+                            ]
+                        ),
+                    ],
                     className="columns-2 even",
                 )
             ],
             id="zones-one",
             className="no-zone",
         ),
-        html.Section(try_it, id="zones-trying"),
+        html.Section(html.Div(try_it, id="zones-trying"), id="zones-tries", className="no-zone"),
         html.Section(uploading(shown), id="zones-uploading"),
-        dcc.Store(id="zones-subject"),
-        dcc.Store(id="zones-acted"),
+        html.Div(id="zones-about"),
+        acted,
     ]
 
 
@@ -106,7 +115,6 @@ def wire(app: Dash, teller: Teller) -> None:
 
     @app.callback(
         {
-            "said": Output("zones-answer", "children"),
             "count": Output("zones-count", "children"),
             "table": Output("zones-table", "children"),
             "shapes": Output("zones-shapes", "data"),
@@ -116,15 +124,23 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("zones-acted", "data"),
     )
     async def tell_all(data: Any, _: Any, acted: Any) -> Any:
-        found = await or_leave(told.scene(teller, seen(data)))
-        return found | {"said": headline(found["said"])}
+        return await or_leave(told.scene(teller, seen(data)))
+
+    @app.callback(
+        Output("zones-answer", "children"),
+        Input("view", "data"),
+        Input("tick", "n_intervals"),
+        Input("zones-acted", "data"),
+    )
+    async def tell_answer(data: Any, _: Any, acted: Any) -> Any:
+        return headline(await or_leave(told.answer(teller, seen(data))))
 
     @app.callback(
         Output("zones-detail", "children"),
         Output("zones-acts", "children"),
-        Output("zones-subject", "data"),
+        Output("zones-about", "children"),
         Output("zones-one", "className"),
-        Output("zones-trying", "className"),
+        Output("zones-tries", "className"),
         Input("view", "data"),
         Input("zones-acted", "data"),
     )
@@ -132,7 +148,7 @@ def wire(app: Dash, teller: Teller) -> None:
         if data is None:
             raise PreventUpdate
         shown, acts, subject, looks = await or_leave(told.one(teller, view_of(data)))
-        return shown, acts, subject, looks, looks
+        return shown, acts, dcc.Store(id="zones-subject", data=subject), looks, looks
 
 
 def _wire_choices(app: Dash) -> None:

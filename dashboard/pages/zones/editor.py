@@ -144,19 +144,24 @@ def _form(zone: dict[str, Any] | None, words: Words) -> list[Any]:
                 ),
                 _kind(zone, words),
                 _capacity(capacity, mode, words),
-                dmc.CheckboxGroup(
-                    id="zones-forms",
-                    label=words("zones.forms"),
-                    description=words("zones.forms_note"),
-                    value=(zone or {}).get("form_factors") or [],
-                    size="sm",
-                    children=html.Div(
-                        [
-                            dmc.Checkbox(label=words(f"form.{form}"), value=str(form), size="sm")
-                            for form in FORMS
-                        ],
-                        className="checks",
+                html.Div(
+                    dmc.CheckboxGroup(
+                        id="zones-forms",
+                        label=words("zones.forms"),
+                        description=words("zones.forms_note"),
+                        value=(zone or {}).get("form_factors") or [],
+                        size="sm",
+                        children=html.Div(
+                            [
+                                dmc.Checkbox(
+                                    label=words(f"form.{form}"), value=str(form), size="sm"
+                                )
+                                for form in FORMS
+                            ],
+                            className="checks",
+                        ),
                     ),
+                    id="zones-forms-group",
                 ),
                 html.P(words("zones.dates_later"), className="note"),
                 who(words),
@@ -180,7 +185,7 @@ def _form(zone: dict[str, Any] | None, words: Words) -> list[Any]:
 def _kind(zone: dict[str, Any] | None, words: Words) -> Any:
     if zone:
         return html.P([words("zones.fact_kind"), ": ", html.Strong(words(f"kind.{zone['kind']}"))])
-    return dmc.RadioGroup(
+    group = dmc.RadioGroup(
         id="zones-kind",
         label=words("zones.fact_kind"),
         value=KINDS[0],
@@ -198,23 +203,27 @@ def _kind(zone: dict[str, Any] | None, words: Words) -> Any:
             className="checks one",
         ),
     )
+    return html.Div(group, id="zones-kind-group")
 
 
 def _capacity(capacity: dict[str, int], mode: str, words: Words) -> html.Div:
     return html.Div(
         [
-            dmc.RadioGroup(
-                id="zones-mode",
-                label=words("zones.capacity"),
-                value=mode,
-                size="sm",
-                children=html.Div(
-                    [
-                        dmc.Radio(label=words(f"zones.mode_{one}"), value=one, size="sm")
-                        for one in MODES
-                    ],
-                    className="checks",
+            html.Div(
+                dmc.RadioGroup(
+                    id="zones-mode",
+                    label=words("zones.capacity"),
+                    value=mode,
+                    size="sm",
+                    children=html.Div(
+                        [
+                            dmc.Radio(label=words(f"zones.mode_{one}"), value=one, size="sm")
+                            for one in MODES
+                        ],
+                        className="checks",
+                    ),
                 ),
+                id="zones-mode-group",
             ),
             html.Div(
                 _places("combined", words("zones.combined"), capacity), className="places combined"

@@ -37,7 +37,7 @@ def count(shown: list[dict[str, Any]], zones: list[dict[str, Any]], words: Words
     """How many of them the table and the map show."""
     kinds = [one["properties"]["kind"] for one in shown]
     parts = [
-        f"{words.number(kinds.count(kind))} {words(f'zones.many_{kind}')}"
+        f"{words(f'kind.{kind}')} ({words.number(kinds.count(kind))})"
         for kind in KINDS
         if kind in kinds
     ]

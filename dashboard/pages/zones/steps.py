@@ -47,7 +47,7 @@ def can_edit(zone: dict[str, Any]) -> bool:
 
 
 def steps(one: dict[str, Any], edit: str, today: date, words: Words) -> html.Div:
-    """The name of who decides, the steps, and where their outcome is told; `edit` is an address."""
+    """The name of who decides, and the steps; `edit` is the address where it is drawn anew."""
     zone = one["properties"]
     found = steps_of(zone)
     parts: list[Any] = [html.H3(words("zones.act"))]
@@ -67,7 +67,6 @@ def steps(one: dict[str, Any], edit: str, today: date, words: Words) -> html.Div
         )
     if len(parts) == 1:
         parts.append(html.P(words("zones.no_step"), className="note"))
-    parts.append(html.P(id="zones-said", role="status", className="said-now"))
     more = {"words": json.dumps(spoken(words)), "zone": one["id"], "after": zone["change"]}
     return html.Div(parts, id="zones-steps", className="steps-form", **data(**more))
 

@@ -26,6 +26,14 @@ async def first(page: Page, shown: Shown) -> list[str]:
     return [shown.words("zones.title"), overview.sentence(found["features"], shown.words)]
 
 
+async def answer(teller: Teller, view: View) -> list[str]:
+    """The same for a page that stands already."""
+    words, here = teller.words(view), await teller.city()
+    asked = {"municipality": here["code"], "moment": rfc3339(view.moment)}
+    found = await teller.api.ask("zones", geometry="no", **asked)
+    return [words("zones.title"), overview.sentence(found["features"], words)]
+
+
 async def scene(teller: Teller, view: View) -> dict[str, Any]:
     """All zones of the view, by the place they go to."""
     words, here = teller.words(view), await teller.city()
@@ -35,7 +43,6 @@ async def scene(teller: Teller, view: View) -> dict[str, Any]:
     zones, at = found["features"], zone_of(view)
     shown = chosen(zones, view)
     return {
-        "said": [words("zones.title"), overview.sentence(zones, words)],
         "count": overview.count(shown, zones, words),
         "table": overview.zone_table(shown, zones, at, words),
         "shapes": overview.zone_shapes(shown, here["bbox"], words, at),

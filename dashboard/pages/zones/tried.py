@@ -66,7 +66,8 @@ def said(found: dict[str, Any], names: dict[str, str], words: Words) -> list[str
     ]
     if found["stays"]:
         ends = found["ends"]
-        told.append(words("tried.went", **{k: words.number(ends[k]) for k in ENDS}))
+        went = [words(f"tried.went_{k}", n=words.number(ends[k])) for k in ENDS if ends[k]]
+        told.append(words("tried.went", ends=words.listed(went)))
     if found["alerts"]:
         told.append(
             words(

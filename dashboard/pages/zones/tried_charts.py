@@ -15,7 +15,7 @@ HEIGHT = 300
 def by_day(found: dict[str, Any], names: dict[str, str], words: Words, theme: Theme) -> go.Figure:
     """Stays of each day, each operator with a colour and a hatching of its own."""
     figure = go.Figure()
-    days = [words.day(day["day"]) for day in found["days"]]
+    days = [words.day(day["day"]).rsplit(" ", 1)[0] for day in found["days"]]
     order = sorted(one["operator"] for one in found["operators"])
     for place, key in enumerate(order):
         figure.add_trace(

@@ -44,6 +44,7 @@ def trying(today: date, words: Words) -> list[Any]:
             ],
             className="trying",
         ),
+        html.P(words("tried.busy"), id="zones-try-busy", role="status", className="not-now"),
         html.P(id="zones-try-said", role="status", className="said-now"),
         html.Div(id="zones-tried"),
     ]
@@ -73,7 +74,10 @@ def wire(app: Dash, teller: Teller) -> None:
         State("zones-try-hours", "value"),
         State("view", "data"),
         State("theme", "data"),
-        running=[(Output("zones-try", "disabled"), True, False)],
+        running=[
+            (Output("zones-try", "disabled"), True, False),
+            (Output("zones-try-busy", "className"), "said-now", "not-now"),
+        ],
         prevent_initial_call=True,
     )
     async def ask(

@@ -28,19 +28,22 @@ def uploading(shown: Shown) -> list[Any]:
                     attributes={"input": {"maxLength": 80}},
                     size="sm",
                 ),
-                dmc.RadioGroup(
-                    id="zones-upload-kind",
-                    label=words("zones.upload_kind"),
-                    description=words("zones.upload_kind_note"),
-                    value=KINDS[0],
-                    size="sm",
-                    children=html.Div(
-                        [
-                            dmc.Radio(label=words(f"kind.{kind}"), value=kind, size="sm")
-                            for kind in KINDS
-                        ],
-                        className="checks",
+                html.Div(
+                    dmc.RadioGroup(
+                        id="zones-upload-kind",
+                        label=words("zones.upload_kind"),
+                        description=words("zones.upload_kind_note"),
+                        value=KINDS[0],
+                        size="sm",
+                        children=html.Div(
+                            [
+                                dmc.Radio(label=words(f"kind.{kind}"), value=kind, size="sm")
+                                for kind in KINDS
+                            ],
+                            className="checks",
+                        ),
                     ),
+                    id="zones-upload-kind-group",
                 ),
                 html.Div(id="zones-file-place", **data(label=words("zones.file"))),
                 html.Button(words("zones.send"), type="button", id="zones-send", className="main"),
