@@ -33,6 +33,7 @@ from api import (
     worklist_files,
     zone_acts,
     zones,
+    zones_applied,
 )
 from api.evidence import Evidence, open_evidence
 from api.headers import Headers
@@ -60,6 +61,7 @@ RESOURCES = (
     places,
     zones,
     zone_acts,
+    zones_applied,
     vehicles,
     indicators,
     counting,

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.answers.base import Answer, Share, Time
 from stoep.vocabulary import AreaKind, FormFactor
+from zones.applied.verdict import Verdict
 from zones.policy.zone import Phase
 
 
@@ -90,6 +91,57 @@ class ZoneDone(Answer):
 
     zone: int
     change: ZoneChange
+
+
+class ZoneGround(Answer):
+    """What a feed's own zones say of the ground of ours: shares of it, together 1."""
+
+    may: Share = Field(description="A ride may end there.")
+    may_not: Share = Field(description="A ride may not end there.")
+    silent: Share = Field(description="Its zones say nothing of it.")
+    silent_may: bool = Field(
+        description="Whether a ride may end there then: by its global rules; without them GBFS "
+        "sets no restriction."
+    )
+    by_type: bool = Field(description="Its rules differ between types of vehicles here.")
+    name: str | None = Field(description="Its zone that looks most like ours.")
+    alike: Share | None = Field(
+        description="Ground that the two share over the ground of either; null: none touches ours."
+    )
+
+
+class FeedApplied(Answer):
+    """Whether one feed's own zones are as ours asks."""
+
+    feed: str
+    operator: str
+    verdict: Verdict
+    why: Literal[
+        "may_end", "may_not_end", "partly", "publishes_none", "not_read_lately", "differs_by_type"
+    ] = Field(description="What its zones say, or why that is unknown.")
+    ground: ZoneGround | None
+    since: Time | None = Field(description="When it was first read to be so, without a break.")
+    from_the_first: bool = Field(
+        description="It was so in the first zones that were read: maybe for longer."
+    )
+    seen_at: Time | None = Field(description="When its zones were last read.")
+    late_s: int | None = Field(
+        description="Seconds after the zone begins that it was applied, or that it is not yet; "
+        "negative: before."
+    )
+
+
+class ZoneApplied(Answer):
+    """Whether operators applied a zone."""
+
+    zone: int
+    moment: Time
+    active_from: Time | None
+    enough: Share = Field(description="Share of the zone from which it is applied.")
+    reason: Literal["not_published", "not_for_operators"] | None = Field(
+        description="Why nothing can be told: operators see nothing of it (yet)."
+    )
+    feeds: list[FeedApplied]
 
 
 class UploadFault(Answer):

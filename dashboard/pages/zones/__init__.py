@@ -5,7 +5,7 @@ A page of its own beside Hubs: there a moment is looked at, here something is de
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, clientside_callback, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard.attributes import aria
@@ -53,6 +53,7 @@ async def layout(shown: Shown) -> list[Any]:
             className="no-zone",
         ),
         html.Section(html.Div(try_it, id="zones-trying"), id="zones-tries", className="no-zone"),
+        html.Section(id="zones-applies", className="no-zone"),
         html.Section(uploading(shown), id="zones-uploading"),
         html.Div(id="zones-about"),
         acted,
@@ -111,7 +112,7 @@ def wire(app: Dash, teller: Teller) -> None:
     wire_shapes(app, "zones")
     trying.wire(app, teller)
     _wire_choices(app)
-    _wire_scripts()
+    _wire_scripts(app)
 
     @app.callback(
         {
@@ -150,6 +151,17 @@ def wire(app: Dash, teller: Teller) -> None:
         shown, acts, subject, looks = await or_leave(told.one(teller, view_of(data)))
         return shown, acts, dcc.Store(id="zones-subject", data=subject), looks, looks
 
+    @app.callback(
+        Output("zones-applies", "children"),
+        Output("zones-applies", "className"),
+        Input("view", "data"),
+        Input("zones-acted", "data"),
+    )
+    async def tell_applied(data: Any, acted: Any) -> Any:
+        if data is None:
+            raise PreventUpdate
+        return await or_leave(told.applied(teller, view_of(data)))
+
 
 def _wire_choices(app: Dash) -> None:
     steers(app, "zones-phase", "phase")
@@ -167,20 +179,20 @@ def _wire_choices(app: Dash) -> None:
         return view_of(data).with_(zone=picked["id"]).as_dict()
 
 
-def _wire_scripts() -> None:
-    clientside_callback(
+def _wire_scripts(app: Dash) -> None:
+    app.clientside_callback(
         ClientsideFunction("stoep", "editZone"),
         Output("zones-editing", "data"),
         Input("zones-editor", "data"),
         Input("theme", "data"),
         State("base", "data"),
     )
-    clientside_callback(
+    app.clientside_callback(
         ClientsideFunction("stoep", "offerDrafts"),
         Output("zones-offers", "children"),
         Input("zones-spoken", "data"),
     )
-    clientside_callback(
+    app.clientside_callback(
         ClientsideFunction("stoep", "showSteps"),
         Output("zones-steps", "data-shown"),
         Input("zones-acts", "children"),

@@ -8,6 +8,7 @@ from dash import html
 from dashboard.asks import NoAnswer
 from dashboard.page import Page, Shown
 from dashboard.pages.zones import detail, overview
+from dashboard.pages.zones.applied import applies
 from dashboard.pages.zones.asked import chosen, edited, zone_of
 from dashboard.pages.zones.editor import editor
 from dashboard.pages.zones.steps import steps
@@ -84,6 +85,25 @@ async def one(teller: Teller, view: View) -> tuple[Any, Any, dict[str, Any] | No
         back = html.A(words("zones.to_now"), href=to(number, moment=None))
         acts = html.P([words("zones.then"), " ", back], className="then")
     return shown, acts, {"zone": number}, ""
+
+
+async def applied(teller: Teller, view: View) -> tuple[Any, str]:
+    """Whether operators applied the chosen zone, and how its section looks; only of now."""
+    number = zone_of(view)
+    if number is None or view.moment is not None:
+        return None, "no-zone"
+    try:
+        zone, found, known = await asyncio.gather(
+            teller.api.ask(f"zones/{number}"),
+            teller.api.ask(f"zones/{number}/applied"),
+            teller.api.ask("operators"),
+        )
+    except NoAnswer:
+        return None, "no-zone"
+    if zone["properties"]["phase"] == "archived":
+        return None, "no-zone"
+    names = {one["key"]: one["name"] for one in known["operators"]}
+    return applies(found, zone["properties"]["kind"], names, teller.words(view)), ""
 
 
 async def drawing(shown: Shown) -> list[Any] | None:
