@@ -25,13 +25,13 @@ def open_pages(app: Dash, pages: Sequence[Page], teller: Teller) -> None:
     async def open_page(search: str | None, path: str) -> Any:
         return await opened(at.get(path, pages[0]), pages, teller, search)
 
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "keepAddress"),
         Output("done", "data", allow_duplicate=True),
         Input("view", "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "switchTheme"),
         Output("theme", "data"),
         Output("mantine", "forceColorScheme"),

@@ -180,19 +180,19 @@ def _wire_choices(app: Dash) -> None:
 
 
 def _wire_scripts(app: Dash) -> None:
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "editZone"),
         Output("zones-editing", "data"),
         Input("zones-editor", "data"),
         Input("theme", "data"),
         State("base", "data"),
     )
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "offerDrafts"),
         Output("zones-offers", "children"),
         Input("zones-spoken", "data"),
     )
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "showSteps"),
         Output("zones-steps", "data-shown"),
         Input("zones-acts", "children"),
