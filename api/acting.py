@@ -5,8 +5,25 @@ Where people are known, this is where they are asked for, and where one who may 
 """
 
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import Request
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+
+def _line(given: Any) -> str:
+    """A name on one line, of letters that can be seen."""
+    text = given.strip() if isinstance(given, str) else ""
+    if not text or len(text) > 80 or not text.isprintable():
+        raise PydanticCustomError(
+            "name", "not a name", {"remedy": "Write at most 80 letters, on one line."}
+        )
+    return text
+
+
+Person = Annotated[str, BeforeValidator(_line), WithJsonSchema({"type": "string", "maxLength": 80})]
+"""The name of somebody in a question."""
 
 
 @dataclass(frozen=True)

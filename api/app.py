@@ -31,7 +31,9 @@ from api import (
     worklist,
     worklist_acts,
     worklist_files,
+    zone_acts,
     zones,
+    zones_applied,
 )
 from api.evidence import Evidence, open_evidence
 from api.headers import Headers
@@ -58,6 +60,8 @@ RESOURCES = (
     area_history,
     places,
     zones,
+    zone_acts,
+    zones_applied,
     vehicles,
     indicators,
     counting,

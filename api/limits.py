@@ -1,13 +1,18 @@
 """A body is read as long as it is not too long: nobody fills the memory with a question."""
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 64 * 1024
 """Of a body under /v1: what is asked there fits in a page."""
 MOST_DRAWN_BYTES = 2_000_000
-DRAWINGS = {"/areas/check": "geometry", "/what-if": "geometry"}
-"""Where a drawing may be sent, and the field that it is in."""
+DRAWINGS = re.compile(r"/areas/check|/what-if|/zones/drawings|/zones/\d+/actions")
+"""Where a drawing may be sent, as `geometry`."""
+MOST_FILE_BYTES = 50_000_000
+FILES = re.compile(r"/zones/uploads")
+"""Where a file may be sent, which is the whole body."""
 MOST_SWALLOWED_BYTES = 64_000_000
 """Of a drawing that is too long the rest is read and dropped, so that its sender hears why."""
 
@@ -32,8 +37,8 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         seen = 0
-        field = DRAWINGS.get(scope.get("path", "").removeprefix(scope.get("root_path", "")))
-        most_bytes = self.most_bytes if field is None else MOST_DRAWN_BYTES
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        field, most_bytes = self._bounds(path)
 
         async def receiving() -> Message:
             nonlocal seen
@@ -47,3 +52,11 @@ class BodyLimit:
             return message
 
         await self.app(scope, receiving, send)
+
+    def _bounds(self, path: str) -> tuple[str | None, int]:
+        """The field that may be long, and how long a body may be."""
+        if DRAWINGS.fullmatch(path):
+            return "geometry", MOST_DRAWN_BYTES
+        if FILES.fullmatch(path):
+            return "file", MOST_FILE_BYTES
+        return None, self.most_bytes

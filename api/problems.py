@@ -17,16 +17,30 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.answers.worklist import WorklistAction
+from api.answers.zones import ZoneChange
 from api.faults import faults_of
 from api.limits import TooLong
 from api.receipts.receipt import BadReceipt, NotExtractable
 from api.worklist_told import tell_action
+from api.zones_told import tell_change
 from stoep.errors import StoepError
-from zones.areas import BadCapacity
+from zones.areas import BadCapacity, OverlappingVersion
 from zones.asked import NoGroup
 from zones.calendar import TooManySteps
 from zones.permits.setting import BadLimit
-from zones.policy.refusals import AreaOutside, DatesInDisorder, NoZone, UnknownZone
+from zones.policy.drawn import BadDrawing
+from zones.policy.refusals import (
+    AreaOutside,
+    BadUpload,
+    ChangedMeanwhile,
+    DatesInDisorder,
+    NotForOperators,
+    NotYetChanged,
+    NoZone,
+    UnknownZone,
+    WrongPhase,
+    ZoneReplaced,
+)
 from zones.shapes import BadShapes
 from zones.what_if.draft import OutsideEverything
 from zones.what_if.uncounted import TooManyUncounted
@@ -45,6 +59,9 @@ class Fault(BaseModel):
     place: str = Field(description="Where it stands: query, path or body.", examples=["query"])
     detail: str = Field(examples=["`moment` has no time zone."])
     remedy: str = Field(examples=["Write it as 2026-03-29T12:00:00Z."])
+    cause: str | None = Field(
+        None, description="Stable name of what is wrong, where it has one.", examples=["crosses"]
+    )
 
 
 class Problem(BaseModel):
@@ -56,7 +73,7 @@ class Problem(BaseModel):
     detail: str = Field(examples=["There is no feed `swift`."])
     remedy: str = Field(examples=["See /v1/feeds for all feeds."])
     faults: list[Fault] | None = Field(None, description="All that is wrong, for a bad question.")
-    latest: WorklistAction | None = Field(
+    latest: WorklistAction | ZoneChange | None = Field(
         None, description="What somebody else did meanwhile, for a conflict."
     )
 
@@ -98,6 +115,7 @@ STATUSES: Mapping[type[StoepError], int] = {
     NotThere: 404,
     NoStay: 404,
     SomebodyWasFirst: 409,
+    ChangedMeanwhile: 409,
     Busy: 429,
 }
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
@@ -109,6 +127,13 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     BadReceipt: ("receipt", "path"),
     NotExtractable: ("receipt", "path"),
     BadShapes: ("geometry", "body"),
+    BadDrawing: ("geometry", "body"),
+    BadUpload: ("file", "body"),
+    WrongPhase: ("what", "body"),
+    NotForOperators: ("what", "body"),
+    ZoneReplaced: ("what", "body"),
+    OverlappingVersion: ("active_from", "body"),
+    NotYetChanged: ("after", "body"),
     AreaOutside: ("geometry", "body"),
     BadCapacity: ("capacity", "body"),
     NoZone: ("kind", "body"),
@@ -169,9 +194,12 @@ def _refused(request: Request, error: StoepError) -> Response:
         told = {"detail": error.sentence, "remedy": error.remedy}
         name, place = parameter
         name = getattr(error, "field", name)
-        error = BadQuestion(Fault(name=name, place=place, **told))
+        cause = getattr(error, "cause", error.code)
+        error = BadQuestion(Fault(name=name, place=place, cause=cause, **told))
     status = STATUSES.get(type(error), 500)
-    faults = [f.model_dump() for f in error.faults] if isinstance(error, BadQuestion) else None
+    faults = None
+    if isinstance(error, BadQuestion):
+        faults = [fault.model_dump(exclude_none=True) for fault in error.faults]
     headers = {"Retry-After": BUSY_S} if status == 429 else None
     return problem(
         status,
@@ -179,9 +207,16 @@ def _refused(request: Request, error: StoepError) -> Response:
         error.remedy,
         code=error.code,
         faults=faults,
-        latest=tell_action(error.latest) if isinstance(error, SomebodyWasFirst) else None,
+        latest=_latest(error),
         headers=headers,
     )
+
+
+def _latest(error: StoepError) -> dict[str, Any] | None:
+    """What somebody else did meanwhile."""
+    if isinstance(error, SomebodyWasFirst):
+        return tell_action(error.latest)
+    return tell_change(error.latest) if isinstance(error, ChangedMeanwhile) else None
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -200,7 +235,9 @@ def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == 400:
         about = {"name": getattr(error, "field", None) or "", "place": "body"}
         remedy = "Send a shorter one." if isinstance(error, TooLong) else "Send one JSON object."
-        return _refused(request, BadQuestion(Fault(**about, detail=error.detail, remedy=remedy)))
+        cause = "bytes" if isinstance(error, TooLong) else None
+        told = {**about, "detail": error.detail, "remedy": remedy}
+        return _refused(request, BadQuestion(Fault(cause=cause, **told)))
     remedy = "Send less." if error.status_code == 413 else ""
     return problem(error.status_code, str(error.detail), remedy, headers=error.headers)
 

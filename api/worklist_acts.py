@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.acting import who_acts
+from api.acting import Person, who_acts
 from api.answer import answer
 from api.answers import WorklistDone
 from api.evidence import Ask
@@ -18,16 +18,6 @@ from zones.worklist.actions import What, Wish, act
 
 router = APIRouter(route_class=StrictRoute, tags=["worklist"])
 MOST_LETTERS = 1000
-
-
-def _line(given: Any) -> str:
-    """A name on one line, of letters that can be seen."""
-    text = given.strip() if isinstance(given, str) else ""
-    if not text or len(text) > 80 or not text.isprintable():
-        raise PydanticCustomError(
-            "name", "not a name", {"remedy": "Write at most 80 letters, on one line."}
-        )
-    return text
 
 
 def _note(given: Any) -> str | None:
@@ -43,7 +33,6 @@ def _note(given: Any) -> str | None:
     return str(text).replace("\r\n", "\n")
 
 
-Person = Annotated[str, BeforeValidator(_line), WithJsonSchema({"type": "string", "maxLength": 80})]
 Note = Annotated[
     str | None,
     BeforeValidator(_note),

@@ -25,10 +25,11 @@ def head_of(page: Page) -> str:
 
 
 def scripts_of(page: Page) -> str:
-    """The scripts that Dash is to find when it begins: the shared ones first."""
+    """The scripts that Dash is to find when it begins: the shared ones first, its own last."""
     names = [file.name for file in sorted(ASSETS.glob("*.js"))]
     if page.has_map:
         names += [f"map/{name}" for name in MAP_SCRIPTS]
+    names += [f"pages/{file.name}" for file in sorted((ASSETS / "pages").glob(f"{page.name}-*.js"))]
     return "".join(f'<script src="{_address(name)}"></script>' for name in names)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, clientside_callback, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.asks import NoAnswer
 from dashboard.frame import frame, message
@@ -25,13 +25,13 @@ def open_pages(app: Dash, pages: Sequence[Page], teller: Teller) -> None:
     async def open_page(search: str | None, path: str) -> Any:
         return await opened(at.get(path, pages[0]), pages, teller, search)
 
-    clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "keepAddress"),
         Output("done", "data", allow_duplicate=True),
         Input("view", "data"),
         prevent_initial_call=True,
     )
-    clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "switchTheme"),
         Output("theme", "data"),
         Output("mantine", "forceColorScheme"),

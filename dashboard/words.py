@@ -43,6 +43,10 @@ class Words:
         """A text with its values filled in."""
         return texts(self.language)[key].format(**values)
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in texts(self.language)
+
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number as it is written here; unknown stays unknown."""
         if value is None:

@@ -24,7 +24,15 @@ from api.answers.vehicles import Stay, Vehicles
 from api.answers.what_if import WhatIf
 from api.answers.what_if_limit import WhatIfLimit
 from api.answers.worklist import Worklist, WorklistDone, WorklistStay
-from api.answers.zones import DrawingCheck, Zone, Zones
+from api.answers.zones import (
+    DrawingCheck,
+    Zone,
+    ZoneApplied,
+    ZoneDone,
+    ZoneHistory,
+    Zones,
+    ZoneUpload,
+)
 
 __all__ = [
     "Area",
@@ -68,5 +76,9 @@ __all__ = [
     "WorklistDone",
     "WorklistStay",
     "Zone",
+    "ZoneApplied",
+    "ZoneDone",
+    "ZoneHistory",
+    "ZoneUpload",
     "Zones",
 ]

@@ -20,7 +20,8 @@ select jsonb_build_object(
         'retire_on', to_char(retire_on, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         'previous', previous_id,
         'next', (select min(n.id) from zone n where n.previous_id = z.id and n.active_from is not null),
-        'area', area_id
+        'area', area_id,
+        'change', (select max(c.id) from zone_change c where c.zone_id = z.id)
     )
 )::text
 from (select *, zone_phase(zone, to_timestamp(%(at)s)) as phase from zone) as z

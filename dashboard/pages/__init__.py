@@ -11,6 +11,7 @@ from dashboard.pages import (
     now,
     permits,
     worklist,
+    zones,
 )
 
 PAGES: tuple[Page, ...] = (
@@ -19,6 +20,7 @@ PAGES: tuple[Page, ...] = (
     density.PAGE,
     movement.PAGE,
     hubs.PAGE,
+    zones.PAGE,
     permits.PAGE,
     feeds.PAGE,
     method.PAGE,

@@ -37,6 +37,7 @@ from stoep.store.connect import pool
 from zones.areas import import_areas
 from zones.cells import fold_feed
 from zones.grid import import_grid
+from zones.policy.adopt import adopt_areas
 
 STEP_S = 300
 SEED = 2026
@@ -178,6 +179,7 @@ def _judge_history(settings: Settings, home: Home, plan: Plan) -> None:
     with pool(home.address) as connections, connections.connection() as connection:
         seed_limits(connection, since, now)
         seed_duties(connection, since, now)
+        adopt_areas(connection, SOURCE, now)
         count_history(connection, settings.timezone, now.timestamp())
 
 

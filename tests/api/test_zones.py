@@ -86,6 +86,8 @@ def test_a_feature_tells_the_whole_life(client: httpx.Client, drawn: dict[str, i
     assert (area["kind"], area["code"], area["capacity"]) == ("hub", "plein", 12)
     assert area["valid_from"] == "2026-03-14T12:00:00Z"
     assert properties.pop("area_m2") == pytest.approx(area["area_m2"])
+    changes = client.get(f"/zones/{drawn['new']}/history").json()["changes"]
+    assert properties.pop("change") == changes[-1]["number"]
     assert properties == {
         "code": "plein",
         "name": "Plein",
@@ -127,7 +129,8 @@ def test_strangers_are_not_there_and_nonsense_is_refused(client: httpx.Client) -
     assert set(faults(wrong)) == {"kind", "phase", "moment", "geometry"}
 
 
-def test_nothing_is_written_over_http(client: httpx.Client, drawn: dict[str, int]) -> None:
+def test_a_zone_itself_is_only_read(client: httpx.Client, drawn: dict[str, int]) -> None:
+    """What is done with it goes to `/zones/{id}/actions` (test_zone_acts.py)."""
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         refused(client.request(method, f"/zones/{drawn['new']}"), 405)
         refused(client.request(method, "/zones"), 405)

@@ -67,8 +67,9 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "page.menu",
         "hubs.nav",
         "hubs.col_hub",
-        "hubs.col_zone",
         "hubstate.open",
+        "zones.col_zone",
+        "zones.nav",
         "flows.days_weekend",
         "flows.weekend",
     }

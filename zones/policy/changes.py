@@ -19,12 +19,17 @@ ADD = """
 insert into zone_change (zone_id, changed_at, changed_by, what, before, after)
 values (%s, %s, %s, %s, %s, %s)
 """
+READ = "select id, zone_id, changed_at, changed_by, what, before, after from zone_change"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change; `fields` are the columns that are not what they were."""
+    """One change; `fields` are the columns that are not what they were.
 
+    `number` grows with each change of any zone.
+    """
+
+    number: int
     zone_id: int
     changed_at: datetime
     changed_by: str
@@ -71,11 +76,18 @@ def history(connection: Connection[Any], zone_id: int) -> list[Change]:
     rows = connection.execute(
         "with recursive line (id) as (select %s::int4 union select z.previous_id from zone z"
         " join line on z.id = line.id where z.previous_id is not null)"
-        " select zone_id, changed_at, changed_by, what, before, after from zone_change"
-        " where zone_id in (select id from line) order by id",
+        f" {READ} where zone_id in (select id from line) order by id",
         [zone_id],
     ).fetchall()
     return [Change(*row) for row in rows]
+
+
+def last_change(connection: Connection[Any], zone_id: int) -> Change | None:
+    """The last change of one version of a zone, also of one that was thrown away."""
+    row = connection.execute(
+        f"{READ} where zone_id = %s order by id desc limit 1", [zone_id]
+    ).fetchone()
+    return None if row is None else Change(*row)
 
 
 def _as_json(connection: Connection[Any], zone_id: int) -> dict[str, Any] | None:

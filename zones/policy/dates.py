@@ -13,6 +13,7 @@ def check_start(publish_on: datetime | None, active_from: datetime) -> None:
             f"The zone would be published ({_day(publish_on)}) after it begins"
             f" ({_day(active_from)}).",
             "Publish it on the day that it begins or earlier.",
+            "told_after_start",
         )
 
 
@@ -25,12 +26,14 @@ def check_end(
             "retire_on",
             f"The zone would end ({_day(retire_on)}) before it begins ({_day(active_from)}).",
             "Choose an end after its beginning.",
+            "ends_before_start",
         )
     if retire_published is not None and retire_published > retire_on:
         raise DatesInDisorder(
             "retire_published",
             f"Its end would be published ({_day(retire_published)}) after it ({_day(retire_on)}).",
             "Publish the end on the day itself or earlier.",
+            "told_after_end",
         )
 
 
@@ -41,6 +44,7 @@ def check_to_come(field: str, at: datetime, now: datetime) -> None:
             field,
             f"{_day(at)} is past: a zone cannot change what was counted.",
             f"Choose {_day(now)} or later.",
+            "past",
         )
 
 

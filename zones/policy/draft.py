@@ -29,7 +29,7 @@ def check_draft(connection: Connection[Any], feature: dict[str, Any], now_s: int
     drawing = read_drawing(feature)
     told = feature.get("properties")
     told = told if feature.get("type") == "Feature" and isinstance(told, dict) else {}
-    _check_dates({name: _date(name, told[name]) for name in DATES if told.get(name) is not None})
+    check_dates(told)
     if told.get("capacity") is not None:
         check_capacity(told["capacity"], _kind(told.get("kind")))
     at, town = datetime.fromtimestamp(now_s, UTC), told.get("municipality")
@@ -48,7 +48,9 @@ def _kind(given: Any) -> AreaKind:
     return AreaKind(given)
 
 
-def _check_dates(dates: dict[str, datetime]) -> None:
+def check_dates(told: dict[str, Any]) -> None:
+    """Refuse dates among a feature's properties that are not in their order."""
+    dates = {name: _date(name, told[name]) for name in DATES if told.get(name) is not None}
     start, end = dates.get("active_from"), dates.get("retire_on")
     if start is not None:
         check_start(dates.get("publish_on"), start)

@@ -1,4 +1,4 @@
-"""Hubs and zones: which are full or filling up, how that went, and what holds where."""
+"""Hubs and zones: which are full or filling up, and how that went."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ from dashboard.parts.time_bar import time_bar
 from dashboard.teller import Teller, or_leave, seen
 from dashboard.view import view_of
 
-PLACES = ("hubs-sentence", "hubs-table", "hubs-zones")
+PLACES = ("hubs-sentence", "hubs-table")
 
 
 async def layout(shown: Shown) -> list[Any]:
-    """The time, the hubs as table and map, room for the chosen one, the zones."""
+    """The time, the hubs as table and map, room for the chosen one, the way to the zones."""
     words = shown.words
     return [
         time_bar(shown.view, words, shown.now_s),
@@ -45,8 +45,10 @@ async def layout(shown: Shown) -> list[Any]:
         html.Section(
             [
                 html.H2(words("hubs.zones")),
-                html.P(words("hubs.zones_about"), className="note"),
-                html.Div(loading(words), id="hubs-zones"),
+                html.P(
+                    [words("hubs.zones_about"), " "]
+                    + [html.A(words("hubs.zones_link"), href=shown.link("/zones"))]
+                ),
             ]
         ),
     ]

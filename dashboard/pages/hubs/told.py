@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from dashboard.pages.hubs import life, overview
+from dashboard.pages.hubs import overview
 from dashboard.pages.hubs.day import days_of
 from dashboard.pages.hubs.detail import Told, detail
 from dashboard.parts.receipt import receipt_link
@@ -14,13 +14,12 @@ from dashboard.view import View, rfc3339
 
 
 async def scene(teller: Teller, view: View) -> dict[str, Any]:
-    """All hubs and all zones at the moment, by the place they go to."""
+    """All hubs at the moment, by the place they go to."""
     words, here = teller.words(view), await teller.city()
     of_here = {"municipality": here["code"], "moment": rfc3339(view.moment)}
-    found, borders, zones = await asyncio.gather(
+    found, borders = await asyncio.gather(
         teller.api.ask("hubs", **of_here),
         teller.api.ask("areas", kind="hub", **of_here),
-        teller.api.ask("zones", geometry="no", **of_here),
     )
     hubs, chosen = found["hubs"], view.get("hub")
     return {
@@ -30,7 +29,6 @@ async def scene(teller: Teller, view: View) -> dict[str, Any]:
             receipt_link(found["receipt"], "hub_occupancy", words) if hubs else None,
         ],
         "hubs-shapes": overview.hub_shapes(hubs, borders["features"], here["bbox"], words, chosen),
-        "hubs-zones": life.zone_table(zones["features"], words),
     }
 
 

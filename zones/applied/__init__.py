@@ -1,0 +1,1 @@
+"""Did operators apply a zone: their own geofencing zones, as feeds tell them, against ours."""
