@@ -8,6 +8,7 @@ import numpy as np
 from api.evidence import Reading
 from api.health import told_statement
 from api.moments import moment
+from api.permits_told import tell_limit, tell_scope
 from stoep.store.columns import FOREVER
 from zones.permits.count import one_day
 from zones.permits.evidence import MOST, Listed, listed
@@ -62,24 +63,6 @@ def detail(
         "statements": _statements(reading, scene, scope),
         "evidence": _evidence(listed(scene, scope.indicator, scope.operator, scope.form)),
     }
-
-
-def tell_scope(scope: Scope) -> dict[str, Any]:
-    """Whom and what it is about."""
-    told = {"operator": scope.operator, "form": scope.form}
-    return told | {"zone": scope.zone or None, "indicator": scope.indicator}
-
-
-def tell_limit(limit: Limit) -> dict[str, Any]:
-    """A limit as answers tell it."""
-    season = limit.season and {"from": limit.season[0], "to": limit.season[1]}
-    names = ("id", "municipality", "bound", "value", "unit", "tolerance_m", "coverage_needed")
-    more = ("effective_from", "withdrawn", "set_by", "why")
-    return (
-        tell_scope(limit.scope)
-        | {name: getattr(limit, name) for name in (*names, *more)}
-        | {"season": season, "set_at": moment(limit.set_at.timestamp())}
-    )
 
 
 def _place(

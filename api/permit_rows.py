@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from api.permit_detail import NOT_COUNTED, tell_scope
+from api.permit_detail import NOT_COUNTED
+from api.permits_told import tell_scope
 from zones.permits.board import Row
 from zones.permits.setting import bound_of
 from zones.permits.verdicts import LETTERS, NAMES, UNSURE, Codes

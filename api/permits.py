@@ -1,7 +1,4 @@
-"""Permits: limits, the board of verdicts, a row of it in full, and one verdict with its evidence.
-
-Limits are set by command only: this service has no people yet, and whoever may ask may not decide.
-"""
+"""Permits: limits, the board of verdicts, a row of it in full, one verdict with its evidence."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -15,8 +12,9 @@ from api.answers import PermitBoard, PermitCourse, PermitLimitHistory, PermitLim
 from api.choice import check_operators
 from api.dates import Day, MaybeDay, days_asked
 from api.evidence import Ask, Reading
-from api.permit_detail import detail, tell_limit, today
+from api.permit_detail import detail, today
 from api.permit_rows import tell_course, tell_row
+from api.permits_told import tell_limit
 from api.problems import BadQuestion, Fault
 from api.questions import OperatorKeys, Question, Split
 from api.receipts.issue import receipted

@@ -16,10 +16,12 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.answers.permits import PermitLimit
 from api.answers.worklist import WorklistAction
 from api.answers.zones import ZoneChange
 from api.faults import faults_of
 from api.limits import TooLong
+from api.permits_told import tell_limit
 from api.receipts.receipt import BadReceipt, NotExtractable
 from api.worklist_told import tell_action
 from api.zones_told import tell_change
@@ -27,6 +29,7 @@ from stoep.errors import StoepError
 from zones.areas import BadCapacity, OverlappingVersion
 from zones.asked import NoGroup
 from zones.calendar import TooManySteps
+from zones.permits.deciding import LimitChangedMeanwhile
 from zones.permits.setting import BadLimit
 from zones.policy.drawn import BadDrawing
 from zones.policy.refusals import (
@@ -73,7 +76,7 @@ class Problem(BaseModel):
     detail: str = Field(examples=["There is no feed `swift`."])
     remedy: str = Field(examples=["See /v1/feeds for all feeds."])
     faults: list[Fault] | None = Field(None, description="All that is wrong, for a bad question.")
-    latest: WorklistAction | ZoneChange | None = Field(
+    latest: WorklistAction | ZoneChange | PermitLimit | None = Field(
         None, description="What somebody else did meanwhile, for a conflict."
     )
 
@@ -116,6 +119,7 @@ STATUSES: Mapping[type[StoepError], int] = {
     NoStay: 404,
     SomebodyWasFirst: 409,
     ChangedMeanwhile: 409,
+    LimitChangedMeanwhile: 409,
     Busy: 429,
 }
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
@@ -194,6 +198,8 @@ def _refused(request: Request, error: StoepError) -> Response:
         told = {"detail": error.sentence, "remedy": error.remedy}
         name, place = parameter
         name = getattr(error, "field", name)
+        if type(error) is BadLimit and request.method == "POST":
+            place = "body"
         cause = getattr(error, "cause", error.code)
         error = BadQuestion(Fault(name=name, place=place, cause=cause, **told))
     status = STATUSES.get(type(error), 500)
@@ -216,6 +222,8 @@ def _latest(error: StoepError) -> dict[str, Any] | None:
     """What somebody else did meanwhile."""
     if isinstance(error, SomebodyWasFirst):
         return tell_action(error.latest)
+    if isinstance(error, LimitChangedMeanwhile):
+        return tell_limit(error.latest)
     return tell_change(error.latest) if isinstance(error, ChangedMeanwhile) else None
 
 

@@ -12,6 +12,7 @@ from api.answers.mandates import MandateDelivery, Mandates
 from api.answers.permits import (
     PermitBoard,
     PermitCourse,
+    PermitLimit,
     PermitLimitHistory,
     PermitLimits,
     PermitVerdict,
@@ -59,6 +60,7 @@ __all__ = [
     "Operators",
     "PermitBoard",
     "PermitCourse",
+    "PermitLimit",
     "PermitLimitHistory",
     "PermitLimits",
     "PermitVerdict",

@@ -1,6 +1,6 @@
 """Setting a limit: checked field by field before it is kept, and withdrawn by a row of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -46,6 +46,26 @@ class Wish:
     tolerance_m: int = 0
     coverage_needed: float = COVERAGE_NEEDED
     withdrawn: bool = False
+
+    @classmethod
+    def like(cls, limit: Limit) -> "Wish":
+        """The wish that a limit came of."""
+        return cls(
+            limit.municipality,
+            limit.operator,
+            limit.indicator,
+            limit.value,
+            limit.unit,
+            limit.effective_from,
+            limit.set_by,
+            limit.why,
+            limit.form_factor,
+            limit.zone,
+            limit.season,
+            limit.tolerance_m,
+            limit.coverage_needed,
+            limit.withdrawn,
+        )
 
 
 def read_season(text: str) -> Season | None:
@@ -97,28 +117,17 @@ def withdraw(
     connection: Connection[Any], number: int, since: date, by: str, why: str, now: datetime
 ) -> Limit:
     """Let a limit hold no more from a day on, by a row of its own; raises BadLimit."""
+    return set_limit(connection, withdrawal(connection, number, since, by, why), now)
+
+
+def withdrawal(connection: Connection[Any], number: int, since: date, by: str, why: str) -> Wish:
+    """The wish that a limit holds no more from a day on; raises BadLimit."""
     known = [limit for limit in read_limits(connection) if limit.id == number]
     if not known or known[0].withdrawn:
         remedy = "See the numbers with: stoep permits limit list."
         raise BadLimit("number", f"There is no limit {number}.", remedy)
-    was = known[0]
-    wish = Wish(
-        was.municipality,
-        was.operator,
-        was.indicator,
-        was.value,
-        was.unit,
-        since,
-        by,
-        why,
-        was.form_factor,
-        was.zone,
-        was.season,
-        was.tolerance_m,
-        was.coverage_needed,
-        withdrawn=True,
-    )
-    return set_limit(connection, wish, now)
+    wish = Wish.like(known[0])
+    return replace(wish, effective_from=since, set_by=by, why=why, withdrawn=True)
 
 
 def _check(wish: Wish) -> None:

@@ -1,0 +1,24 @@
+"""Limits as answers tell them."""
+
+from typing import Any
+
+from api.moments import moment
+from zones.permits.limits import Limit, Scope
+
+
+def tell_scope(scope: Scope) -> dict[str, Any]:
+    """Whom and what it is about."""
+    told = {"operator": scope.operator, "form": scope.form}
+    return told | {"zone": scope.zone or None, "indicator": scope.indicator}
+
+
+def tell_limit(limit: Limit) -> dict[str, Any]:
+    """A limit as answers tell it."""
+    season = limit.season and {"from": limit.season[0], "to": limit.season[1]}
+    names = ("id", "municipality", "bound", "value", "unit", "tolerance_m", "coverage_needed")
+    more = ("effective_from", "withdrawn", "set_by", "why")
+    return (
+        tell_scope(limit.scope)
+        | {name: getattr(limit, name) for name in (*names, *more)}
+        | {"season": season, "set_at": moment(limit.set_at.timestamp())}
+    )
