@@ -9,6 +9,7 @@ from dashboard.frame import headline
 from dashboard.page import Page, Shown
 from dashboard.pages.permits import told
 from dashboard.pages.permits.asked import LENGTHS, OWN, length_of, picked, window
+from dashboard.pages.permits.deciding import deciding, wire_deciding
 from dashboard.pages.permits.sentences import period
 from dashboard.parts.choice import one_of_few
 from dashboard.parts.filters import filters
@@ -35,7 +36,7 @@ async def layout(shown: Shown) -> list[Any]:
             ]
         ),
         html.Section(html.Div(loading(words), id="permits-detail")),
-        html.Section(html.Div(loading(words), id="permits-limits")),
+        html.Section([html.Div(loading(words), id="permits-limits"), await deciding(shown)]),
         dcc.Store(id="permits-picked"),
     ]
 
@@ -56,6 +57,7 @@ def _lengths(shown: Shown) -> html.Div:
 def wire(app: Dash, teller: Teller) -> None:
     """The choices and the buttons steer the view, the view fills the places."""
     _wire_choices(app, teller)
+    wire_deciding(app, teller)
 
     @app.callback(
         Output("permits-answer", "children"),
@@ -63,8 +65,9 @@ def wire(app: Dash, teller: Teller) -> None:
         Output("permits-limits", "children"),
         Input("view", "data"),
         Input("tick", "n_intervals"),
+        Input("permits-acted", "data"),
     )
-    async def tell_board(data: Any, _: Any) -> Any:
+    async def tell_board(data: Any, _: Any, acted: Any) -> Any:
         said, board, limits = await or_leave(told.overview(teller, seen(data)))
         return headline(said), board, limits
 

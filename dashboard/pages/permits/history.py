@@ -1,11 +1,13 @@
 """The limits in force, and all that was ever set or withdrawn: by whom, when and why."""
 
+import json
 from typing import Any
 
 from dash import html
 
+from dashboard.attributes import aria, data
 from dashboard.pages.permits.asked import row_of
-from dashboard.pages.permits.names import Names, amount
+from dashboard.pages.permits.names import ALL, Names, amount
 from dashboard.parts.table import Cell, bars
 from dashboard.words import Words
 
@@ -16,7 +18,8 @@ def limits(
     now: list[dict[str, Any]], ever: list[dict[str, Any]], names: Names, words: Words
 ) -> list[Any]:
     """Both tables, the history behind a summary."""
-    held = [_row(limit, names, words) for limit in now]
+    newest = {row_of(limit).key: limit["id"] for limit in reversed(ever)}
+    held = [[*_row(limit, names, words), _acts(limit, newest, names, words)] for limit in now]
     headers = [words(f"permits.col_{column}") for column in COLUMNS]
     told = [[*_row(limit, names, words), words.moment(limit["set_at"])] for limit in ever]
     history = bars(
@@ -26,8 +29,15 @@ def limits(
         told,
         words,
     )
-    in_force = bars("permits-limits", words("permits.in_force"), headers, held, words)
+    in_force = bars(
+        "permits-limits",
+        words("permits.in_force"),
+        [*headers, words("permits.col_change")],
+        held,
+        words,
+    )
     return [
+        html.Div(id="permits-list", hidden=True, **data(newest=json.dumps(newest))),
         html.H2(words("permits.in_force")),
         in_force if held else html.P(words("permits.none_in_force"), className="note"),
         html.Details([html.Summary(words("permits.history")), history]),
@@ -42,6 +52,38 @@ def _row(limit: dict[str, Any], names: Names, words: Words) -> list[Cell]:
         limit["set_by"],
         limit["why"],
     ]
+
+
+def _acts(limit: dict[str, Any], newest: dict[str, int], names: Names, words: Words) -> html.Div:
+    """What can be done about a limit; the script finds in it what to fill in."""
+    row = row_of(limit)
+    about = f"{names.row(row, words)}: {asks(limit, words)}"
+    season = limit["season"]
+    told = {
+        "id": limit["id"],
+        "after": newest[row.key],
+        "about": about,
+        "operator": row.operator,
+        "indicator": row.indicator,
+        "value": f"{limit['value']:g}",
+        "form": "" if row.form == ALL else row.form,
+        "zone": row.zone or "",
+        "season": "" if season is None else f"{season['from']}..{season['to']}",
+        "coverage": f"{limit['coverage_needed'] * 100:g}",
+    }
+    return html.Div(
+        [
+            html.Button(
+                words(f"permits.{what}"),
+                type="button",
+                className="plain",
+                **aria(label=words(f"permits.{what}_of", about=about)),
+                **data(limit=json.dumps(told), what=what),
+            )
+            for what in ("change", "withdraw")
+        ],
+        className="limit-acts",
+    )
 
 
 def asks(limit: dict[str, Any], words: Words) -> str:
