@@ -17,7 +17,7 @@ from api.answers import ZoneDone, ZoneHistory, ZoneUpload
 from api.dates import SHAPE, read_date
 from api.evidence import Ask, Evidence
 from api.moments import read_moment
-from api.problems import Busy, NotThere
+from api.problems import BadQuestion, Busy, Fault, NotThere
 from api.questions import SQL_BIGINT, Plain, Question
 from api.strict import StrictRoute
 from api.zones import Drawing, PolicyKind, ZonePath
@@ -42,6 +42,7 @@ NEEDS = {
     What.edited: ("name", "geometry", "capacity", "form_factors"),
 }
 """What may be told with each step, and with no other."""
+FORMS_OF_PAGES = ("", "text/plain", "multipart/form-data", "application/x-www-form-urlencoded")
 _reading = threading.Semaphore(1)
 """One file at a time: reading one takes memory."""
 
@@ -216,6 +217,12 @@ def take_zone_step(
 
 
 async def _content(request: Request) -> bytes:
+    """The file. What a page elsewhere could send unasked, as a form, is not taken."""
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type in FORMS_OF_PAGES:
+        told = "The body is no file of a kind that is told."
+        remedy = "Send it as it is, with Content-Type: application/octet-stream."
+        raise BadQuestion(Fault(name="file", place="body", detail=told, remedy=remedy))
     return await request.body()
 
 

@@ -207,6 +207,16 @@ def test_a_geopackage_can_run_nothing(client: httpx.Client, tmp_path: Path) -> N
     assert cause(send(client, path.read_bytes())) in ("empty", "no_geopackage")
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=a", ""])
+def test_a_page_elsewhere_cannot_send_a_file_as_a_form(client: httpx.Client, kind: str) -> None:
+    answer = client.post(
+        "/zones/uploads", content=KML.encode(), params=ASKED, headers={"Content-Type": kind}
+    )
+    (fault,) = refused(answer, 400)["faults"]
+    assert fault["name"] == "file"
+    assert zones(client) == {}
+
+
 def test_what_is_asked_is_checked(client: httpx.Client) -> None:
     wrong = send(client, KML, kind="district", by="", municipality=None, more=1)
     names = {one["name"] for one in refused(wrong, 400)["faults"]}
