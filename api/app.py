@@ -32,6 +32,7 @@ from api import (
     worklist_acts,
     worklist_files,
     zone_acts,
+    zone_uploads,
     zones,
     zones_applied,
 )
@@ -61,6 +62,7 @@ RESOURCES = (
     places,
     zones,
     zone_acts,
+    zone_uploads,
     zones_applied,
     vehicles,
     indicators,

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.answers import Zone, ZoneDone, ZoneHistory
-from api.zone_acts import AboutStep
+from api.zone_asked import AboutStep
 from stoep.vocabulary import AreaKind
 from tests.api.checks import faults, refused, told
 from tests.conftest import ROOT

@@ -166,6 +166,7 @@ OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml>&a;</kml>'
         (b"<kml><Placemark>", "no_kml"),
         (b"<kml></kml>", "empty"),
         (b"<a>" * 200, "no_kml"),
+        (b"<kml>" + b"<Folder></Folder>" * 110_000 + b"</kml>", "items"),
         (LAUGHS.encode(), "doctype"),
         (OUTSIDE.encode(), "doctype"),
         (b"SQLite format 3\x00" + b"\x00" * 2_000, "no_geopackage"),
