@@ -33,6 +33,7 @@ from api import (
     worklist_acts,
     worklist_files,
     zone_acts,
+    zone_uploads,
     zones,
     zones_applied,
 )
@@ -62,6 +63,7 @@ RESOURCES = (
     places,
     zones,
     zone_acts,
+    zone_uploads,
     zones_applied,
     vehicles,
     indicators,

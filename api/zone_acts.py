@@ -1,28 +1,24 @@
-"""What people do with zones: draw one, take it through its life, send many in a file.
+"""What people do with zones: draw one, take it through its life, look who did what.
 
 All of it goes through `api/acting.py`, and is kept in the history of the zone.
 """
 
-import threading
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query, Request, Response
-from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from fastapi import APIRouter, Body, Query, Request, Response
 
-from api.acting import Person, who_acts
+from api.acting import who_acts
 from api.answer import answer
-from api.answers import ZoneDone, ZoneHistory, ZoneUpload
-from api.dates import SHAPE, read_date
+from api.answers import ZoneDone, ZoneHistory
 from api.evidence import Ask, Evidence
-from api.moments import read_moment
-from api.problems import Busy, NotThere
-from api.questions import SQL_BIGINT, Plain, Question
+from api.problems import NotThere
+from api.questions import Plain
 from api.strict import StrictRoute
-from api.zones import Drawing, PolicyKind, ZonePath
-from api.zones_told import tell_change, tell_result
-from stoep.vocabulary import POLICY, AreaKind, FormFactor
+from api.zone_asked import AboutDrawing, AboutStep
+from api.zones import ZonePath
+from api.zones_told import tell_change
+from stoep.vocabulary import AreaKind
 from zones.policy import life
 from zones.policy.acts import Step, What, take
 from zones.policy.capacity import check_capacity
@@ -30,123 +26,10 @@ from zones.policy.changes import history, last_change
 from zones.policy.drawn import drawn
 from zones.policy.life import Draft
 from zones.policy.refusals import UnknownZone
-from zones.policy.upload.keep import keep_upload
 from zones.policy.zone import load_zone
 
 router = APIRouter(route_class=StrictRoute, tags=["areas"])
 GONE = "See /v1/zones for all zones."
-NEEDS = {
-    What.published: ("publish_on", "active_from"),
-    What.activated: ("active_from",),
-    What.retired: ("retire_published", "retire_on"),
-    What.edited: ("name", "geometry", "capacity", "form_factors"),
-}
-"""What may be told with each step, and with no other."""
-_reading = threading.Semaphore(1)
-"""One file at a time: reading one takes memory."""
-
-
-def _named(given: Any) -> str:
-    text = " ".join(given.split()) if isinstance(given, str) else ""
-    if not text or len(text) > 100 or not text.isprintable():
-        raise PydanticCustomError(
-            "name", "not a name", {"remedy": "Write at most 100 letters, on one line."}
-        )
-    return text
-
-
-def _day_or_moment(given: Any) -> date | int:
-    if isinstance(given, str) and SHAPE.fullmatch(given):
-        return read_date(given)
-    return read_moment(given)
-
-
-Named = Annotated[
-    str, BeforeValidator(_named), WithJsonSchema({"type": "string", "maxLength": 100})
-]
-When = Annotated[
-    date | int | None,
-    BeforeValidator(_day_or_moment),
-    WithJsonSchema({"type": "string", "examples": ["2026-12-08", "2026-12-08T05:00:00Z"]}),
-]
-DAY = "A moment, or a day of the city's calendar: its beginning, and of today: now."
-PLACES = "Places of a hub: combined, or by form factor."
-FORMS = f"Which it is about: {', '.join(FormFactor)}; none: all."
-
-
-class AboutDrawing(Question):
-    """A new zone."""
-
-    kind: Literal[AreaKind.hub, AreaKind.no_parking, AreaKind.monitoring] = Field(
-        description=f"One of {', '.join(POLICY)}.",
-        json_schema_extra={"type": "string", "enum": list(POLICY)},
-    )
-    municipality: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")] = (
-        Field(description="Code of the municipality that it lies in.", examples=["GM0518"])
-    )
-    name: Named = Field(description="What people call it.")
-    geometry: Drawing = Field(description="A GeoJSON Polygon, MultiPolygon, or Feature with one.")
-    capacity: dict[str, Any] | None = Field(None, description=PLACES, examples=[{"combined": 20}])
-    form_factors: list[FormFactor] | None = Field(None, description=FORMS)
-    by: Person = Field(description="Your name; it is kept with the zone, as not verified.")
-
-
-class AboutStep(Question):
-    """A step in the life of a zone."""
-
-    what: What = Field(description=f"One of {', '.join(What)}.")
-    by: Person = Field(description="Your name; it is kept with the step, as not verified.")
-    after: Annotated[StrictInt, Field(ge=0, le=SQL_BIGINT)] = Field(
-        description="The `change` of the zone that you saw last."
-    )
-    name: Named | None = Field(None, description="Another name; with `edited`.")
-    geometry: Drawing | None = Field(None, description="Another border; with `edited`.")
-    capacity: dict[str, Any] | None = Field(None, description=f"{PLACES} With `edited`.")
-    form_factors: list[FormFactor] | None = Field(None, description=f"{FORMS} With `edited`.")
-    publish_on: When = Field(None, description=f"When operators see it; left out: now. {DAY}")
-    active_from: When = Field(None, description=f"From when it holds. {DAY}")
-    retire_published: When = Field(
-        None, description=f"When operators see that it ends; left out: now. {DAY}"
-    )
-    retire_on: When = Field(None, description=f"From when it holds no more. {DAY}")
-
-    @model_validator(mode="after")
-    def _fits(self) -> "AboutStep":
-        """Nothing is told that the step would pass by."""
-        allowed = NEEDS.get(self.what, ())
-        for others in NEEDS.values():
-            for name in others:
-                if name not in allowed and getattr(self, name) is not None:
-                    raise PydanticCustomError(
-                        "step",
-                        "`what`: `{step}` takes no `{field}`",
-                        {"step": str(self.what), "field": name, "remedy": "Leave it out."},
-                    )
-        return self
-
-    def draft(self, kind: AreaKind) -> Draft | None:
-        """What is to become other than it was; None: nothing."""
-        told = (self.name, self.geometry, self.capacity, self.form_factors)
-        if all(one is None for one in told):
-            return None
-        return Draft(
-            self.name,
-            None if self.geometry is None else drawn(self.geometry.feature()),
-            None if self.capacity is None else check_capacity(self.capacity, kind),
-            self.form_factors,
-        )
-
-
-class AboutUpload(Question):
-    """Whose zones are in the file."""
-
-    municipality: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")] = (
-        Field(description="Code of the municipality that they lie in.", examples=["GM0518"])
-    )
-    kind: PolicyKind = Field(
-        None, description="Kind of what tells none itself: hub, no_parking or monitoring."
-    )
-    by: Person = Field(description="Your name; it is kept with each zone, as not verified.")
 
 
 @router.get("/zones/{id}/history", response_model=ZoneHistory, summary="Changes of a zone")
@@ -213,53 +96,6 @@ def take_zone_step(
     except UnknownZone as unknown:
         raise NotThere(unknown.sentence, GONE) from None
     return _done(taken.zone, tell_change(taken.change), fresh=taken.fresh)
-
-
-async def _content(request: Request) -> bytes:
-    return await request.body()
-
-
-@router.post(
-    "/zones/uploads",
-    response_model=ZoneUpload,
-    status_code=201,
-    summary="Send zones in a file",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "description": "A GeoJSON, GeoPackage or KML file, at most 50 MB.",
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            },
-        }
-    },
-)
-def upload_zones(
-    question: Annotated[AboutUpload, Query()],
-    content: Annotated[bytes, Depends(_content)],
-    ask: Ask,
-    request: Request,
-) -> Response:
-    """Zones of a file, as concepts; each that cannot be one is named with why, the others are kept.
-
-    The same zone sent again is kept once.
-    """
-    by, now = who_acts(request, question.by).name, _now(ask)
-    kind = None if question.kind is None else AreaKind(question.kind)
-    if not _reading.acquire(blocking=False):
-        raise Busy("Another file is being read.", "Send it again in a minute.")
-    try:
-        with ask.writing.connection() as connection:
-            found = keep_upload(connection, content, question.municipality, kind, by, now)
-    finally:
-        _reading.release()
-    items = [tell_result(one) for one in found]
-    counts = {
-        name: sum(one["result"] == name for one in items) for name in ("drawn", "known", "refused")
-    }
-    told = answer({**counts, "items": items})
-    told.status_code = 201 if counts["drawn"] else 200
-    return told
 
 
 def _now(ask: Evidence) -> datetime:

@@ -17,8 +17,10 @@ from stoep.settings import Settings
 PDOK = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TILES = {"pdok": (PDOK, "Kadaster, BRT (CC BY 4.0)"), "osm": (OSM, "© OpenStreetMap contributors")}
-KEPT = ("content-type", "etag", "cache-control", "api-version", "retry-after")
+KEPT = ("content-type", "etag", "cache-control", "api-version", "retry-after", "location")
 """Headers of the API's answers that are handed on."""
+ASKED = ("if-none-match", "content-type", "content-length")
+"""Headers of questions that are."""
 
 
 def serve_origin(server: FastAPI, settings: Settings) -> None:
@@ -64,15 +66,17 @@ def _map_scripts() -> Path:
 
 def _pass_on(server: FastAPI, address: str) -> None:
     """Hand questions of the browser on to an API elsewhere, so that they stay on our origin."""
-    http = httpx.AsyncClient(base_url=address, timeout=15, trust_env=False)
+    http = httpx.AsyncClient(base_url=address, timeout=60, trust_env=False)
 
-    @server.get("/v1/{path:path}", include_in_schema=False)
+    @server.api_route("/v1/{path:path}", methods=["GET", "POST"], include_in_schema=False)
     async def pass_on(path: str, request: Request) -> Response:
-        known = request.headers.get("if-none-match")
-        answer = await http.get(
+        told = {name: request.headers[name] for name in ASKED if name in request.headers}
+        answer = await http.request(
+            request.method,
             f"/v1/{path}",
             params=request.url.query,
-            headers={"if-none-match": known} if known else {},
+            headers=told,
+            content=None if request.method == "GET" else request.stream(),
         )
         kept = {name: answer.headers[name] for name in KEPT if name in answer.headers}
         return Response(answer.content, answer.status_code, kept)

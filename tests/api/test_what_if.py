@@ -254,7 +254,8 @@ def test_a_million_points_are_counted_and_not_drawn(client: httpx.Client, points
 
 def test_the_question_that_the_docs_show_is_answered(client: httpx.Client, world: World) -> None:
     world.area(AreaKind.municipality, "GM0518", 4.25, 52.11, 4.285, 52.12, municipality="GM0518")
-    [body] = re.findall(r"-d '({.*?})'", (ROOT / "docs/zones.md").read_text(), re.DOTALL)
+    text = (ROOT / "docs/zones.md").read_text()
+    [body] = re.findall(r"/v1/what-if' .*?-d '({.*?})'", text, re.DOTALL)
     found = told(ask(client, json.loads(body.replace("2026-11", "2026-03"))), WhatIf)
     assert (found["stays"], found["longest_s"]) == (0, 3600)
 

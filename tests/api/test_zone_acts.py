@@ -3,14 +3,17 @@
 It is 15 March 2026, 12:00 UTC; the town lies between 4.2 and 4.4 east, 52.0 and 52.2 north.
 """
 
+import re
 from typing import Any
 
 import httpx
 import pytest
 
 from api.answers import Zone, ZoneDone, ZoneHistory
+from api.zone_asked import AboutStep
 from stoep.vocabulary import AreaKind
 from tests.api.checks import faults, refused, told
+from tests.conftest import ROOT
 from tests.worlds import World
 
 NOOR, SAM = "Noor de Wit", "Sam Bos"
@@ -213,6 +216,12 @@ def test_an_end_before_the_beginning_is_refused(client: httpx.Client) -> None:
     answer = act(client, zone, "retired", retire_on="2026-03-19")
     assert causes(answer) == {"retire_on": "ends_before_start"}
     assert properties(client, zone)["retire_on"] is None
+
+
+def test_the_step_that_the_docs_show_is_one() -> None:
+    text = (ROOT / "docs/zones.md").read_text()
+    [body] = re.findall(r"/actions' .*?-d '({.*?})'", text, re.DOTALL)
+    assert AboutStep.model_validate_json(body).what == "published"
 
 
 def test_strangers_are_not_there(client: httpx.Client) -> None:

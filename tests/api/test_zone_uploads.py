@@ -166,6 +166,7 @@ OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml>&a;</kml>'
         (b"<kml><Placemark>", "no_kml"),
         (b"<kml></kml>", "empty"),
         (b"<a>" * 200, "no_kml"),
+        (b"<kml>" + b"<Folder></Folder>" * 110_000 + b"</kml>", "items"),
         (LAUGHS.encode(), "doctype"),
         (OUTSIDE.encode(), "doctype"),
         (b"SQLite format 3\x00" + b"\x00" * 2_000, "no_geopackage"),
@@ -205,6 +206,16 @@ def test_a_geopackage_can_run_nothing(client: httpx.Client, tmp_path: Path) -> N
         database.execute(f"create view hubs as {endless} select * from n")
     database.close()
     assert cause(send(client, path.read_bytes())) in ("empty", "no_geopackage")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=a", ""])
+def test_a_page_elsewhere_cannot_send_a_file_as_a_form(client: httpx.Client, kind: str) -> None:
+    answer = client.post(
+        "/zones/uploads", content=KML.encode(), params=ASKED, headers={"Content-Type": kind}
+    )
+    (fault,) = refused(answer, 400)["faults"]
+    assert fault["name"] == "file"
+    assert zones(client) == {}
 
 
 def test_what_is_asked_is_checked(client: httpx.Client) -> None:

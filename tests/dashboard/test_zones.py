@@ -3,17 +3,20 @@
 The town lies between 4.30 and 4.32 east, 52.07 and 52.08 north; it is 15 March 2026, 13:00 there.
 """
 
+import asyncio
 import json
 import re
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Locator, Page, expect
 
 from bench.browser import settled
+from dashboard.app import attach
 from stoep.settings import Settings
-from tests.dashboard.conftest import Open, serving
+from tests.dashboard.conftest import NOW, Open, serving
 from tests.dashboard.test_pages import grave, overflow
 
 NOOR = "Noor de Wit"
@@ -439,6 +442,31 @@ def test_filters_are_in_the_address_and_the_past_is_read_only(visit: Open, site:
     expect(page.locator("#zones-detail")).to_contain_text("There is no end yet.")
     page = opened(visit, f"?lang=en&zone={pier}&moment=2026-03-15T11:00Z")
     expect(page.locator("#zones-detail")).to_contain_text("was not drawn yet")
+
+
+def test_what_is_done_reaches_an_api_elsewhere(site: str) -> None:
+    """The page on one server, the API on another: a drawing and a file go through."""
+    server = FastAPI()
+    attach(server, Settings(api_url=site), lambda: NOW)
+    geometry = {"type": "Polygon", "coordinates": [NORTH]}
+    asked = {"municipality": "town", "by": NOOR, "kind": "hub"}
+
+    async def send() -> tuple[httpx.Response, httpx.Response]:
+        transport = httpx.ASGITransport(app=server)
+        async with httpx.AsyncClient(transport=transport, base_url="http://page") as through:
+            body = asked | {"name": "A", "geometry": geometry}
+            drawn = await through.post("/v1/zones/drawings", json=body)
+            headers = {"Content-Type": "application/octet-stream"}
+            file = json.dumps(geometry).encode()
+            sent = await through.post(
+                "/v1/zones/uploads", params=asked, content=file, headers=headers
+            )
+        return drawn, sent
+
+    drawn, sent = asyncio.run(send())
+    assert drawn.headers["location"] == f"/v1/zones/{drawn.json()['zone']}"
+    assert sent.json()["drawn"] == 1
+    assert len(api(site, "zones")["features"]) == 2
 
 
 def test_when_the_server_is_gone_the_steps_say_so(visit: Open, address: str, site: str) -> None:

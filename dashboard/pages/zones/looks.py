@@ -51,6 +51,11 @@ def places(zone: dict[str, Any], words: Words) -> str:
     return ", ".join(parts)
 
 
+def date_only(moment: str | None, words: Words) -> str:
+    """The day of a date by the city's clock."""
+    return "–" if moment is None else words.day(f"{words.local(moment):%Y-%m-%d}")
+
+
 def day(moment: str | None, words: Words) -> str:
     """A date of a zone by the city's clock; the time too where it is not midnight."""
     if moment is None:

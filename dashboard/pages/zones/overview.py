@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.zones.asked import KINDS
-from dashboard.pages.zones.looks import classes, day, phase_told, places
+from dashboard.pages.zones.looks import classes, date_only, phase_told, places
 from dashboard.parts.shapes_map import feature, shape_button, shapes
 from dashboard.parts.states import empty
 from dashboard.parts.table import Cell, bars
@@ -75,7 +75,7 @@ def _row(one: dict[str, Any], chosen: int | None, words: Words) -> list[Cell]:
         html.Strong(name) if one["id"] == chosen else name,
         words(f"kind.{zone['kind']}"),
         phase_told(zone["phase"], words),
-        *[day(zone[date], words) for date in DATES],
+        *[date_only(zone[date], words) for date in DATES],
         places(zone, words),
     ]
 

@@ -18,6 +18,7 @@ from zones.policy.upload.item import (
 TEXTS = ("name", "coordinates", "value", "SimpleData")
 """Elements whose text is read; all other text is passed by."""
 MOST_DEEP = 100
+MOST_TAGS = 100 * MOST_ITEMS
 
 
 @dataclass
@@ -96,6 +97,9 @@ class _Reader:
 
 def read_kml(content: bytes) -> list[Item]:
     """The placemarks of a file; raises BadUpload."""
+    # Counting tags is fast, reading them is not.
+    if content.count(b"<") > MOST_TAGS:
+        raise too_many_items()
     reader, parser = _Reader(), expat.ParserCreate()
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
