@@ -37,6 +37,7 @@ from api import (
     zones_applied,
 )
 from api.evidence import Evidence, open_evidence
+from api.exports import routes as exports
 from api.headers import Headers
 from api.intake import create_intake
 from api.limits import BodyLimit
@@ -79,6 +80,7 @@ RESOURCES = (
     what_if,
     what_if_limit,
     tiles,
+    exports,
     receipts,
     service,
 )
