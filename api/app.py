@@ -43,6 +43,7 @@ from api.intake import create_intake
 from api.limits import BodyLimit
 from api.problems import explain_problems
 from api.receipts import routes as receipts
+from api.reports import routes as reports
 from stoep.settings import Settings
 
 BARE: dict[str, Any] = {
@@ -81,6 +82,7 @@ RESOURCES = (
     what_if_limit,
     tiles,
     exports,
+    reports,
     receipts,
     service,
 )
