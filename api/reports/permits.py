@@ -9,7 +9,7 @@ SCOPE = ("operator", "form", "zone", "indicator")
 VERDICTS = ("complies", "does_not_comply", "not_enough_data")
 PER_LIMIT = (
     "operator", "operator_name", "form", "zone", "indicator", "bound", "limit", "unit",
-    "verdict", *VERDICTS, "worst_day", "worst", "worst_margin", "coverage", "reason", "receipt",
+    "verdict", *VERDICTS, "worst_day", "worst", "worst_upper", "worst_margin", "coverage", "reason", "receipt",
 )  # fmt: skip
 PER_DAY = (
     "day", "operator", "form", "zone", "indicator", "bound", "limit", "unit", "lower", "upper",
@@ -61,6 +61,7 @@ def _limit(row: Row, course: dict[str, Any], scope: Scope) -> Row:
         "verdict": _verdict(row),
         "worst_day": None if worst is None else scope.days[worst],
         "worst": None if worst is None else course["lower"][worst],
+        "worst_upper": None if worst is None else course["upper"][worst],
         "worst_margin": None if worst is None else course["margins"][worst],
         "coverage": sum(coverage) / len(coverage) if coverage else None,
         "reason": next((course["reasons"][n] for n in judged if course["reasons"][n]), None),
