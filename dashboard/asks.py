@@ -17,6 +17,11 @@ class NoAnswer(StoepError):
 
     code = "no_answer"
 
+    def __init__(self, sentence: str, remedy: str, status: int | None = None) -> None:
+        super().__init__(sentence, remedy)
+        self.status = status
+        """Of the API's refusal; None where it did not answer at all."""
+
 
 class Api:
     """The API as the dashboard sees it."""
@@ -45,7 +50,8 @@ class Api:
         except httpx.HTTPError as broken:
             raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
         if answer.status_code != 200:
-            raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
+            said = f"The API answered {path} with {answer.status_code}."
+            raise NoAnswer(said, "Try again.", answer.status_code)
         found: dict[str, Any] = answer.json()
         return found
 

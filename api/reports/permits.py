@@ -9,7 +9,8 @@ SCOPE = ("operator", "form", "zone", "indicator")
 VERDICTS = ("complies", "does_not_comply", "not_enough_data")
 PER_LIMIT = (
     "operator", "operator_name", "form", "zone", "indicator", "bound", "limit", "unit",
-    "verdict", *VERDICTS, "worst_day", "worst", "worst_upper", "worst_margin", "coverage", "reason", "receipt",
+    "verdict", *VERDICTS, "worst_day", "worst", "worst_upper", "worst_margin",
+    "coverage", "reason", "receipt",
 )  # fmt: skip
 PER_DAY = (
     "day", "operator", "form", "zone", "indicator", "bound", "limit", "unit", "lower", "upper",
