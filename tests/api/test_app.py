@@ -54,6 +54,8 @@ NEEDED = {
     "/mandates": TOWN,
     "/mandates/delivery": {**TOWN, "from": "2026-03-01"},
     "/mandates/letter": {**TOWN, "operator": "swift", "from": "2026-03-01"},
+    "/reports/council": {**TOWN, "from": "2026-03-01"},
+    "/reports/operator": {**TOWN, "operator": "swift", "from": "2026-03-01"},
     "/permits/limits": TOWN,
     "/permits/limits/history": TOWN,
     "/what-if/limit": {
