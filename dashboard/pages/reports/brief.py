@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dashboard.pages.reports.paper import whole, why
+from dashboard.pages.reports.paper import Parts, whole, why
 from dashboard.words import Words
 
-Parts = dict[str, dict[str, Any]]
 OFTEN = 0.05
 """A hub that is over its capacity for a larger share of the time is too small."""
 DAYS = 4
@@ -93,7 +92,7 @@ def hubs(parts: Parts, words: Words) -> str:
     )
     small = too_small(parts)
     if not small:
-        return f"{said} {words('reports.none_small')}"
+        return f"{said} {none_small(parts, words)}"
     told = words(
         "reports.small",
         n=words.number(len(small)),
@@ -103,6 +102,11 @@ def hubs(parts: Parts, words: Words) -> str:
         share=words.percent(small[0]["over_capacity"]),
     )
     return f"{said} {told}"
+
+
+def none_small(parts: Parts, words: Words) -> str:
+    """That no hub is too small; without any whose places are known, that it cannot be said."""
+    return words("reports.none_small" if parts["hubs"]["rows"] else "reports.no_places_known")
 
 
 def too_small(parts: Parts) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from dashboard.attributes import aria
 from dashboard.words import Words, texts
 
 Part = dict[str, Any]
+Parts = dict[str, Part]
+"""By name."""
 Cell = Any
 """A text or a component; a pair of one and True is a number, set to the right."""
 SIGNS = {"complies": "✓", "does_not_comply": "✕", "not_enough_data": "?"}
@@ -98,3 +100,13 @@ def verdict(name: str | None, words: Words) -> html.Span:
     key = name or "no_limit"
     sign = html.Span(f"{SIGNS.get(key, '–')} ", **aria(hidden="true"))
     return html.Span([sign, words(f"permits.verdict_{key}")], className=f"verdict {key}")
+
+
+def heads_of(words: Words, *keys: str) -> list[str]:
+    """The headers of a table."""
+    return [words(f"reports.col_{key}") for key in keys]
+
+
+def feeds_of(parts: Parts) -> dict[str, str]:
+    """Names of feeds by the key of their operator: reasons name one or the other."""
+    return {row["operator"]: row["feed"] for row in parts["data"]["rows"] if row["operator"]}

@@ -9,7 +9,7 @@ from dash import html
 from dashboard.asks import NoAnswer
 from dashboard.page import Page, Shown
 from dashboard.pages.permits.names import Names
-from dashboard.pages.reports import brief, parts
+from dashboard.pages.reports import brief, limits, parts, trust
 from dashboard.pages.reports.asked import Asked, asked
 from dashboard.pages.reports.paper import section
 from dashboard.parts.states import empty, failed
@@ -18,10 +18,10 @@ from dashboard.view import View
 from dashboard.words import Words
 
 ORDER = {
-    "council": (parts.stock, parts.clutter, parts.permits, parts.long_parked, parts.hubs,
-                parts.data),
-    "operator": (parts.stock, parts.delivery, parts.long_parked, parts.clutter, parts.hubs,
-                 parts.data),
+    "council": (parts.stock, parts.clutter, limits.permits, parts.long_parked, parts.hubs,
+                trust.data),
+    "operator": (parts.stock, trust.delivery, parts.long_parked, parts.clutter, parts.hubs,
+                 trust.data),
 }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _sheet(found: dict[str, Any], wanted: Asked, names: Names, words: Words) -> 
     if wanted.report == "operator":
         short = brief.operator(told, found["operator_name"], place, words)
         body = [
-            parts.permits(told, names, words, every=True),
+            limits.permits(told, names, words, every=True),
             *(draw(told, names, words) for draw in ORDER["operator"]),
             parts.notes(words),
         ]
