@@ -43,10 +43,10 @@ def test_the_council_report_of_a_period_is_made_read_printed_and_taken_along(
 ) -> None:
     page = opened(visit)
     expect(page.locator("h1")).to_contain_text("Raadsrapport deelvervoer Town")
-    page.fill("#period-first input, input#period-first", "2026-03-12")
-    page.fill("#period-last input, input#period-last", "2026-03-14")
+    page.fill("#reports-first", "2026-03-12")
+    page.fill("#reports-last", "2026-03-14")
     expect(page.locator("h1")).to_contain_text("12 mrt 2026 tot en met 14 mrt 2026")
-    expect(page.locator("#reports-done")).to_contain_text("Het rapport over 3 dagen")
+    expect(page.locator("#reports-done")).to_contain_text("Het rapport staat hieronder. Dagen: 3.")
     assert "from=2026-03-12&to=2026-03-14" in page.url
     brief = page.locator(".brief")
     expect(brief).to_contain_text("Er gelden 3 grenzen uit de vergunningen.")
@@ -79,7 +79,7 @@ def test_the_council_report_of_a_period_is_made_read_printed_and_taken_along(
 def test_an_operator_report_has_each_limit_and_room_for_notes(visit: Open, tmp_path: Path) -> None:
     page = opened(visit, f"{DAYS}&lang=en&report=operator&operator=zilt")
     expect(page.locator("h1")).to_have_text("Zilt in Town, 12 Mar 2026 to 14 Mar 2026")
-    permits = page.locator(".part-permits")
+    permits = page.locator(".part-permits_one")
     expect(permits).to_contain_text("at most 2 vehicles")
     expect(permits.locator(".does_not_comply").first).to_contain_text("does not comply")
     expect(permits.get_by_role("link", name=re.compile("Evidence of: Zilt"))).to_have_count(2)
@@ -87,7 +87,7 @@ def test_an_operator_report_has_each_limit_and_room_for_notes(visit: Open, tmp_p
     text = " ".join(printed(page, tmp_path / "operator.pdf"))
     assert "Two vehicles too many on Friday." in text
     assert "Agreed actions" in text
-    page.get_by_role("radio", name="Council report").check(force=True)
+    page.get_by_text("Council report", exact=True).click()
     expect(page.locator("h1")).to_contain_text("Council report on shared mobility in Town")
 
 

@@ -68,6 +68,8 @@ def permits(parts: Parts, words: Words) -> str:
         bad=words.number(count["does_not_comply"]),
         unsure=words.number(count["not_enough_data"]),
     )
+    if parts["parked"]["rows"][0]["operator"]:
+        return said
     broke = list(
         dict.fromkeys(row["operator_name"] for row in rows if row["verdict"] == "does_not_comply")
     )
@@ -123,8 +125,9 @@ def data(parts: Parts, words: Words) -> str:
     if worst["share"] >= 1:
         return words("reports.data_whole")
     hours = words.span(worst["gap_hours"] * 3600)
+    key = "data_one" if len(rows) == 1 else "data"
     return words(
-        "reports.data", feed=worst["feed"], share=words.percent(worst["share"]), span=hours
+        f"reports.{key}", feed=worst["feed"], share=words.percent(worst["share"]), span=hours
     )
 
 

@@ -14,9 +14,9 @@ from dashboard.words import Words
 
 def permits(parts: Parts, names: Names, words: Words, *, every: bool = False) -> html.Section:
     """Each operator's limits in numbers, then those that are broken or unsure; or all of them."""
-    rows = parts["permits"]["rows"]
+    rows, name = parts["permits"]["rows"], "permits_one" if every else "permits"
     if not rows:
-        return section("permits", words, [html.P(words("reports.no_limits"))])
+        return section(name, words, [html.P(words("reports.no_limits"))])
     body: list[Any] = [html.P(words("reports.permits_how"))]
     if not every:
         body.append(_by_operator(rows, words))
@@ -27,7 +27,7 @@ def permits(parts: Parts, names: Names, words: Words, *, every: bool = False) ->
         body.append(_limits(shown, caption, days, names, words, with_operator=not every))
     if days:
         body.append(html.P(words("reports.signs"), className="note"))
-    return section("permits", words, body)
+    return section(name, words, body)
 
 
 def _by_operator(rows: list[dict[str, Any]], words: Words) -> html.Div:
