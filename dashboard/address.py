@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from dashboard.asks import NoAnswer
 from dashboard.teller import Teller
@@ -31,10 +31,10 @@ async def understood(
 
     Raises NoAnswer where the API does not say what there is.
     """
-    if len(search or "") > LONGEST:
-        view = teller.view(None, parameters)
-        return view, [teller.words(view)("address.too_long")]
     given = _given(search)
+    if len(search or "") > LONGEST:
+        view = teller.view(urlencode({"lang": given.get("lang", "")}))
+        return view, [teller.words(view)("address.too_long")]
     view = teller.view(search, parameters)
     words = teller.words(view)
     told = _unread(given, view, words, teller.now_s(), parameters)

@@ -51,8 +51,11 @@ def told(ignored: list[str], words: Words) -> list[Any]:
 
 
 def pinned_s(view: View, now_s: int) -> int:
-    """The moment that a shared view stands at: its own, or the last whole minute that is past."""
-    return view.moment or (now_s - NEW_S) // MINUTE_S * MINUTE_S
+    """The moment that a shared view stands at: its own, or the last whole minute that is past.
+
+    One that is less than NEW_S ago would be shown as now to who opens it at once.
+    """
+    return view.moment or (now_s - NEW_S - 1) // MINUTE_S * MINUTE_S
 
 
 def address(path: str, view: View) -> str:

@@ -95,13 +95,13 @@ def test_a_live_view_is_shared_live_or_as_it_was(visit: Open, browser: Browser) 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     live = shared(page, "#share-live")
     assert live.endswith("/density?kind=district&lang=en")
-    expect(page.locator("#share-moment")).to_contain_text("as it was on Sun 15 Mar 12:59")
+    expect(page.locator("#share-moment")).to_contain_text("as it was on Sun 15 Mar 12:58")
     page.locator("#share-moment").click()
-    expect(page.locator("#share-address")).to_contain_text("moment=2026-03-15T11%3A59Z")
+    expect(page.locator("#share-address")).to_contain_text("moment=2026-03-15T11%3A58Z")
     other = fresh(browser, page.evaluate("() => navigator.clipboard.readText()"))
     expect(other.locator("html")).to_have_attribute("lang", "en")
     expect(other.locator("#now")).to_have_attribute("aria-pressed", "false")
-    assert "moment=2026-03-15T11%3A59Z" in other.url
+    assert "moment=2026-03-15T11%3A58Z" in other.url
     expect(other.locator("#address-notice")).to_be_empty()
     other.context.close()
 
