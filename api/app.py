@@ -38,11 +38,13 @@ from api import (
     zones_applied,
 )
 from api.evidence import Evidence, open_evidence
+from api.exports import routes as exports
 from api.headers import Headers
 from api.intake import create_intake
 from api.limits import BodyLimit
 from api.problems import explain_problems
 from api.receipts import routes as receipts
+from api.reports import routes as reports
 from stoep.settings import Settings
 
 BARE: dict[str, Any] = {
@@ -81,6 +83,8 @@ RESOURCES = (
     what_if,
     what_if_limit,
     tiles,
+    exports,
+    reports,
     receipts,
     service,
 )

@@ -33,6 +33,8 @@ TAGS = [
     {"name": "permits", "description": "What operators are asked, and whether they comply."},
     {"name": "mandates", "description": "What data operators owe, and what they deliver."},
     {"name": "what-if", "description": "What a draft would have meant before it is decided on."},
+    {"name": "reports", "description": "What a council, or an operator, is told of a period."},
+    {"name": "exports", "description": "Answers as files: CSV, XLSX, GeoJSON, GeoPackage."},
     {"name": "receipts", "description": "What a number was made of, and is made of again."},
     {"name": "service", "description": "The service itself."},
 ]

@@ -43,6 +43,7 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     "BoardRow": dict.fromkeys(("complies", "does_not_comply", "not_enough_data"), NAMED),
     "NewestDay": dict.fromkeys(("lower", "upper", "margin"), NAMED),
     "EarlierNumber": dict.fromkeys(("lower", "upper"), NAMED),
+    "ReportPart": {"rows": NAMED},
     "PermitCourse": dict.fromkeys(("lower", "upper", "margins"), NAMED),
     "PermitVerdict": dict.fromkeys(("lower", "upper", "margin"), NAMED),
     "MandateRow": dict.fromkeys(

@@ -62,29 +62,37 @@ def list_worklist(
     with ask.read() as reading:
         area = check_area(reading, question.area)
         found = find(question, ask, reading)
-        by_operator = found.by_operator()
-        content = {
-            "moment": moment(found.at),
-            "area": area,
-            "unit": "vehicles",
-            "rule": RULE,
-            "terms": _terms(question.terms),
-            **seen_share(found.feeds),
-            "count": len(found.entries),
-            "certain": sum(certain for certain, _ in by_operator.values()),
-            "possible": sum(possible for _, possible in by_operator.values()),
-            "standing": len(found.standing),
-            "unproven": found.unproven,
-            "operators": [
-                {"operator": key, "certain": certain, "possible": possible}
-                for key, (certain, possible) in by_operator.items()
-            ],
-            "assignees": found.assignees,
-            "offset": question.offset,
-            "rows": rows_told(reading, found, question.offset, question.limit),
-            "feeds": _feeds(found),
-        }
+        rows = rows_told(reading, found, question.offset, question.limit)
+        content = told(found, area, question.terms, rows, question.offset)
         return receipted(content, INDICATOR, request, ask, reading)
+
+
+def told(
+    found: Found, area: dict[str, Any], terms: Terms, rows: list[dict[str, Any]], offset: int = 0
+) -> dict[str, Any]:
+    """A list as answers tell it, with the rows that are told in full."""
+    by_operator = found.by_operator()
+    return {
+        "moment": moment(found.at),
+        "area": area,
+        "unit": "vehicles",
+        "rule": RULE,
+        "terms": _terms(terms),
+        **seen_share(found.feeds),
+        "count": len(found.entries),
+        "certain": sum(certain for certain, _ in by_operator.values()),
+        "possible": sum(possible for _, possible in by_operator.values()),
+        "standing": len(found.standing),
+        "unproven": found.unproven,
+        "operators": [
+            {"operator": key, "certain": certain, "possible": possible}
+            for key, (certain, possible) in by_operator.items()
+        ],
+        "assignees": found.assignees,
+        "offset": offset,
+        "rows": rows,
+        "feeds": _feeds(found),
+    }
 
 
 def _terms(terms: Terms) -> dict[str, float]:

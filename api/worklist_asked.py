@@ -14,6 +14,8 @@ from zones.worklist.listing import Asked
 from zones.worklist.rule import Reason
 
 USUAL = Terms()
+ROWS = 100
+"""Rows of an answer that is not asked for more."""
 
 
 class Surety(StrEnum):
@@ -127,5 +129,5 @@ class AboutRows(AboutTerms):
 class AboutWorklist(AboutRows):
     """The same, and which page of it."""
 
-    limit: int = Field(100, ge=0, le=1000, description="Most rows in the answer, up to 1000.")
+    limit: int = Field(ROWS, ge=0, le=1000, description="Most rows in the answer, up to 1000.")
     offset: int = Field(0, ge=0, le=1_000_000, description="Rows before the first in the answer.")

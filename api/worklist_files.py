@@ -1,8 +1,4 @@
-"""The worklist to take along: CSV, XLSX, GeoJSON, and a mail to an operator.
-
-Whatever comes from outside (names, notes) is text in them: a spreadsheet must not take it for a
-formula.
-"""
+"""The worklist to take along: as a file, and as a mail to an operator."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,24 +8,23 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from api.choice import check_area
-from api.evidence import Ask
+from api.evidence import Ask, Evidence
+from api.exports.about import address_of, answer_told, question_told, terms
+from api.exports.asked import Asked
+from api.exports.delimited import as_csv
+from api.exports.files import HOW, FileFormat, Written, attached, contents, write
+from api.exports.sheet import File
 from api.moments import moment
 from api.questions import split
+from api.receipts.issue import receipt_of
 from api.strict import StrictRoute
-from api.worklist import find, rows_told
-from api.worklist_asked import AboutRows
+from api.worklist import INDICATOR, find, rows_told, told
+from api.worklist_asked import ROWS, AboutRows
 from api.worklist_mail import LANGUAGES, as_eml, letter
-from api.worklist_tables import About, as_csv, as_geojson, as_xlsx, flat
+from api.worklist_tables import About, about_rows, flat, sheet
 
 router = APIRouter(route_class=StrictRoute, tags=["worklist"])
-
-
-class FileFormat(StrEnum):
-    """How the list is written."""
-
-    csv = "csv"
-    xlsx = "xlsx"
-    geojson = "geojson"
+WORKLIST = "/worklist"
 
 
 class MailFormat(StrEnum):
@@ -47,26 +42,13 @@ class Language(StrEnum):
     en = "en"
 
 
-MEDIA = {
-    FileFormat.csv: "text/csv; charset=utf-8",
-    FileFormat.xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.geojson: "application/geo+json",
-}
-WRITERS = {
-    FileFormat.csv: as_csv,
-    FileFormat.xlsx: as_xlsx,
-    FileFormat.geojson: as_geojson,
-}
-FILES = {"content": {kind.split(";")[0]: {"schema": {"type": "string"}} for kind in MEDIA.values()}}
 MAILS = {
     "content": {kind: {"schema": {"type": "string"}} for kind in ("message/rfc822", "text/plain")}
 }
 
 
-class AboutFile(AboutRows):
+class AboutFile(AboutRows, Written):
     """Which rows, and how they are written."""
-
-    format: FileFormat = Field(FileFormat.csv, description=f"One of {', '.join(FileFormat)}.")
 
 
 def _one(given: Any) -> list[str]:
@@ -97,17 +79,16 @@ class AboutMail(AboutRows):
 @router.get(
     "/worklist/export",
     response_class=Response,
-    responses={200: FILES},
+    responses={200: contents(*FileFormat)},
     summary="The worklist as a file",
 )
 def export_worklist(
     question: Annotated[AboutFile, Query()], ask: Ask, request: Request
 ) -> Response:
     """All rows that are asked for, each with the address of its evidence."""
-    rows, about = _gathered(question, ask, request)
-    name = f"worklist-{about.moment[:10]}.{question.format}"
-    body = WRITERS[question.format](rows, about)
-    return _attached(body, MEDIA[question.format], name)
+    rows, about, said = _gathered(question, ask, request)
+    file = File(f"worklist-{about.moment[:10]}", [sheet(rows)], said)
+    return write(file, question, int(ask.clock()))
 
 
 @router.get(
@@ -118,18 +99,19 @@ def export_worklist(
 )
 def mail_worklist(question: Annotated[AboutMail, Query()], ask: Ask, request: Request) -> Response:
     """A letter to one operator with its rows, and the same as a table; nothing is sent."""
-    rows, about = _gathered(question, ask, request)
+    rows, about, _ = _gathered(question, ask, request)
     to = about.operators[question.operator[0]]
-    told = letter(rows, about, to, LANGUAGES[question.language], ask.timezone)
+    text = letter(rows, about, to, LANGUAGES[question.language], ask.timezone)
     if question.format is MailFormat.text:
-        return Response(told.text, media_type="text/plain; charset=utf-8")
+        return Response(text.text, media_type="text/plain; charset=utf-8")
     name = f"worklist-{question.operator[0]}-{about.moment[:10]}"
-    return _attached(as_eml(told, as_csv(rows, about), name), "message/rfc822", f"{name}.eml")
+    table = as_csv(File(name, [sheet(rows)]), header=False)
+    return attached(as_eml(text, table, name), "message/rfc822", f"{name}.eml")
 
 
 def _gathered(
-    question: AboutRows, ask: Ask, request: Request
-) -> tuple[list[dict[str, object]], About]:
+    question: AboutRows, ask: Evidence, request: Request
+) -> tuple[list[dict[str, object]], About, list[tuple[str, Any]]]:
     """All rows that are asked for, one level deep, and what holds for all of them."""
     ask.check_past(moment=question.moment)
     with ask.read() as reading:
@@ -138,14 +120,20 @@ def _gathered(
         about = About(
             moment=str(moment(found.at)),
             area=area["name"],
-            address=f"{request.url.scheme}://{request.url.netloc}",
+            address=address_of(request),
             operators=dict(reading.rows("operators")),
             missing={f.name: f.status for f in found.feeds if f.expected and not f.counts},
         )
-        return [flat(row, about) for row in rows_told(reading, found, 0, None)], about
+        rows = rows_told(reading, found, 0, None)
+        asked = Asked(WORKLIST, _query(request), told(found, area, question.terms, rows[:ROWS]))
+        receipt = receipt_of(asked.answer, INDICATOR, WORKLIST, asked.query, ask, reading)
+        asked.answer["receipt"] = receipt
+        flat_rows = [flat(row, about) for row in rows]
+        said = question_told(asked, request) + about_rows(flat_rows, about)
+        return flat_rows, about, said + answer_told(asked, request, ask) + terms(ask)
 
 
-def _attached(body: bytes, media_type: str, name: str) -> Response:
-    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "_" for c in name)
-    headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
-    return Response(body, media_type=media_type, headers=headers)
+def _query(request: Request) -> dict[str, str]:
+    """The question to the list itself: without how the file is written."""
+    beside = (*HOW, "language")
+    return {name: value for name, value in request.query_params.items() if name not in beside}

@@ -1,16 +1,10 @@
-"""Rows of the worklist one level deep, and as CSV, XLSX and GeoJSON that no spreadsheet runs."""
+"""Rows of the worklist one level deep, as a table to take along."""
 
-import csv
-import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
+from api.exports.sheet import Sheet, point
 from zones.worklist.rule import FORMULA
 
 COLUMNS = (
@@ -19,10 +13,6 @@ COLUMNS = (
     "hub_distance_m", "lon", "lat", "status", "assignee", "note", "by", "at", "moment",
     "evidence", "map",
 )  # fmt: skip
-STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A text that begins so, after blanks or not, may be taken for a formula."""
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold."""
 DAY_S = 86_400
 
 
@@ -73,76 +63,18 @@ def flat(row: Mapping[str, Any], about: About) -> dict[str, Any]:
     }
 
 
-def inert(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula is marked as text; numbers stay."""
-    if not isinstance(value, str):
-        return "" if value is None else value
-    begins = value.startswith(STARTS) or value.lstrip().startswith(STARTS)
-    return f"'{value}" if begins else value
+def sheet(rows: list[dict[str, Any]]) -> Sheet:
+    """Flat rows as a table with a point for each."""
+    return Sheet("worklist", COLUMNS, rows, [point(row["lon"], row["lat"]) for row in rows])
 
 
-def as_csv(rows: list[dict[str, Any]], about: About) -> bytes:
-    """Semicolons and a byte order mark: so that it opens as columns, and in UTF-8, in Excel too."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(COLUMNS)
-    writer.writerows([[inert(row[name]) for name in COLUMNS] for row in rows])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
-
-
-def as_xlsx(rows: list[dict[str, Any]], about: About) -> bytes:
-    """Two sheets: the rows, and what holds for all of them; every text is a text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("worklist")
-    sheet.freeze_panes = "A2"
-    for column, width in (("C", 16), ("H", 26), ("J", 21), ("M", 22), ("X", 44), ("Y", 40)):
-        sheet.column_dimensions[column].width = width
-    sheet.append([_cell(sheet, name) for name in COLUMNS])
-    for row in rows:
-        sheet.append([_cell(sheet, row[name]) for name in COLUMNS])
-    said = book.create_sheet("about")
-    said.column_dimensions["A"].width, said.column_dimensions["B"].width = 24, 80
-    for pair in _about(rows, about):
-        said.append([_cell(said, part) for part in pair])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """A cell whose text is a text, whatever it begins with."""
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, UNSEEN.sub("�", value))
-    cell.data_type = "s"
-    # A spreadsheet that edits the cell must not make a formula of it either.
-    cell.quotePrefix = inert(value) != value
-    return cell
-
-
-def _about(rows: list[dict[str, Any]], about: About) -> list[tuple[str, Any]]:
+def about_rows(rows: list[dict[str, Any]], about: About) -> list[tuple[str, Any]]:
+    """What holds for all rows: where, how many, by which rule."""
     return [
         ("area", about.area),
-        ("moment", about.moment),
         ("rows", len(rows)),
         ("rule", FORMULA),
-        *(("not_in_list", f"{name}: {why}") for name, why in about.missing.items()),
     ]
-
-
-def as_geojson(rows: list[dict[str, Any]], about: About) -> bytes:
-    """A point for each row, with all the rest beside it."""
-    features = [
-        {
-            "type": "Feature",
-            "id": row["stay"],
-            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-            "properties": {name: row[name] for name in COLUMNS if name not in ("lon", "lat")},
-        }
-        for row in rows
-    ]
-    more = {"area": about.area, "moment": about.moment, "not_in_list": dict(about.missing)}
-    return msgspec.json.encode({"type": "FeatureCollection", "features": features, **more})
 
 
 def _days(seconds: int | None) -> float | None:

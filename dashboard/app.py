@@ -7,6 +7,7 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from fastapi import FastAPI
 
+from dashboard import along
 from dashboard.asks import Api
 from dashboard.headers import Headers
 from dashboard.loads import ASSETS
@@ -49,6 +50,7 @@ def attach(
     app.layout = _room(Words(settings.language, settings.timezone), settings)
     open_pages(app, pages, teller)
     wire_parts(app, teller)
+    along.wire(app, teller, pages)
     for page in pages:
         page.wire(app, teller)
     return app

@@ -9,12 +9,18 @@ from stoep.errors import StoepError
 from stoep.settings import Settings
 
 HERE = "http://stoep.internal"
+PATIENCE_S, REPORT_PATIENCE_S = 15, 90
 
 
 class NoAnswer(StoepError):
     """The API did not answer a question, or not with what was asked."""
 
     code = "no_answer"
+
+    def __init__(self, sentence: str, remedy: str, status: int | None = None) -> None:
+        super().__init__(sentence, remedy)
+        self.status = status
+        """Of the API's refusal; None where it did not answer at all."""
 
 
 class Api:
@@ -23,18 +29,29 @@ class Api:
     def __init__(self, settings: Settings, server: FastAPI) -> None:
         transport = None if settings.api_url else httpx.ASGITransport(app=server)
         self._http = httpx.AsyncClient(
-            base_url=settings.api_url or HERE, transport=transport, timeout=15, trust_env=False
+            base_url=settings.api_url or HERE,
+            transport=transport,
+            timeout=PATIENCE_S,
+            trust_env=False,
         )
 
     async def ask(self, path: str, **question: Any) -> dict[str, Any]:
         """The answer to a question; values that are None are not asked. Raises NoAnswer."""
+        return await self._get(path, question, PATIENCE_S)
+
+    async def report(self, path: str, **question: Any) -> dict[str, Any]:
+        """The same for what takes many questions in one: it is waited for longer."""
+        return await self._get(path, question, REPORT_PATIENCE_S)
+
+    async def _get(self, path: str, question: dict[str, Any], patience_s: float) -> dict[str, Any]:
         asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
         try:
-            answer = await self._http.get(f"/v1/{path}", params=asked)
+            answer = await self._http.get(f"/v1/{path}", params=asked, timeout=patience_s)
         except httpx.HTTPError as broken:
             raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
         if answer.status_code != 200:
-            raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
+            said = f"The API answered {path} with {answer.status_code}."
+            raise NoAnswer(said, "Try again.", answer.status_code)
         found: dict[str, Any] = answer.json()
         return found
 

@@ -6,7 +6,9 @@ from dash import html
 
 from dashboard.attributes import HIDDEN, aria, data
 from dashboard.page import Page, Shown
+from dashboard.parts.download import download
 from dashboard.parts.search import search
+from dashboard.parts.share import notice, share, told
 from dashboard.view import link
 
 if TYPE_CHECKING:
@@ -22,18 +24,27 @@ def frame(
     return [
         html.A(shown.words("page.skip"), href="#content", className="skip"),
         header(page, pages, shown, search(shown)),
-        html.Main([lead(page, said), *body], id="content", tabIndex=-1),
+        html.Main([_opening(page, shown, said), *body], id="content", tabIndex=-1),
         footer(pages, shown),
     ]
 
 
-def first_frame(page: Page, pages: "Sequence[Page]", shown: Shown, said: list[str]) -> list[Any]:
-    """The same before any script: the body follows."""
+def first_frame(
+    page: Page, pages: "Sequence[Page]", shown: Shown, said: list[str], ignored: list[str]
+) -> list[Any]:
+    """The same before any script: the body follows. `ignored` is what the address did not get."""
     words = shown.words
+    lacks = html.Div(told(ignored, words), className="address-notice") if ignored else None
     return [
         header(page, pages, shown),
-        html.Main([lead(page, said), html.Noscript(html.P(words("page.noscript")))]),
+        html.Main([lead(page, said), lacks, html.Noscript(html.P(words("page.noscript")))]),
     ]
+
+
+def _opening(page: Page, shown: Shown, said: list[str]) -> html.Div:
+    """The headline, what of the address is not shown, and what can be taken along."""
+    menus = [share(shown.words), download(shown.words) if page.has_files else None]
+    return html.Div([lead(page, said), notice(), html.Div(menus, className="along-bar")])
 
 
 def lead(page: Page, said: list[str]) -> html.Div:

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
+from dashboard.address import understood
 from dashboard.asks import NoAnswer
 from dashboard.frame import frame, message
 from dashboard.page import Page
@@ -43,9 +44,9 @@ async def opened(
     page: Page, pages: Sequence[Page], teller: Teller, search: str | None
 ) -> tuple[Any, Any]:
     """The page of an address and its view; without an answer of the API, why there is none."""
-    view = teller.view(search, page.parameters)
-    words = teller.words(view)
+    words = teller.words(teller.view(search, page.parameters))
     try:
+        view, ignored = await understood(teller, search, page.parameters)
         here = await teller.api.city()
         if here is None:
             return message(words("page.no_area")), no_update
@@ -54,4 +55,4 @@ async def opened(
         body = await page.layout(shown)
     except NoAnswer:
         return message(words("common.failed")), no_update
-    return frame(page, pages, shown, said, body), view.as_dict()
+    return frame(page, pages, shown, said, body), view.as_dict() | {"ignored": ignored}

@@ -12,6 +12,7 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from dashboard.address import understood
 from dashboard.asks import NoAnswer
 from dashboard.frame import first_frame, header
 from dashboard.headers import content_policy
@@ -74,16 +75,15 @@ def _serve_page(
 ) -> None:
     @server.get(page.path, include_in_schema=False, name=page.name)
     async def serve(request: Request) -> HTMLResponse:
-        view = teller.view(request.url.query, page.parameters)
-        shown, said = await _begin(page, teller, view)
+        shown, said, ignored = await _begin(page, teller, request.url.query)
         filled = {
-            "language": view.lang,
+            "language": shown.view.lang,
             "usual": teller.usual.lang,
             "title": escape(title(shown.words(f"{page.name}.nav"), shown.city["name"])),
             "about": escape(shown.words(f"{page.name}.about")),
             "loads": head_of(page),
             "scripts": scripts_of(page),
-            "first": markup(first_frame(page, pages, shown, said)),
+            "first": markup(first_frame(page, pages, shown, said, ignored)),
         }
         html = _index(apps[0], request)
         for name, text in filled.items():
@@ -103,17 +103,19 @@ def _index(app: Dash, request: Request) -> str:
         reset_current_request(asking)  # type: ignore[no-untyped-call]
 
 
-async def _begin(page: Page, teller: Teller, view: View) -> tuple[Shown, list[str]]:
-    """The city and the headline; without an answer of the API, why there is none."""
+async def _begin(page: Page, teller: Teller, query: str) -> tuple[Shown, list[str], list[str]]:
+    """The city, the headline, and what of the address is not shown; or why there is none."""
+    view = teller.view(query, page.parameters)
     words = teller.words(view)
     try:
+        view, ignored = await understood(teller, query, page.parameters)
         city = await teller.api.city()
         shown = show(teller, view, city or NO_CITY)
         if city is None:
-            return shown, [words("page.no_area")]
-        return shown, await page.first(page, shown)
+            return shown, [words("page.no_area")], []
+        return shown, await page.first(page, shown), ignored
     except NoAnswer:
-        return show(teller, view, NO_CITY), [words("common.failed")]
+        return show(teller, view, NO_CITY), [words("common.failed")], []
 
 
 def show(teller: Teller, view: View, city: dict[str, Any]) -> Shown:

@@ -36,6 +36,12 @@ class Settings(BaseSettings):
         description="Where readers tell what does not work: an e-mail address or a page at https://,"
         " named in the accessibility statement.",
     )
+    data_licence: str = Field(
+        "",
+        max_length=200,
+        description="Licence of the numbers that this Stoep publishes (CC-BY-4.0), named in files"
+        " and reports. Empty: they say that it is not stated.",
+    )
     archive: Path | None = Field(
         None, description="Folder of the archive of closed days. Empty: `archive` in the home."
     )

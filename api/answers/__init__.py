@@ -19,6 +19,7 @@ from api.answers.permits import (
 )
 from api.answers.places import Places
 from api.answers.receipts import Explanation, ReceiptKey, SignedFile
+from api.answers.reports import PeriodReport
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
@@ -58,6 +59,7 @@ __all__ = [
     "MandateDelivery",
     "Mandates",
     "Operators",
+    "PeriodReport",
     "PermitBoard",
     "PermitCourse",
     "PermitLimit",

@@ -10,6 +10,7 @@ from dashboard.pages import (
     movement,
     now,
     permits,
+    reports,
     worklist,
     zones,
 )
@@ -22,6 +23,7 @@ PAGES: tuple[Page, ...] = (
     hubs.PAGE,
     zones.PAGE,
     permits.PAGE,
+    reports.PAGE,
     feeds.PAGE,
     method.PAGE,
     accessibility.PAGE,

@@ -33,8 +33,8 @@ def period_picker(view: View, words: Words, today: date) -> html.Fieldset:
     return html.Fieldset(
         [
             html.Legend(words("period.legend"), className="choice-label"),
-            _day("period-first", first, words("period.first"), today),
-            _day("period-last", last, words("period.last"), today),
+            day_field("period-first", first, words("period.first"), today),
+            day_field("period-last", last, words("period.last"), today),
             *[
                 html.Button(
                     words(f"period.days_{days}"), id=f"period-{days}", type="button", n_clicks=0
@@ -46,8 +46,9 @@ def period_picker(view: View, words: Words, today: date) -> html.Fieldset:
     )
 
 
-def _day(name: str, value: date, label: str, today: date) -> dmc.TextInput:
-    attributes = {"type": "date", "max": today.isoformat(), "aria-label": label}
+def day_field(name: str, value: date, label: str, newest: date) -> dmc.TextInput:
+    """One day, at most the newest."""
+    attributes = {"type": "date", "max": newest.isoformat(), "aria-label": label}
     return dmc.TextInput(
         id=name,
         value=value.isoformat(),

@@ -1,0 +1,142 @@
+"""Reports: for the council and for the meeting with an operator, made for paper."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from dash import Dash, Input, Output, State, ctx, dcc, html
+from dash.exceptions import PreventUpdate
+
+from dashboard.attributes import aria, data
+from dashboard.frame import headline
+from dashboard.page import Page, Shown
+from dashboard.pages.reports import told
+from dashboard.pages.reports.asked import REPORTS, Asked, asked, last_month, last_week
+from dashboard.parts.choice import Options, one_of_few, one_of_many, steers
+from dashboard.parts.period import day_field
+from dashboard.parts.states import loading
+from dashboard.teller import Teller, or_leave
+from dashboard.view import view_of
+from dashboard.words import Words
+
+SPANS = {"week": last_week, "month": last_month}
+
+
+async def layout(shown: Shown) -> list[Any]:
+    """Which report, of which days, about whom; ways to take it along; the report."""
+    words, view = shown.words, shown.view
+    known = (await shown.api.ask("operators"))["operators"]
+    today = words.local(shown.now_s).date()
+    wanted = asked(view, today, [one["key"] for one in known])
+    whose: Options = [{"value": one["key"], "label": one["name"]} for one in known]
+    which = [{"value": one, "label": words(f"reports.{one}")} for one in REPORTS]
+    return [
+        html.Section(
+            [
+                html.Div(
+                    [
+                        one_of_few("reports-report", wanted.report, which, words("reports.which")),
+                        one_of_many(
+                            "reports-operator",
+                            wanted.operator,
+                            whose,
+                            words("filter.operator"),
+                            words("reports.choose_operator"),
+                            words,
+                        ),
+                    ],
+                    className="controls",
+                ),
+                _days(wanted, words, today),
+                html.Div(
+                    [
+                        html.Button(
+                            words("reports.print"), type="button", className="main",
+                            **data(print="page"),
+                        ),
+                        html.Span(id="reports-along"),
+                        html.P(id="reports-done", role="status", className="note"),
+                    ],
+                    className="take",
+                ),
+                html.P(words("reports.print_how"), className="note"),
+            ],
+            className="no-print",
+            **aria(label=words("reports.choose")),
+        ),
+        dcc.Loading(
+            html.Div(loading(words), id="reports-paper"), delay_show=400, type="dot"
+        ),
+    ]  # fmt: skip
+
+
+def _days(wanted: Asked, words: Words, today: date) -> html.Fieldset:
+    """The first and the last day, and whole weeks and months at once."""
+    yesterday = today - timedelta(days=1)
+    spans = [
+        html.Button(words(f"reports.{name}"), id=f"reports-{name}", type="button", n_clicks=0)
+        for name in SPANS
+    ]
+    return html.Fieldset(
+        [
+            html.Legend(words("period.legend"), className="choice-label"),
+            day_field("reports-first", wanted.first, words("period.first"), yesterday),
+            day_field("reports-last", wanted.last, words("period.last"), yesterday),
+            *spans,
+        ],
+        className="period",
+    )
+
+
+def wire(app: Dash, teller: Teller) -> None:
+    """The choices steer the view, the view makes the report."""
+    steers(app, "reports-report", "report")
+    steers(app, "reports-operator", "operator")
+    _wire_days(app, teller)
+
+    @app.callback(
+        Output("reports-answer", "children"),
+        Output("reports-paper", "children"),
+        Output("reports-along", "children"),
+        Output("reports-done", "children"),
+        Input("view", "data"),
+    )
+    async def tell(data: Any) -> Any:
+        if data is None:
+            raise PreventUpdate
+        said, paper, along, done = await or_leave(told.paper(teller, view_of(data)))
+        return headline(said), paper, along, done
+
+
+def _wire_days(app: Dash, teller: Teller) -> None:
+    """Days as they are shown are left: an address without any goes on with the calendar."""
+
+    @app.callback(
+        Output("view", "data", allow_duplicate=True),
+        Output("reports-first", "value"),
+        Output("reports-last", "value"),
+        Output("reports-last", "error"),
+        Input("reports-first", "value"),
+        Input("reports-last", "value"),
+        *(Input(f"reports-{name}", "n_clicks") for name in SPANS),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def change(first: str, last: str, *given: Any) -> Any:
+        *clicks, data = given
+        if data is None:
+            raise PreventUpdate
+        before = view_of(data)
+        words = teller.words(before)
+        today = words.local(teller.now_s()).date()
+        pressed = [name for name in SPANS if ctx.triggered_id == f"reports-{name}"]
+        if pressed and any(clicks):
+            first, last = (day.isoformat() for day in SPANS[pressed[0]](today))
+        if not first or not last or first > last:
+            return before.as_dict(), first, last, words("period.wrong")
+        shown = asked(before, today, [])
+        if (first, last) == (str(shown.first), str(shown.last)):
+            raise PreventUpdate
+        return before.with_(first=first, last=last).as_dict(), first, last, None
+
+
+PAGE = Page("/reports", "reports", layout, wire, told.first, ("report",))
