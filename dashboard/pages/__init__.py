@@ -6,6 +6,7 @@ from dashboard.pages import (
     density,
     feeds,
     hubs,
+    lookback,
     method,
     movement,
     now,
@@ -16,6 +17,7 @@ from dashboard.pages import (
 
 PAGES: tuple[Page, ...] = (
     now.PAGE,
+    lookback.PAGE,
     worklist.PAGE,
     density.PAGE,
     movement.PAGE,
