@@ -171,7 +171,7 @@ def get_map(
             _check_either(question)
             start, end = period_asked(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
-        content = _tell_map(found, reading.now_s)
+        content = tell_map(found, reading.now_s)
         return receipted(content, indicator, request, ask, reading)
 
 
@@ -263,7 +263,8 @@ def _tell_line(line: Line) -> dict[str, Any]:
     }
 
 
-def _tell_map(found: Mapped, now_s: int) -> dict[str, Any]:
+def tell_map(found: Mapped, now_s: int) -> dict[str, Any]:
+    """A map as the API tells it, without its receipt."""
     period = found.period and {"from": moment(found.period[0]), "to": moment(found.period[1])}
     at = now_s if found.moment is None else found.moment
     return {

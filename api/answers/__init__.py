@@ -3,6 +3,7 @@
 from api.answers.area_history import AreaHistory
 from api.answers.areas import Area, Areas
 from api.answers.clutter import HotSpots, LastingSpots, LongParked
+from api.answers.comparison import Comparison
 from api.answers.counting import CountingMethods
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
@@ -39,6 +40,7 @@ __all__ = [
     "Area",
     "AreaHistory",
     "Areas",
+    "Comparison",
     "CountingMethods",
     "DrawingCheck",
     "Explanation",

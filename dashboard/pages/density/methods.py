@@ -76,7 +76,7 @@ def sentence(found: dict[str, Any], place: str, day: ShownDay, words: Words) -> 
     }
     said = words("methods.sentence" if day.over else "methods.so_far", **told)
     least = min(one["coverage"] for one in found["methods"])
-    if least < 1:
+    if day.over and least < 1:
         said += " " + words("methods.seen", share=words.percent(least))
     return said
 

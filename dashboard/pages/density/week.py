@@ -70,7 +70,9 @@ def sentence(hours: list[float | None], place: str, words: Words) -> str:
         least=words.dense(low[0]),
     )
     lacking = len(hours) - len(known)
-    return f"{said} {words('hours.lacking', n=words.number(lacking))}" if lacking else said
+    if not lacking:
+        return said
+    return " ".join([said, words("hours.lacking", n=words.number(lacking))])
 
 
 def hour_name(place: int, words: Words) -> str:
@@ -103,7 +105,6 @@ def table_of(
         ]
         for place, slot in enumerate(found["slots"])
     ]
-    columns = ("hour", "density", "quarters", "coverage", "reason")
-    return table(
-        "density-week", caption, [words(f"hours.col_{column}") for column in columns], rows, words
-    )
+    heads = [words("hours.col_hour"), words("density.col_density"), words("hours.col_quarters")]
+    heads += [words("density.col_coverage"), words("density.col_reason")]
+    return table("density-week", caption, heads, rows, words)

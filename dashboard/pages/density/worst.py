@@ -184,7 +184,7 @@ def _areas(found: Worst, chosen: int | None, words: Words) -> list[Any]:
         ]
         for place, value in enumerate(ranked, start=1)
     ]
-    headers = [words(f"worst.col_{column}") for column in ("place", "area", "load", "vehicles")]
+    headers = [words("worst.col_place"), *_heads(("area", "density", "vehicles"), words)]
     title = words("worst.ranked")
     return [
         html.H3(title),
@@ -234,7 +234,7 @@ def _tables(found: Worst, words: Words) -> list[Any]:
             found.clutter["values"], key=lambda one: -1 if one["value"] is None else -one["value"]
         )
     ]
-    columns = ("area", "load", "vehicles", "coverage", "reason")
+    columns = ("area", "density", "vehicles", "coverage", "reason")
     spots = [
         [
             f"{place}. {found.place_of(spot, words)}",
@@ -251,7 +251,7 @@ def _tables(found: Worst, words: Words) -> list[Any]:
         table(
             "worst-every-area",
             words("worst.table_areas", day=day),
-            [words(f"worst.col_{column}") for column in columns],
+            _heads(columns, words),
             areas,
             words,
         ),
@@ -263,6 +263,10 @@ def _tables(found: Worst, words: Words) -> list[Any]:
             words,
         ),
     ]
+
+
+def _heads(columns: tuple[str, ...], words: Words) -> list[str]:
+    return [words(f"density.col_{column}") for column in columns]
 
 
 def classes(kind: str, words: Words) -> list[ShapeClass]:
