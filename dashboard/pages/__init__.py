@@ -3,6 +3,7 @@
 from dashboard.page import Page
 from dashboard.pages import (
     accessibility,
+    compare,
     density,
     feeds,
     hubs,
@@ -18,6 +19,7 @@ from dashboard.pages import (
 PAGES: tuple[Page, ...] = (
     now.PAGE,
     lookback.PAGE,
+    compare.PAGE,
     worklist.PAGE,
     density.PAGE,
     movement.PAGE,

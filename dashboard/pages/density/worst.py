@@ -2,16 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from dash import html
 
-from dashboard import palette
 from dashboard.attributes import aria
 from dashboard.page import Shown
 from dashboard.pages.density.whichday import ShownDay, shown_day
 from dashboard.parts.day_picker import quick_buttons
+from dashboard.parts.density_classes import density_class, density_classes
 from dashboard.parts.picks import area_button
 from dashboard.parts.receipt import receipt_link
 from dashboard.parts.shapes_map import ShapeClass, feature, shape_button, shapes, shapes_map
@@ -270,29 +269,10 @@ def _heads(columns: tuple[str, ...], words: Words) -> list[str]:
 
 
 def classes(kind: str, words: Words) -> list[ShapeClass]:
-    """Densities from almost nothing to very much, and hot spots in between.
-
-    Their place in the list gives hot spots the mark of a diamond.
-    """
-    limits = ["0", *[words.number(step) for step in palette.STEPS[kind]]]
-    names = [f"{a} – {b}" for a, b in pairwise(limits)]
-    names.append(f"> {limits[-1]}")
-    found = [
-        ShapeClass(f"load-{place}", name, light, dark)
-        for place, (name, light, dark) in enumerate(
-            zip(names, palette.DENSITY, palette.DENSITY_DARK, strict=True)
-        )
-    ]
+    """Densities, and hot spots: their place in the list gives them the mark of a diamond."""
+    found = density_classes(kind, words)
     found.insert(4, ShapeClass(SPOT, words("worst.legend_spot"), *SPOT_COLOURS))
-    unknown = (palette.UNKNOWN, palette.UNKNOWN_DARK)
-    return [*found, ShapeClass("load-unknown", words("common.unknown"), *unknown, hatched=True)]
-
-
-def step_of(value: float | None, kind: str) -> str:
-    """The class of a density."""
-    if value is None:
-        return "load-unknown"
-    return f"load-{sum(value >= limit for limit in palette.STEPS[kind])}"
+    return found
 
 
 def _shapes(found: Worst, here: dict[str, Any], words: Words, picked: str | None) -> dict[str, Any]:
@@ -301,7 +281,7 @@ def _shapes(found: Worst, here: dict[str, Any], words: Words, picked: str | None
         feature(
             one["geometry"],
             one["id"],
-            step_of(values.get(one["id"]), found.kind),
+            density_class(values.get(one["id"]), found.kind),
             words.place(found.kind, one["properties"]["name"]),
         )
         for one in found.shapes
