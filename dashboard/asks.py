@@ -1,5 +1,6 @@
 """Questions to the API over HTTP: in the same process, or at an address where one is set."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -9,6 +10,8 @@ from stoep.errors import StoepError
 from stoep.settings import Settings
 
 HERE = "http://stoep.internal"
+AGAIN_S = (0.5, 1.5)
+"""Seconds until a question is asked again that the API was too busy for (503)."""
 
 
 class NoAnswer(StoepError):
@@ -29,10 +32,15 @@ class Api:
     async def ask(self, path: str, **question: Any) -> dict[str, Any]:
         """The answer to a question; values that are None are not asked. Raises NoAnswer."""
         asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
-        try:
-            answer = await self._http.get(f"/v1/{path}", params=asked)
-        except httpx.HTTPError as broken:
-            raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
+        for wait_s in (*AGAIN_S, None):
+            try:
+                answer = await self._http.get(f"/v1/{path}", params=asked)
+            except httpx.HTTPError as broken:
+                told = f"The API did not answer {path}: {broken!r}."
+                raise NoAnswer(told, "Try again.") from broken
+            if answer.status_code != 503 or wait_s is None:
+                break
+            await asyncio.sleep(wait_s)
         if answer.status_code != 200:
             raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
         found: dict[str, Any] = answer.json()

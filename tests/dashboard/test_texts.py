@@ -63,6 +63,7 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "map.area_density",
         "density.col_density",
         "common.minutes",
+        "compare.unit_density",
         "feeds.col_docked",
         "page.menu",
         "hubs.nav",

@@ -27,7 +27,7 @@ def figures(found: dict[str, Any], one: str, other: str, words: Words) -> list[A
     shown = [
         (one, amount(pair["one"]["value"], measure, words), pair["one"]["coverage"]),
         (other, amount(pair["other"]["value"], measure, words), pair["other"]["coverage"]),
-        (words("compare.difference"), change(pair["difference"], words), None),
+        (words("compare.difference"), change(pair["difference"], measure, words), None),
     ]
     return [
         html.Div(
@@ -102,7 +102,7 @@ def _cells(pair: dict[str, Any], measure: str, names: dict[str, str], words: Wor
             (amount(side["value"], measure, words), -1 if side["value"] is None else side["value"])
             for side in sides
         ],
-        (change(pair["difference"], words), pair["difference"] or 0),
+        (change(pair["difference"], measure, words), pair["difference"] or 0),
         *[(words.percent(side["coverage"]), side["coverage"]) for side in sides],
         reason(pair["reason"], names, words) if pair["reason"] else "",
     ]
@@ -123,7 +123,7 @@ def rankings(found: dict[str, Any], kind: str, chosen: int | None, words: Words)
                 bar(
                     abs(one["difference"]),
                     top,
-                    change(one["difference"], words),
+                    change(one["difference"], found["indicator"], words),
                     f"var(--{'comes' if sign > 0 else 'goes'})",
                 ),
                 f"{amount(one['one']['value'], found['indicator'], words)} → "
@@ -185,7 +185,8 @@ def difference_map(
         pair = pairs.get(border["id"])
         if pair is None:
             continue
-        said = change(pair["difference"], words) if pair["difference"] is not None else "?"
+        far = pair["difference"]
+        said = "?" if far is None else change(far, found["indicator"], words)
         name = f"{words.place(kind, pair['name'])} {said}"
         features.append(
             feature(

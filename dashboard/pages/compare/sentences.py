@@ -11,18 +11,21 @@ NAMED = 2
 
 
 def amount(value: float | None, measure: str, words: Words) -> str:
-    """A number of one side."""
-    if value is None or measure == DENSITY:
-        return words.dense(value)
-    return words.number(value, 0 if value == int(value) else 1)
-
-
-def change(value: float | None, words: Words) -> str:
-    """A difference, with its sign; none that is claimed has a dash."""
+    """A number of one side, as fine as its difference."""
     if value is None:
-        return "–"
-    small = abs(value) < 10 and value != int(value)
-    return words.signed(value, 1 if small else 0)
+        return words.number(None)
+    return words.number(value, _decimals(value, measure, 100))
+
+
+def change(value: float | None, measure: str, words: Words) -> str:
+    """A difference, with its sign; none that is claimed has a dash."""
+    return "–" if value is None else words.signed(value, _decimals(value, measure, 10))
+
+
+def _decimals(value: float, measure: str, whole_from: float) -> int:
+    """Counts of a moment are whole; means have a decimal, unless they are large."""
+    is_count = measure != DENSITY and value == int(value)
+    return 0 if is_count or abs(value) >= whole_from else 1
 
 
 def whole(
@@ -38,7 +41,7 @@ def whole(
         "a": amount(pair["one"]["value"], measure, words),
         "b": amount(pair["other"]["value"], measure, words),
         "unit": words("compare.unit_density" if measure == DENSITY else "compare.unit_vehicles"),
-        "by": change(pair["difference"], words),
+        "by": change(pair["difference"], measure, words),
     }
     if pair["difference"] is None:
         return words("compare.no_whole", **told, reason=reason(pair["reason"], names, words))
@@ -59,7 +62,7 @@ def areas(found: dict[str, Any], kind: str, names: dict[str, str], words: Words)
                 words(
                     "compare.area_by",
                     area=words.place(kind, one["name"]),
-                    by=change(one["difference"], words),
+                    by=change(one["difference"], found["indicator"], words),
                 )
                 for one in top
             ]

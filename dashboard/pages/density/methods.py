@@ -19,7 +19,7 @@ from dashboard.words import Words
 
 NAME = "density-methods"
 HEIGHT = 290
-HEADROOM = 1.12
+HEADROOM = 1.18
 
 
 def section(words: Words) -> html.Section:
@@ -101,8 +101,9 @@ def methods_chart(found: dict[str, Any], words: Words, theme: Theme) -> go.Figur
                 "pattern": {
                     "shape": ["/" if one["takes"] == "highest" else "" for one in methods],
                     "fgcolor": theme.ground,
+                    "fillmode": "overlay",
                     "size": 7,
-                    "solidity": 0.25,
+                    "solidity": 0.3,
                 },
             },
             text=[

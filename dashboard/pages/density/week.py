@@ -46,13 +46,20 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
     place = words.place(found["area"]["kind"], found["area"]["name"])
     hours = [slot["value"] for slot in found["slots"]]
     pointed = [of_hour(slot, names, words) for slot in found["slots"]]
-    figure = week_grid(hours, pointed, words, theme)
+    figure = week_grid(hours, pointed, words, theme, floor=floor(hours))
     label = words("hours.chart", area=place)
     more = [
         table_of(found, label, names, words),
         receipt_link(found["receipt"], "parked_density", words),
     ]
     return chart_parts(NAME, label, sentence(hours, place, words), figure, [], more)
+
+
+def floor(hours: list[float | None]) -> float:
+    """Where the colours begin: from the emptiest hour on, else a city's week is one colour."""
+    known = [value for value in hours if value is not None]
+    low, top = min(known, default=0.0), max(known, default=0.0)
+    return low if low > top / 2 and top > low else 0.0
 
 
 def sentence(hours: list[float | None], place: str, words: Words) -> str:

@@ -118,6 +118,8 @@ async def look(teller: Teller, view: View) -> Worst:
         teller.api.ask("feeds"),
     )
     names = {feed["key"]: feed["name"] for feed in feeds["feeds"]}
+    # Of those that lasted equally long the fullest comes first.
+    spots["spots"].sort(key=lambda spot: (-spot["observed_s"], -spot["most"]))
     return Worst(day, kind, clutter, spots, found["features"], names)
 
 
