@@ -40,7 +40,7 @@ def day_chart(
     for line in series["series"]:
         _line(figure, line, told, order, words, theme, steps(series))
     legend = len(series["series"]) > 1
-    marks = hour_starts(day, words)
+    marks = hour_starts(day, words, every=4)
     styled(
         figure,
         words,
@@ -51,6 +51,7 @@ def day_chart(
             "range": [0, end],
             "tickvals": [place for place, _ in marks],
             "ticktext": [text for _, text in marks],
+            "tickangle": 0,
             "ticks": "outside",
             "tickcolor": theme.grid,
             "linecolor": theme.grid,

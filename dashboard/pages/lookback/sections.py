@@ -27,7 +27,7 @@ def sections(shown: Shown, operators: list[dict[str, Any]]) -> list[Any]:
         player(shown, operators),
         html.Section(
             html.Div(
-                [_map(shown), html.Div([_course(shown)])],
+                [_map(shown), _course(shown)],
                 className="columns-2 lookback",
             )
         ),
