@@ -139,7 +139,7 @@ def get_series(
             now_s=reading.now_s,
         )
         put_right = _corrections(reading, question.operator, found)
-        told = _tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
+        told = tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
         content = told | {"corrections": put_right, "border_tolerance_m": tolerance}
         return receipted(content, indicator, request, ask, reading)
 
@@ -225,7 +225,8 @@ def _corrections(
     return [told for _, told in corrections(reading, ids, start_s, end_s)]
 
 
-def _tell_series(found: Series, area: dict[str, Any]) -> dict[str, Any]:
+def tell_series(found: Series, area: dict[str, Any]) -> dict[str, Any]:
+    """A series as the API tells it, without labels and receipt."""
     edges = written(found.edges)
     return {
         "indicator": found.indicator,

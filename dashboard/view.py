@@ -13,7 +13,7 @@ GROUPS = ("none", "operator")
 DAY_S = 86_400
 NEW_S = 60
 """A moment closer than this to the present is the present."""
-LONGEST = 80
+LONGEST = 400
 """Most characters of a parameter of a page's own; longer ones are left out."""
 
 

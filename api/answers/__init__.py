@@ -5,6 +5,7 @@ from api.answers.areas import Area, Areas
 from api.answers.clutter import HotSpots, LastingSpots, LongParked
 from api.answers.comparison import Comparison
 from api.answers.counting import CountingMethods
+from api.answers.drawn_series import DrawnSeries
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.hubs import Hubs, HubStates
@@ -43,6 +44,7 @@ __all__ = [
     "Comparison",
     "CountingMethods",
     "DrawingCheck",
+    "DrawnSeries",
     "Explanation",
     "Feed",
     "FeedCheck",

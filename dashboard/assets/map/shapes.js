@@ -39,6 +39,7 @@ function startShapes(one) {
   });
   map.on("mousemove", (event) => { map.getCanvas().style.cursor = found(event.point) ? "pointer" : ""; });
   map.getCanvas().setAttribute("aria-describedby", `${one.data.name}-map-label`);
+  document.dispatchEvent(new CustomEvent("shapes-map", { detail: { name: one.data.name, map } }));
 }
 
 function addShapeImages({ map, data, theme }) {

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx
+from dash import ClientsideFunction, Dash, Input, Output, State, clientside_callback, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard.page import Page, Shown
-from dashboard.pages.density import methods, sections, told, week, worst
+from dashboard.pages.density import drawn, methods, sections, told, week, worst
 from dashboard.parts.chart_box import chart_places
 from dashboard.parts.choice import steers
 from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import time_bar
 from dashboard.teller import Teller, or_leave, seen
-from dashboard.view import View
+from dashboard.view import LONGEST, View, view_of
 
 PLACES = (
     "density-ranking", "density-areas", "duration-sentence", "duration-bars", "duration-longest",
@@ -32,6 +32,7 @@ async def layout(shown: Shown) -> list[Any]:
         sections.duration(shown.words),
         week.section(shown.words),
         methods.section(shown.words),
+        drawn.section(shown),
     ]
 
 
@@ -41,6 +42,8 @@ def wire(app: Dash, teller: Teller) -> None:
     steers(app, "density-span", "span", int)
     steers(app, "density-group", "group")
     wire_shapes(app, worst.NAME)
+    wire_shapes(app, drawn.NAME)
+    _wire_drawing(app, teller)
     view, tick, theme = Input("view", "data"), Input("tick", "n_intervals"), Input("theme", "data")
 
     @app.callback(
@@ -94,6 +97,51 @@ def wire(app: Dash, teller: Teller) -> None:
         return str(found)
 
 
+def _wire_drawing(app: Dash, teller: Teller) -> None:
+    """What is drawn or written becomes a part of the view, and so of the address."""
+    text = f"{drawn.NAME}-text"
+
+    @app.callback(
+        [*chart_places(drawn.NAME), Output(f"{drawn.NAME}-trouble", "children")],
+        Input("view", "data"),
+        Input("tick", "n_intervals"),
+        Input("theme", "data"),
+    )
+    async def tell_drawn(data: Any, ticks: int | None, theme: str | None) -> Any:
+        return await or_leave(drawn.told(teller, _seldom(data, ticks), _theme(theme)))
+
+    @app.callback(Output(f"{drawn.NAME}-shapes", "data"), Input("view", "data"))
+    async def tell_ground(data: Any) -> Any:
+        return await or_leave(told.ground(teller, seen(data)))
+
+    @app.callback(
+        Output("view", "data", allow_duplicate=True),
+        Output(f"{drawn.NAME}-trouble", "children", allow_duplicate=True),
+        Input(f"{drawn.NAME}-finish", "n_clicks"),
+        State(text, "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def finish(clicks: int, written: str | None, data: Any) -> Any:
+        if not clicks or data is None:
+            raise PreventUpdate
+        before, ring = view_of(data), drawn.read_ring(written)
+        words = teller.words(before)
+        if len(ring) < drawn.LEAST:
+            return before.as_dict(), words("draw.few")
+        told_as = drawn.as_parameter(ring)
+        if len(told_as) > LONGEST:
+            return before.as_dict(), words("draw.many")
+        return before.with_(drawn=told_as).as_dict(), None
+
+    clientside_callback(
+        ClientsideFunction("stoep", "showSketch"),
+        Output(f"{drawn.NAME}-drawn", "data", allow_duplicate=True),
+        Input(text, "value"),
+        prevent_initial_call=True,
+    )
+
+
 def _seldom(data: Any, ticks: int | None) -> View:
     """The view, unless a refresh comes too early."""
     if ctx.triggered_id == "tick" and (ticks or 0) % TICKS:
@@ -105,4 +153,4 @@ def _theme(theme: str | None) -> Theme:
     return Theme(dark=theme == "dark")
 
 
-PAGE = Page("/density", "density", layout, wire, has_map=True)
+PAGE = Page("/density", "density", layout, wire, parameters=("drawn",), has_map=True)
