@@ -15,7 +15,7 @@ stoep.showShapes = function (data, theme, base) {
   const turned = one.theme !== theme, recoloured = JSON.stringify(one.data?.classes) !== JSON.stringify(data.classes);
   Object.assign(one, { data, theme, base });
   if (!one.map) {
-    if (!one.asked) whenNear(here, () => withMapLibre(here, one.data.words, () => startShapes(one)));
+    if (!one.asked) whenNear(here, () => whenIdle(() => withMapLibre(here, one.data.words, () => startShapes(one))));
     one.asked = true;
   } else if (turned || recoloured) {
     one.map.setStyle(shapesStyle(one), { diff: false });
