@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, clientside_callback, ctx
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard.page import Page, Shown
@@ -134,7 +134,7 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
             return before.as_dict(), words("draw.many")
         return before.with_(drawn=told_as).as_dict(), None
 
-    clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "showSketch"),
         Output(f"{drawn.NAME}-drawn", "data", allow_duplicate=True),
         Input(text, "value"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, clientside_callback, ctx
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard.page import Page, Shown
@@ -54,7 +54,7 @@ def wire(app: Dash, teller: Teller) -> None:
             raise PreventUpdate
         return await or_leave(told.told(teller, view, Theme(dark=theme == "dark")))
 
-    clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "playDay"),
         Output("lookback-drawn", "data"),
         Input("lookback-frames", "data"),
