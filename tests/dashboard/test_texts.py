@@ -64,6 +64,7 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "density.col_density",
         "common.minutes",
         "compare.unit_density",
+        "ownarea.km2",
         "feeds.col_docked",
         "page.menu",
         "hubs.nav",

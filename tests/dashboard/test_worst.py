@@ -35,12 +35,15 @@ def test_an_area_of_the_list_leads_to_its_course(visit: Open) -> None:
     page = visit(SATURDAY, path="/density")
     page.locator("#density-worst-areas .pick-area", has_text="South").click()
     expect(page.locator("#density-sentence")).to_contain_text("South")
+    page.locator("#density-week-chart").scroll_into_view_if_needed()
     expect(page.locator("#density-week-sentence")).to_contain_text("South")
+    page.locator("#density-methods-chart").scroll_into_view_if_needed()
     expect(page.locator("#density-methods-sentence")).to_contain_text("South")
 
 
 def test_the_hours_of_the_week_are_told_and_tabled(visit: Open) -> None:
     page = visit(SATURDAY, path="/density")
+    page.locator("#density-week-chart").scroll_into_view_if_needed()
     expect(page.locator("#density-week-sentence")).to_contain_text("In Town is het gemiddeld")
     expect(page.locator("#density-week-sentence")).to_contain_text("uren van de week")
     expect(page.locator("#table-density-week tbody tr")).to_have_count(168)
@@ -48,6 +51,7 @@ def test_the_hours_of_the_week_are_told_and_tabled(visit: Open) -> None:
 
 def test_ways_to_count_stand_side_by_side_with_why_they_differ(visit: Open) -> None:
     page = visit(f"{SATURDAY}&lang=en", path="/density")
+    page.locator("#density-methods-chart").scroll_into_view_if_needed()
     expect(page.locator("#density-methods-sentence")).to_contain_text(
         "Town, yesterday (Saturday), 14 Mar: on average"
     )

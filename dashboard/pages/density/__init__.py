@@ -9,11 +9,12 @@ from dashboard.page import Page, Shown
 from dashboard.pages.density import drawn, methods, sections, told, week, worst
 from dashboard.parts.chart_box import chart_places
 from dashboard.parts.choice import steers
+from dashboard.parts.later import near, unless_far
 from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import time_bar
 from dashboard.teller import Teller, or_leave, seen
-from dashboard.view import LONGEST, View, view_of
+from dashboard.view import LONGEST_OWN, View, view_of
 
 PLACES = (
     "density-ranking", "density-areas", "duration-sentence", "duration-bars", "duration-longest",
@@ -70,14 +71,20 @@ def wire(app: Dash, teller: Teller) -> None:
         chosen = picked["id"] if picked else None
         return await or_leave(worst.told(teller, _seldom(data, ticks), chosen))
 
-    @app.callback(chart_places(week.NAME), view, tick, theme)
-    async def tell_week(data: Any, ticks: int | None, theme: str | None) -> Any:
+    @app.callback(chart_places(week.NAME), view, tick, theme, near(week.NAME))
+    async def tell_week(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+        unless_far(is_near)
         return await or_leave(week.told(teller, _seldom(data, ticks), _theme(theme)))
 
     @app.callback(
-        [*chart_places(methods.NAME), Output(f"{methods.NAME}-why", "children")], view, tick, theme
+        [*chart_places(methods.NAME), Output(f"{methods.NAME}-why", "children")],
+        view,
+        tick,
+        theme,
+        near(methods.NAME),
     )
-    async def tell_methods(data: Any, ticks: int | None, theme: str | None) -> Any:
+    async def tell_methods(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+        unless_far(is_near)
         return await or_leave(methods.told(teller, _seldom(data, ticks), _theme(theme)))
 
     @app.callback(
@@ -106,12 +113,15 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
         Input("view", "data"),
         Input("tick", "n_intervals"),
         Input("theme", "data"),
+        near(drawn.NAME),
     )
-    async def tell_drawn(data: Any, ticks: int | None, theme: str | None) -> Any:
+    async def tell_drawn(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+        unless_far(is_near)
         return await or_leave(drawn.told(teller, _seldom(data, ticks), _theme(theme)))
 
-    @app.callback(Output(f"{drawn.NAME}-shapes", "data"), Input("view", "data"))
-    async def tell_ground(data: Any) -> Any:
+    @app.callback(Output(f"{drawn.NAME}-shapes", "data"), Input("view", "data"), near(drawn.NAME))
+    async def tell_ground(data: Any, is_near: Any) -> Any:
+        unless_far(is_near)
         return await or_leave(told.ground(teller, seen(data)))
 
     @app.callback(
@@ -128,10 +138,10 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
         before, ring = view_of(data), drawn.read_ring(written)
         words = teller.words(before)
         if len(ring) < drawn.LEAST:
-            return before.as_dict(), words("draw.few")
+            return before.as_dict(), words("ownarea.few")
         told_as = drawn.as_parameter(ring)
-        if len(told_as) > LONGEST:
-            return before.as_dict(), words("draw.many")
+        if len(told_as) > LONGEST_OWN:
+            return before.as_dict(), words("ownarea.many")
         return before.with_(drawn=told_as).as_dict(), None
 
     app.clientside_callback(  # type: ignore[no-untyped-call]

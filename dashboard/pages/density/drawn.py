@@ -14,6 +14,7 @@ from dashboard.attributes import data
 from dashboard.page import Shown
 from dashboard.pages.density import charts, sentences, tables
 from dashboard.parts.chart_box import chart_box, chart_parts
+from dashboard.parts.later import later
 from dashboard.parts.shapes_map import ShapeClass, feature, shapes, shapes_map
 from dashboard.parts.states import empty
 from dashboard.parts.theme import Theme
@@ -33,19 +34,20 @@ def section(shown: Shown) -> html.Section:
     view, words = shown.view, shown.words
     return html.Section(
         [
-            html.H2(words("draw.title")),
-            html.P(words("draw.about"), className="note"),
+            *later(NAME),
+            html.H2(words("ownarea.title")),
+            html.P(words("ownarea.about"), className="note"),
             html.Div(
                 [
                     html.Div(
                         [
-                            shapes_map(NAME, words("draw.map"), shown),
+                            shapes_map(NAME, words("ownarea.map"), shown),
                             html.Div(
                                 [
                                     _button("undo", words),
                                     _button("clear", words),
                                     html.Button(
-                                        words("draw.finish"),
+                                        words("ownarea.finish"),
                                         id=f"{NAME}-finish",
                                         type="button",
                                         n_clicks=0,
@@ -57,8 +59,8 @@ def section(shown: Shown) -> html.Section:
                             dmc.Textarea(
                                 id=f"{NAME}-text",
                                 value=as_text(read_ring(view.get("drawn"))),
-                                label=words("draw.text"),
-                                description=words("draw.how"),
+                                label=words("ownarea.text"),
+                                description=words("ownarea.how"),
                                 autosize=True,
                                 minRows=3,
                                 maxRows=8,
@@ -78,7 +80,7 @@ def section(shown: Shown) -> html.Section:
 
 
 def _button(name: str, words: Words) -> html.Button:
-    return html.Button(words(f"draw.{name}"), type="button", className=f"draw-{name}")
+    return html.Button(words(f"ownarea.{name}"), type="button", className=f"draw-{name}")
 
 
 def read_ring(text: str | None) -> Ring:
@@ -122,7 +124,7 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
     words = teller.words(view)
     ring = read_ring(view.get("drawn"))
     if len(ring) < LEAST:
-        nothing = empty(words("draw.none"), words("draw.none_remedy"))
+        nothing = empty(words("ownarea.none"), words("ownarea.none_remedy"))
         return ["", nothing, [], None, None]
     now_s = teller.now_s()
     end = view.moment or now_s
@@ -144,12 +146,12 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
     if status == 503:
         raise NoAnswer("The API is too busy.", "Try again.")
     if status != 200:
-        nothing = empty(words("draw.refused"), words("draw.refused_remedy"))
-        return ["", nothing, [], None, words("draw.why", detail=found.get("detail", ""))]
+        nothing = empty(words("ownarea.refused"), words("ownarea.refused_remedy"))
+        return ["", nothing, [], None, words("ownarea.why", detail=found.get("detail", ""))]
     names = {feed["key"]: feed["name"] for feed in feeds["feeds"]}
     order = sorted(one["key"] for one in operators["operators"])
     span = words(f"density.span_{view.span}")
-    label = words("draw.chart", span=span)
+    label = words("ownarea.chart", span=span)
     figure = charts.density_chart(found, names, order, words, theme, None)
     table = tables.through_time(found, label, names, words, name="drawn")
     said = sentence(found, span.lower(), words)
@@ -159,11 +161,11 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
 def sentence(found: dict[str, Any], span: str, words: Words) -> str:
     """How large it is, and how full it was; mean and highest leave out what is not known."""
     values = sentences.sums(found)
-    size = words("draw.m2", n=words.number(found["area_m2"]))
+    size = words("ownarea.m2", n=words.number(found["area_m2"]))
     if found["area_m2"] >= 1e5:
-        size = words("draw.km2", n=words.number(found["area_m2"] / 1e6, 2))
+        size = words("ownarea.km2", n=words.number(found["area_m2"] / 1e6, 2))
     if not values:
-        return words("draw.unknown", size=size, span=span)
+        return words("ownarea.unknown", size=size, span=span)
     mean, top = sum(values) / len(values), max(values)
     km2 = found["area_m2"] / 1e6
     return words(

@@ -9,6 +9,7 @@ from dashboard import palette
 from dashboard.pages.density.whichday import ShownDay, shown_day
 from dashboard.parts.chart_box import chart_box, chart_parts
 from dashboard.parts.figure import CLEAR
+from dashboard.parts.later import later
 from dashboard.parts.receipt import receipt_link
 from dashboard.parts.table import table
 from dashboard.parts.theme import FONT, Theme
@@ -26,6 +27,7 @@ def section(words: Words) -> html.Section:
     """Room for the chart, and below it why."""
     return html.Section(
         [
+            *later(NAME),
             html.H2(words("methods.title")),
             html.P(words("methods.about"), className="note"),
             html.Div(

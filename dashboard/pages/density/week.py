@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard.parts.chart_box import chart_box, chart_parts
+from dashboard.parts.later import later
 from dashboard.parts.receipt import receipt_link
 from dashboard.parts.table import table
 from dashboard.parts.theme import Theme
@@ -23,6 +24,7 @@ def section(words: Words) -> html.Section:
     """Room for the grid."""
     return html.Section(
         [
+            *later(NAME),
             html.H2(words("hours.title")),
             chart_box(NAME, words, words("hours.unit"), words("hours.note")),
         ]
