@@ -66,7 +66,7 @@ class MomentMap {
     if (!answer.ok) return;
     this.areas = await answer.json();
     this.map.getSource("areas").setData(this.areas);
-    this.paint();
+    return this.paint();
   }
 
   /* The density of each area at a moment; asked once. */
@@ -74,6 +74,7 @@ class MomentMap {
     if (!this.values.has(iso)) {
       const { kind, municipality } = this.data;
       const address = `/v1/indicators/parked_density/map?kind=${kind}&municipality=${encodeURIComponent(municipality)}&moment=${encodeURIComponent(iso)}${this.whose()}`;
+      if (this.values.size > 150) this.values.delete(this.values.keys().next().value);
       this.values.set(iso, fetch(address).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null));
     }
     return this.values.get(iso);
@@ -82,6 +83,12 @@ class MomentMap {
   async paint() {
     const iso = this.iso, told = iso && (await this.density(iso));
     if (!told || iso !== this.iso || !this.map.getSource("areas")) return;
+    // Another moment may have other versions of the borders.
+    const known = new Set((this.areas?.features || []).map((area) => area.id));
+    if (this.areas && this.askedFor !== iso && told.values.some((one) => !known.has(one.area))) {
+      this.askedFor = iso;
+      return this.loadAreas();
+    }
     for (const one of told.values) {
       if (one.value === null) this.map.removeFeatureState({ source: "areas", id: one.area });
       else this.map.setFeatureState({ source: "areas", id: one.area }, { value: one.value });
