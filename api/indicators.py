@@ -139,7 +139,7 @@ def get_series(
             now_s=reading.now_s,
         )
         put_right = _corrections(reading, question.operator, found)
-        told = _tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
+        told = tell_series(found, area) | {"labels": labels(found.edges, ask.settings.timezone)}
         content = told | {"corrections": put_right, "border_tolerance_m": tolerance}
         return receipted(content, indicator, request, ask, reading)
 
@@ -171,7 +171,7 @@ def get_map(
             _check_either(question)
             start, end = period_asked(question.from_, question.to, reading.now_s)
             found = map_over(reading.connection, indicator, question.kind, start, end, **chosen)
-        content = _tell_map(found, reading.now_s)
+        content = tell_map(found, reading.now_s)
         return receipted(content, indicator, request, ask, reading)
 
 
@@ -225,7 +225,8 @@ def _corrections(
     return [told for _, told in corrections(reading, ids, start_s, end_s)]
 
 
-def _tell_series(found: Series, area: dict[str, Any]) -> dict[str, Any]:
+def tell_series(found: Series, area: dict[str, Any]) -> dict[str, Any]:
+    """A series as the API tells it, without labels and receipt."""
     edges = written(found.edges)
     return {
         "indicator": found.indicator,
@@ -263,7 +264,8 @@ def _tell_line(line: Line) -> dict[str, Any]:
     }
 
 
-def _tell_map(found: Mapped, now_s: int) -> dict[str, Any]:
+def tell_map(found: Mapped, now_s: int) -> dict[str, Any]:
+    """A map as the API tells it, without its receipt."""
     period = found.period and {"from": moment(found.period[0]), "to": moment(found.period[1])}
     at = now_s if found.moment is None else found.moment
     return {

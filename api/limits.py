@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_BYTES = 64 * 1024
 """Of a body under /v1: what is asked there fits in a page."""
 MOST_DRAWN_BYTES = 2_000_000
-DRAWINGS = re.compile(r"/areas/check|/what-if|/zones/drawings|/zones/\d+/actions")
+DRAWINGS = re.compile(r"/areas/check|/areas/series|/what-if|/zones/drawings|/zones/\d+/actions")
 """Where a drawing may be sent, as `geometry`."""
 MOST_FILE_BYTES = 50_000_000
 FILES = re.compile(r"/zones/uploads")

@@ -18,6 +18,9 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     "AreaValue": dict.fromkeys(("value", "classes", "possible", "unknown", "vehicles"), NAMED),
     "Line": dict.fromkeys(("values", "unknown"), NAMED),
     "Slot": {"value": NAMED},
+    "ComparedSide": {"value": NAMED},
+    "ComparedArea": {"difference": NAMED},
+    "ComparedPart": {"difference": NAMED},
     "MethodCount": dict.fromkeys(("value", "difference", "lowest", "highest"), NAMED),
     "HotSpots": {"count": "hot_spots"},
     "HotSpot": dict.fromkeys(

@@ -28,6 +28,8 @@ def settled(page: Page, patience_ms: float = 60_000) -> None:
         canvas.scroll_into_view_if_needed(timeout=patience_ms)
         expect(canvas).to_have_attribute("data-ready", ready, timeout=patience_ms)
     for chart in page.locator(".chart").all():
+        # So is a part far down the page.
+        chart.scroll_into_view_if_needed(timeout=patience_ms)
         drawn = chart.locator(".js-plotly-plot .main-svg, .empty").first
         drawn.wait_for(timeout=patience_ms)
     expect(page.locator(".loading")).to_have_count(0, timeout=patience_ms)

@@ -1,5 +1,6 @@
 """Questions to the API over HTTP: in the same process, or at an address where one is set."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -10,6 +11,8 @@ from stoep.settings import Settings
 
 HERE = "http://stoep.internal"
 PATIENCE_S, REPORT_PATIENCE_S = 15, 90
+AGAIN_S = (0.5, 1.5)
+"""Seconds until a question is asked again that the API was too busy for (503)."""
 
 
 class NoAnswer(StoepError):
@@ -45,10 +48,15 @@ class Api:
 
     async def _get(self, path: str, question: dict[str, Any], patience_s: float) -> dict[str, Any]:
         asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
-        try:
-            answer = await self._http.get(f"/v1/{path}", params=asked, timeout=patience_s)
-        except httpx.HTTPError as broken:
-            raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
+        for wait_s in (*AGAIN_S, None):
+            try:
+                answer = await self._http.get(f"/v1/{path}", params=asked, timeout=patience_s)
+            except httpx.HTTPError as broken:
+                told = f"The API did not answer {path}: {broken!r}."
+                raise NoAnswer(told, "Try again.") from broken
+            if answer.status_code != 503 or wait_s is None:
+                break
+            await asyncio.sleep(wait_s)
         if answer.status_code != 200:
             said = f"The API answered {path} with {answer.status_code}."
             raise NoAnswer(said, "Try again.", answer.status_code)

@@ -8,7 +8,15 @@ from pathlib import Path
 from dashboard.page import Page
 
 ASSETS = Path(__file__).parent / "assets"
-MAP_SCRIPTS = ("land.js", "controls.js", "vehicles.js", "shapes.js")
+MAP_SCRIPTS = (
+    "land.js",
+    "controls.js",
+    "vehicles.js",
+    "shapes.js",
+    "draw.js",
+    "moments.js",
+    "player.js",
+)
 """In the order in which they need each other."""
 
 

@@ -13,8 +13,8 @@ GROUPS = ("none", "operator")
 DAY_S = 86_400
 NEW_S = 60
 """A moment closer than this to the present is the present."""
-LONGEST = 80
-"""Most characters of a parameter of a page's own; longer ones are left out."""
+LONGEST, LONGEST_OWN = 80, 400
+"""Most characters of a parameter, and of one of a page's own; longer ones are left out."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read_view(search: str | None, default: View, parameters: tuple[str, ...] = (
         last=last,
         operator=_text(given.get("operator")),
         form=_text(given.get("form")),
-        more={name: given[name] for name in parameters if _text(given.get(name))},
+        more={name: given[name] for name in parameters if _text(given.get(name), LONGEST_OWN)},
     )
 
 
@@ -136,8 +136,8 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def _text(text: str | None) -> str | None:
-    return text if text and len(text) <= LONGEST and text.isprintable() else None
+def _text(text: str | None, longest: int = LONGEST) -> str | None:
+    return text if text and len(text) <= longest and text.isprintable() else None
 
 
 def _period(first: str | None, last: str | None) -> tuple[str | None, str | None]:

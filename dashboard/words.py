@@ -103,6 +103,10 @@ class Words:
         at = date.fromisoformat(day)
         return f"{at.day} {MONTHS[self.language][at.month - 1]} {at.year}"
 
+    def short_day(self, day: date) -> str:
+        """A calendar day without its year."""
+        return f"{day.day} {MONTHS[self.language][day.month - 1]}"
+
     def clock(self, moment: datetime | str | int) -> str:
         """Hours and minutes."""
         return f"{self.local(moment):%H:%M}"

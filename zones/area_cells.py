@@ -63,7 +63,11 @@ def read_area_cells(
 
 
 def _folded_anew(connection: Connection[Any], area_id: int, start: int, end: int) -> AreaCells:
-    cells = fold_again(connection, [area_id], start, end)
+    return columns_of(fold_again(connection, [area_id], start, end), start, end)
+
+
+def columns_of(cells: Cells, start: int, end: int) -> AreaCells:
+    """Folded cells of one area, from `start` to `end` (unix seconds)."""
     columns: dict[tuple[str, int, int], Ints] = {}
     for row, group in enumerate(
         zip(cells.feed_id.tolist(), cells.vehicle_type_id.tolist(), strict=True)

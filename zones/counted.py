@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zones.area_cells import read_area_cells
+from zones.area_cells import AreaCells, read_area_cells
 from zones.asked import Asked, Floats, Group, Line, Part, ratio
 from zones.measure import KnownFeed
 
 
-def counted(indicator: str, asked: Asked, group: Group) -> list[Line]:
-    """The lines of vehicles_parked, parked_density or clutter_load."""
-    lines = standing_mean(asked, group, weighted=indicator == "clutter_load")
+def counted(
+    indicator: str, asked: Asked, group: Group, cells: AreaCells | None = None
+) -> list[Line]:
+    """The lines of vehicles_parked, parked_density or clutter_load.
+
+    `cells` are those of the area where they are at hand already.
+    """
+    weighted = indicator == "clutter_load"
+    lines = standing_of(asked, asked.parts(group), weighted=weighted, cells=cells)
     if indicator == "vehicles_parked":
         return lines
     scale = 1.0 / asked.area.km2
@@ -28,9 +34,13 @@ def standing_mean(asked: Asked, group: Group, *, weighted: bool) -> list[Line]:
     return standing_of(asked, asked.parts(group), weighted=weighted)
 
 
-def standing_of(asked: Asked, parts: Sequence[Part], *, weighted: bool) -> list[Line]:
+def standing_of(
+    asked: Asked, parts: Sequence[Part], *, weighted: bool, cells: AreaCells | None = None
+) -> list[Line]:
     """The same for parts of one's own, a line for each."""
-    cells = read_area_cells(asked.connection, asked.area.id, asked.start, asked.end, asked.told_at)
+    if cells is None:
+        on, area = asked.connection, asked.area
+        cells = read_area_cells(on, area.id, asked.start, asked.end, asked.told_at)
     lines = []
     for part in parts:
 

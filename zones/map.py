@@ -144,7 +144,23 @@ def map_over(
     forms: Collection[str] | None = None,
 ) -> IndicatorMap:
     """An indicator over a period (unix seconds, widened to whole quarters), from the cells."""
-    entry = indicator_named(indicator)
+    asked = ask_over(
+        connection, kind, start, end, municipality=municipality, operators=operators, forms=forms
+    )
+    return over(asked, indicator)
+
+
+def ask_over(
+    connection: Connection[Any],
+    kind: AreaKind,
+    start: int,
+    end: int,
+    *,
+    municipality: str | None = None,
+    operators: Collection[str] | None = None,
+    forms: Collection[str] | None = None,
+) -> AskedMap:
+    """The question about a period (unix seconds, widened to whole quarters)."""
     start, end = start // BUCKET_S * BUCKET_S, -(-end // BUCKET_S) * BUCKET_S
     areas = _areas(connection, kind, municipality, end - 1)
     types = types_wanted(types_of(connection), forms)
@@ -152,20 +168,24 @@ def map_over(
     ids = [feed.id for feed in feeds]
     clocks = load_clocks(connection, ids, folded=True)
     all_clocks = load_clocks(connection, ids)
-    asked = AskedMap(connection, areas, feeds, types, clocks, all_clocks, start, end)
+    return AskedMap(connection, areas, feeds, types, clocks, all_clocks, start, end)
+
+
+def over(asked: AskedMap, indicator: str) -> IndicatorMap:
+    """The answer to a question about a period; raises UnknownIndicator."""
+    entry = indicator_named(indicator)
+    areas, period = asked.areas, (asked.start, asked.end)
     found = OVER_A_PERIOD[indicator](asked)
     total = found.total
     overall = float(total.coverage.min()) if len(total.coverage) else 0.0
     reason = total.reasons[0] if total.reasons else None
-    late = counted_from(connection, areas.ids)
+    late = counted_from(asked.connection, areas.ids)
     for place, area in enumerate(areas.ids):
-        if late.get(area, start) > start and not np.isnan(total.values[place]):
+        if late.get(area, asked.start) > asked.start and not np.isnan(total.values[place]):
             total.values[place], total.coverage[place] = np.nan, 0.0
             total.reasons[place] = NOT_COUNTED
     values = _values(areas, found)
-    return IndicatorMap(
-        indicator, entry.unit, None, (start, end), overall, reason, values, feeds=()
-    )
+    return IndicatorMap(indicator, entry.unit, None, period, overall, reason, values, feeds=())
 
 
 def _values(areas: Areas, found: OverAreas) -> list[AreaValue]:

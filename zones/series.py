@@ -114,16 +114,23 @@ def series(
     since = counted_from(connection, [area_id]).get(area_id)
     if since is not None and entry.group != "feed":
         lines = [_not_counted(line, cuts[:-1] < since) for line in lines]
-    spans = _expected_spans(asked, now_s)
+    return series_of(asked, indicator, step, lines, now_s)
+
+
+def series_of(
+    asked: Asked, indicator: str, step: Step, lines: list[Line], now_s: int | None
+) -> Series:
+    """Lines with the gaps and the coverage of their period."""
+    area, spans = asked.area, _expected_spans(asked, now_s)
     return Series(
         indicator,
-        entry.unit,
-        area_id,
+        indicator_named(indicator).unit,
+        area.id,
         area.kind,
         area.name,
         area.area_m2,
         step,
-        cuts,
+        asked.cuts,
         lines,
         _gaps(asked, spans),
         _coverage(asked, spans),

@@ -3,7 +3,9 @@
 from api.answers.area_history import AreaHistory
 from api.answers.areas import Area, Areas
 from api.answers.clutter import HotSpots, LastingSpots, LongParked
+from api.answers.comparison import Comparison
 from api.answers.counting import CountingMethods
+from api.answers.drawn_series import DrawnSeries
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.hubs import Hubs, HubStates
@@ -40,8 +42,10 @@ __all__ = [
     "Area",
     "AreaHistory",
     "Areas",
+    "Comparison",
     "CountingMethods",
     "DrawingCheck",
+    "DrawnSeries",
     "Explanation",
     "Feed",
     "FeedCheck",

@@ -39,8 +39,20 @@ stoep.keepAddress = function (view) {
   });
   history.replaceState(history.state, "", address(location.pathname, view.here, root.lang) + location.hash);
   if (!document.querySelector(".map-canvas")) letOthersCome();
+  document.querySelectorAll(".later").forEach((place) => nearing.observe(place));
   return same;
 };
+
+/* Parts of a page that come when the reader is near them, or when it is printed. */
+const nearing = new IntersectionObserver((seen) => {
+  seen.filter((one) => one.isIntersecting).forEach((one) => comeNow(one.target));
+}, { rootMargin: "500px" });
+
+function comeNow(place) {
+  nearing.unobserve(place);
+  window.dash_clientside.set_props(place.dataset.near, { data: true });
+}
+window.addEventListener("beforeprint", () => document.querySelectorAll(".later").forEach(comeNow));
 
 /* Tell the page that the map stands, or that there is none: what can wait comes next. */
 function letOthersCome() { window.dash_clientside.set_props("drawn", { data: true }); }

@@ -3,9 +3,11 @@
 from dashboard.page import Page
 from dashboard.pages import (
     accessibility,
+    compare,
     density,
     feeds,
     hubs,
+    lookback,
     method,
     movement,
     now,
@@ -17,6 +19,8 @@ from dashboard.pages import (
 
 PAGES: tuple[Page, ...] = (
     now.PAGE,
+    lookback.PAGE,
+    compare.PAGE,
     worklist.PAGE,
     density.PAGE,
     movement.PAGE,

@@ -11,6 +11,8 @@ from dashboard.words import Words
 
 CLEAR = "rgba(0,0,0,0)"
 Stretch = tuple[datetime, datetime, str | None]
+At = Any
+"""Where something is along the axis: a moment, or a number."""
 
 
 def upright(figure: go.Figure, moment: datetime, theme: Theme) -> None:
@@ -28,9 +30,7 @@ def upright(figure: go.Figure, moment: datetime, theme: Theme) -> None:
     )
 
 
-def band(
-    figure: go.Figure, start: datetime, end: datetime, theme: Theme, told: str | None = None
-) -> None:
+def band(figure: go.Figure, start: At, end: At, theme: Theme, told: str | None = None) -> None:
     """A hatched band where nothing is known; the pointer tells `told`, or passes it by."""
     grey = palette.faded(theme.muted, 0.08)
     pointer: dict[str, Any] = {"fillcolor": grey, "hoverinfo": "skip"}
@@ -57,7 +57,7 @@ def band(
     )
 
 
-def name_band(figure: go.Figure, start: datetime, end: datetime, told: str, theme: Theme) -> None:
+def name_band(figure: go.Figure, start: At, end: At, told: str, theme: Theme) -> None:
     """A few words on a band, where there is room for them."""
     figure.add_annotation(
         x=start + (end - start) / 2,

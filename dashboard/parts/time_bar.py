@@ -1,6 +1,6 @@
-"""The time bar: now or any past moment, by button, by date, or along the last fortnight."""
+"""The time bar: now or any past moment, by button, a day's name, date, or along a fortnight."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.attributes import HIDDEN, aria
 from dashboard.parts import curve
 from dashboard.parts.curve import FORTNIGHT_S, QUARTER_S
+from dashboard.parts.days import named_days
 from dashboard.parts.refresh import pause_button
 from dashboard.teller import Teller, or_leave, seen
 from dashboard.view import View, past, view_of
@@ -38,6 +39,7 @@ def time_bar(view: View, words: Words, now_s: int) -> html.Section:
                 ),
                 html.Div(
                     [
+                        _named(view, words, now_s),
                         _step("back-day", words),
                         _step("back-hour", words),
                         _pick(view, words, now_s),
@@ -60,6 +62,31 @@ def _step(name: str, words: Words) -> html.Button:
     sign = html.Span(SIGNS[name], **HIDDEN)
     shown: list[Any] = [sign, f" {short}"] if "back" in name else [f"{short} ", sign]
     return html.Button(shown, id=name, type="button", n_clicks=0, title=label, **aria(label=label))
+
+
+def _named(view: View, words: Words, now_s: int) -> dmc.Select:
+    """A day by its name, such as last Saturday: it is shown at the same time of day."""
+    today = words.local(now_s).date()
+    return dmc.Select(
+        id="named-day",
+        value=shown_day(view, words, now_s),
+        data=[
+            {"value": one.day.isoformat(), "label": one.name} for one in named_days(today, words)
+        ],
+        placeholder=words("time.other_day"),
+        allowDeselect=False,
+        searchable=True,
+        size="sm",
+        nothingFoundMessage=words("common.nothing"),
+        comboboxProps={"withinPortal": False, "width": 240, "position": "bottom-start"},
+        attributes={"input": {"aria-label": words("time.day")}},
+    )
+
+
+def shown_day(view: View, words: Words, now_s: int) -> str | None:
+    """The day that is shown, as the list of days has it; None where it is too long ago for that."""
+    day, today = (words.local(at).date() for at in (view.moment or now_s, now_s))
+    return day.isoformat() if (today - day).days <= FORTNIGHT_S // 86_400 else None
 
 
 def _pick(view: View, words: Words, now_s: int) -> dmc.TextInput:
@@ -122,25 +149,37 @@ def wire(app: Dash, teller: Teller) -> None:
         Output("view", "data", allow_duplicate=True),
         Output("slider", "value"),
         Output("pick", "value"),
+        Output("named-day", "value"),
         Input("now", "n_clicks"),
         *(Input(name, "n_clicks") for name in STEPS),
+        Input("named-day", "value"),
         Input("pick", "value"),
         Input("slider", "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )
     def change(*given: Any) -> Any:
-        *_, pick, slider, data = given
+        *_, named, pick, slider, data = given
         by = _done(ctx.triggered_prop_ids, ctx.inputs)
         if data is None or by is None:
             raise PreventUpdate
         before, now_s = view_of(data), teller.now_s()
-        asked = _moment(by, pick, slider, before, now_s, teller.settings.timezone)
+        asked = (
+            on_day(named, before, now_s, teller.settings.timezone)
+            if by == "named-day"
+            else _moment(by, pick, slider, before, now_s, teller.settings.timezone)
+        )
         view = before.with_(moment=asked)
         if view == before:
             raise PreventUpdate
         shown = max(now_s - FORTNIGHT_S, view.moment or now_s)
-        return view.as_dict(), shown, picked(view, teller.words(view), now_s)
+        words = teller.words(view)
+        return (
+            view.as_dict(),
+            shown,
+            picked(view, words, now_s),
+            shown_day(view, words, now_s),
+        )
 
     @app.callback(
         Output("live-state", "children"), Input("view", "data"), Input("tick", "n_intervals")
@@ -177,6 +216,18 @@ def _done(triggered: dict[str, str], inputs: dict[str, Any]) -> str | None:
         name for prop, name in triggered.items() if prop.endswith(".n_clicks") and inputs[prop]
     )
     return next(clicked, None)
+
+
+def on_day(day: str | None, before: View, now_s: int, timezone: str) -> int | None:
+    """The same time of another day; today is now. None is now too."""
+    zone = ZoneInfo(timezone)
+    shown, now = (datetime.fromtimestamp(at, zone) for at in (before.moment or now_s, now_s))
+    asked = date.fromisoformat(day) if day else shown.date()
+    if asked == shown.date():
+        return before.moment
+    if asked >= now.date():
+        return None
+    return past(int(datetime.combine(asked, shown.time(), zone).timestamp()), now_s)
 
 
 def _moment(

@@ -23,12 +23,13 @@ def week_grid(
     *,
     diverging: bool = False,
     chosen: tuple[int, int, int] | None = None,
+    floor: float = 0.0,
 ) -> go.Figure:
     """The grid; `told` is what the pointer says of each hour.
 
     What is not known has a question mark instead of a colour. `diverging` is for numbers on both
     sides of zero: those have a sign in their cell as well. `chosen` is marked: a weekday (Monday
-    is 1), its first hour and the hour after its last.
+    is 1), its first hour and the hour after its last. `floor` is where the colours begin.
     """
     rows = [hours[day * HOURS : (day + 1) * HOURS] for day in range(7)]
     texts = [told[day * HOURS : (day + 1) * HOURS] for day in range(7)]
@@ -41,7 +42,7 @@ def week_grid(
             text=texts,
             hovertemplate="%{text}<extra></extra>",
             colorscale=_colours(theme, diverging=diverging),
-            zmin=-top if diverging else 0.0,
+            zmin=-top if diverging else floor,
             zmax=top,
             xgap=1,
             ygap=1,

@@ -63,6 +63,8 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "map.area_density",
         "density.col_density",
         "common.minutes",
+        "compare.unit_density",
+        "ownarea.km2",
         "feeds.col_docked",
         "page.menu",
         "hubs.nav",

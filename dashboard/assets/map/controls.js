@@ -65,6 +65,12 @@ function whenNear(here, act) {
   }, { rootMargin: "300px" }).observe(here);
 }
 
+/* Numbers and charts come first: a map of shapes is made once the page has a moment for it. */
+function whenIdle(act) {
+  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 5000 });
+  else setTimeout(act, 200);
+}
+
 /* Do what needs MapLibre as soon as it is there. */
 function withMapLibre(here, words, act) {
   const attempt = () => {

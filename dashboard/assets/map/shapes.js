@@ -1,6 +1,6 @@
 /* A map of shapes by class: polygons, lines and points with a colour and a second cue each; one that is
    pointed at is told to the page. What is drawn comes in a store: see parts/shapes_map.py. */
-const shapeMaps = {};
+const shapeMaps = {}, POINT = ["==", ["geometry-type"], "Point"];
 
 stoep.showShapes = function (data, theme, base) {
   const same = window.dash_clientside.no_update;
@@ -15,7 +15,7 @@ stoep.showShapes = function (data, theme, base) {
   const turned = one.theme !== theme, recoloured = JSON.stringify(one.data?.classes) !== JSON.stringify(data.classes);
   Object.assign(one, { data, theme, base });
   if (!one.map) {
-    if (!one.asked) whenNear(here, () => withMapLibre(here, one.data.words, () => startShapes(one)));
+    if (!one.asked) whenNear(here, () => whenIdle(() => withMapLibre(here, one.data.words, () => startShapes(one))));
     one.asked = true;
   } else if (turned || recoloured) {
     one.map.setStyle(shapesStyle(one), { diff: false });
@@ -39,6 +39,7 @@ function startShapes(one) {
   });
   map.on("mousemove", (event) => { map.getCanvas().style.cursor = found(event.point) ? "pointer" : ""; });
   map.getCanvas().setAttribute("aria-describedby", `${one.data.name}-map-label`);
+  document.dispatchEvent(new CustomEvent("shapes-map", { detail: { name: one.data.name, map } }));
 }
 
 function addShapeImages({ map, data, theme }) {
@@ -46,8 +47,15 @@ function addShapeImages({ map, data, theme }) {
   add(map, `hatch-${theme}`, hatch(theme === "dark"));
 }
 
-function choose({ map, data }) {
-  for (const layer of ["chosen", "chosen-halo"]) map.setFilter(layer, ["==", ["to-string", ["get", "id"]], String(data.picked ?? "")]);
+/* A point that is picked gets a ring, and the map goes there: among many it is hard to find. */
+function choose(one) {
+  const { map, data } = one, picked = String(data.picked ?? "");
+  const chosen = ["==", ["to-string", ["get", "id"]], picked];
+  for (const layer of ["chosen", "chosen-halo"]) map.setFilter(layer, chosen);
+  map.setFilter("chosen-point", ["all", POINT, chosen]);
+  const point = data.shapes.features.find(({ properties, geometry }) => String(properties.id) === picked && geometry.type === "Point");
+  if (point && one.flown !== picked) map.flyTo({ center: point.geometry.coordinates, zoom: Math.max(map.getZoom(), 14.5), animate: !still });
+  one.flown = picked;
 }
 
 function shapesStyle({ data, theme, base }) {
@@ -75,6 +83,8 @@ function shapesStyle({ data, theme, base }) {
       { id: "points", type: "symbol", source: "shapes", filter: ["==", ["geometry-type"], "Point"],
         layout: { "icon-image": ["concat", `mark-${theme}-`, kind], "icon-allow-overlap": true,
           "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.7, 16, 1.2] } },
+      { id: "chosen-point", type: "circle", source: "shapes", filter: ["all", POINT, chosen],
+        paint: { "circle-radius": 15, "circle-color": "rgba(0,0,0,0)", "circle-stroke-width": 3, "circle-stroke-color": land.chosen } },
       { ...names("shapes", theme, false, 12.6, 24), filter: ["!=", ["get", "name"], ""] },
       { ...names("shapes", theme, true, 0, 12.6, "label"), id: "shapes-labels", filter: ["has", "label"] },
     ],

@@ -1,29 +1,39 @@
-"""Density and duration: how many stand per km², where and since when, and how long they stay."""
+"""Density and duration: the worst places of a day, how many stand per km², and how long."""
 
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard.page import Page, Shown
-from dashboard.pages.density import sections, told
+from dashboard.pages.density import drawn, methods, sections, told, week, worst
 from dashboard.parts.chart_box import chart_places
 from dashboard.parts.choice import steers
+from dashboard.parts.later import near, unless_far
+from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import time_bar
 from dashboard.teller import Teller, or_leave, seen
+from dashboard.view import LONGEST_OWN, View, view_of
 
 PLACES = (
     "density-ranking", "density-areas", "duration-sentence", "duration-bars", "duration-longest",
 )  # fmt: skip
+WORST = ("days", "sentence", "areas", "spots", "legend", "tables")
+TICKS = 10
+"""What is about a day or weeks is asked anew once in so many refreshes."""
 
 
 async def layout(shown: Shown) -> list[Any]:
-    """The time, the chart with its controls and the ranking, the durations."""
+    """The time, the worst places, the chart with its controls, the durations, week and methods."""
     return [
         time_bar(shown.view, shown.words, shown.now_s),
+        worst.section(shown),
         sections.density(shown.view, shown.words),
         sections.duration(shown.words),
+        week.section(shown.words),
+        methods.section(shown.words),
+        drawn.section(shown),
     ]
 
 
@@ -32,32 +42,125 @@ def wire(app: Dash, teller: Teller) -> None:
     steers(app, "density-area", "area", int)
     steers(app, "density-span", "span", int)
     steers(app, "density-group", "group")
+    wire_shapes(app, worst.NAME)
+    wire_shapes(app, drawn.NAME)
+    _wire_drawing(app, teller)
+    view, tick, theme = Input("view", "data"), Input("tick", "n_intervals"), Input("theme", "data")
 
     @app.callback(
         {name: Output(name, "children") for name in PLACES}
         | {"density-area": Output("density-area", "data")},
-        Input("view", "data"),
-        Input("tick", "n_intervals"),
+        view,
+        tick,
     )
     async def tell_scene(data: Any, _: Any) -> Any:
         return await or_leave(told.scene(teller, seen(data)))
 
+    @app.callback(chart_places("density"), view, tick, theme)
+    async def tell_series(data: Any, _: Any, theme: str | None) -> Any:
+        return await or_leave(told.series(teller, seen(data), _theme(theme)))
+
     @app.callback(
-        chart_places("density"),
+        {f"{worst.NAME}-{part}": Output(f"{worst.NAME}-{part}", "children") for part in WORST}
+        | {f"{worst.NAME}-shapes": Output(f"{worst.NAME}-shapes", "data")},
+        view,
+        tick,
+        Input(f"{worst.NAME}-picked", "data"),
+    )
+    async def tell_worst(data: Any, ticks: int | None, picked: Any) -> Any:
+        chosen = picked["id"] if picked else None
+        return await or_leave(worst.told(teller, _seldom(data, ticks), chosen))
+
+    @app.callback(chart_places(week.NAME), view, tick, theme, near(week.NAME))
+    async def tell_week(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+        unless_far(is_near)
+        return await or_leave(week.told(teller, _seldom(data, ticks), _theme(theme)))
+
+    @app.callback(
+        [*chart_places(methods.NAME), Output(f"{methods.NAME}-why", "children")],
+        view,
+        tick,
+        theme,
+        near(methods.NAME),
+    )
+    async def tell_methods(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+        unless_far(is_near)
+        return await or_leave(methods.told(teller, _seldom(data, ticks), _theme(theme)))
+
+    @app.callback(
+        Output("density-area", "value"),
+        Input("picked", "data"),
+        Input(f"{worst.NAME}-picked", "data"),
+        State("density-area", "value"),
+        prevent_initial_call=True,
+    )
+    def choose(named: Any, pointed: Any, shown: str | None) -> Any:
+        if ctx.triggered_id == "picked":
+            found = named.get("area") if named else None
+        else:
+            found = pointed["id"] if pointed and str(pointed["id"]).isdigit() else None
+        if found is None or str(found) == shown:
+            raise PreventUpdate
+        return str(found)
+
+
+def _wire_drawing(app: Dash, teller: Teller) -> None:
+    """What is drawn or written becomes a part of the view, and so of the address."""
+    text = f"{drawn.NAME}-text"
+
+    @app.callback(
+        [*chart_places(drawn.NAME), Output(f"{drawn.NAME}-trouble", "children")],
         Input("view", "data"),
         Input("tick", "n_intervals"),
         Input("theme", "data"),
+        near(drawn.NAME),
     )
-    async def tell_series(data: Any, _: Any, theme: str | None) -> Any:
-        return await or_leave(told.series(teller, seen(data), Theme(dark=theme == "dark")))
+    async def tell_drawn(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+        unless_far(is_near)
+        return await or_leave(drawn.told(teller, _seldom(data, ticks), _theme(theme)))
+
+    @app.callback(Output(f"{drawn.NAME}-shapes", "data"), Input("view", "data"), near(drawn.NAME))
+    async def tell_ground(data: Any, is_near: Any) -> Any:
+        unless_far(is_near)
+        return await or_leave(told.ground(teller, seen(data)))
 
     @app.callback(
-        Output("density-area", "value"), Input("picked", "data"), prevent_initial_call=True
+        Output("view", "data", allow_duplicate=True),
+        Output(f"{drawn.NAME}-trouble", "children", allow_duplicate=True),
+        Input(f"{drawn.NAME}-finish", "n_clicks"),
+        State(text, "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
     )
-    def choose(picked: Any) -> Any:
-        if not picked or "area" not in picked:
+    def finish(clicks: int, written: str | None, data: Any) -> Any:
+        if not clicks or data is None:
             raise PreventUpdate
-        return str(picked["area"])
+        before, ring = view_of(data), drawn.read_ring(written)
+        words = teller.words(before)
+        if len(ring) < drawn.LEAST:
+            return before.as_dict(), words("ownarea.few")
+        told_as = drawn.as_parameter(ring)
+        if len(told_as) > LONGEST_OWN:
+            return before.as_dict(), words("ownarea.many")
+        return before.with_(drawn=told_as).as_dict(), None
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("stoep", "showSketch"),
+        Output(f"{drawn.NAME}-drawn", "data", allow_duplicate=True),
+        Input(text, "value"),
+        prevent_initial_call=True,
+    )
 
 
-PAGE = Page("/density", "density", layout, wire)
+def _seldom(data: Any, ticks: int | None) -> View:
+    """The view, unless a refresh comes too early."""
+    if ctx.triggered_id == "tick" and (ticks or 0) % TICKS:
+        raise PreventUpdate
+    return seen(data)
+
+
+def _theme(theme: str | None) -> Theme:
+    return Theme(dark=theme == "dark")
+
+
+PAGE = Page("/density", "density", layout, wire, parameters=("drawn",), has_map=True)

@@ -48,7 +48,11 @@ def areas(scene: Scene, words: Words) -> html.Details:
 
 
 def through_time(
-    series: dict[str, Any], caption: str, names: dict[str, str], words: Words
+    series: dict[str, Any],
+    caption: str,
+    names: dict[str, str],
+    words: Words,
+    name: str = "series",
 ) -> html.Details:
     """The chart's steps, newest first."""
     lines = series["series"]
@@ -70,7 +74,7 @@ def through_time(
         )
     headers = [words("density.col_time"), *heads]
     headers += [words("density.col_coverage"), words("density.col_reason")]
-    return table("series", caption, headers, rows, words)
+    return table(name, caption, headers, rows, words)
 
 
 def durations(scene: Scene, words: Words) -> html.Div:

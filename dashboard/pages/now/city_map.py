@@ -1,15 +1,13 @@
 """The map of the city with its legend and room for the details of what was pointed at."""
 
-from itertools import pairwise
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import palette
-from dashboard.attributes import HIDDEN, aria
+from dashboard.attributes import aria
 from dashboard.parts.map_words import map_words
-from dashboard.parts.picks import shape
 from dashboard.scene import Scene
 from dashboard.view import KINDS, View, rfc3339
 from dashboard.words import Words
@@ -69,54 +67,6 @@ def city_map(view: View, words: Words, city: dict[str, Any], base: dict[str, Any
         ],
         id="map",
     )
-
-
-def legend(kind: str, words: Words) -> list[Any]:
-    """What colours, shapes and lines mean."""
-    limits = ["0", *[words.number(step) for step in palette.STEPS[kind]]]
-    ranges = [*[f"{a} – {b}" for a, b in pairwise(limits)], f"> {limits[-1]}"]
-    keys = [*map(str, range(len(palette.DURATION))), "unknown"]
-    return [
-        html.Div(
-            [
-                html.H3(words("map.legend_duration")),
-                html.Ul([html.Li([shape(key), words(f"class.{key}")]) for key in keys]),
-            ]
-        ),
-        html.Div(
-            [
-                html.H3(words("map.legend_density")),
-                html.Ul(
-                    [
-                        html.Li([_swatch(f"density-{place}"), told])
-                        for place, told in enumerate(ranges)
-                    ]
-                    + [html.Li([_swatch("density-unknown"), words("common.unknown")])],
-                    className="columns",
-                ),
-            ]
-        ),
-        html.Div(
-            [
-                html.H3(words("map.legend_zones")),
-                html.Ul(
-                    [
-                        html.Li([_line(kind), words(f"kind.{kind}")])
-                        for kind in ("hub", "no_parking")
-                    ]
-                    + [html.Li([html.Span(className="shape shape-late"), words("map.late")])]
-                ),
-            ]
-        ),
-    ]
-
-
-def _swatch(name: str) -> html.Span:
-    return html.Span(className=f"swatch {name}", **HIDDEN)
-
-
-def _line(kind: str) -> html.Span:
-    return html.Span(className=f"line line-{kind}", **HIDDEN)
 
 
 def map_data(view: View, scene: Scene, words: Words) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dashboard.frame import headline
 from dashboard.pages.now import answer, city_map
 from dashboard.pages.now.details import area_details, vehicle_details
 from dashboard.pages.now.figures import figures
+from dashboard.parts.legend import legend
 from dashboard.scene import look
 from dashboard.teller import Teller
 from dashboard.view import View, rfc3339
@@ -40,7 +41,7 @@ async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]
         "map-label": words(
             "map.label", city=scene.here["name"], count=words.number(scene.vehicles["count"])
         ),
-        "now-legend": no_update if refresh else city_map.legend(view.kind, words),
+        "now-legend": no_update if refresh else legend(view.kind, words),
         "now-map-data": city_map.map_data(view, scene, words) | {"point": point},
     }
 
