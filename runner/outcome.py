@@ -29,9 +29,6 @@ class RunOutcome(StrEnum):
     """The machine did not give the walls or the time to begin: no fault of the module."""
 
 
-NOT_ITS_FAULT = frozenset({RunOutcome.ok, RunOutcome.not_started})
-
-
 @dataclass(frozen=True)
 class Limits:
     """What a run may use."""
