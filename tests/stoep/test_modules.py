@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import runner.find
 import stoep.cli.modules
 from runner.check import check_module, passes
 from runner.find import Broken, Module, find_modules
+from runner.skeleton import write_skeleton
 from stoep.cli import app
 from stoep.contract.manifest import Kind
 from stoep.logs import configure
@@ -28,15 +30,21 @@ MAKE = ["--owner", "Gemeente Zilt", "--contact", "rules@zilt.example"]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where modules are, for this test: beside the house's own there is nothing."""
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where modules are, for this test: none yet."""
     made = tmp_path / "modules"
     made.mkdir()
-    (made / "beach_day").symlink_to(runner.find.FOLDER / "beach_day")
     for place in (runner.find.find_modules, runner.find.find_module):
         monkeypatch.setattr(place, "__defaults__", (*(place.__defaults__ or ())[:-1], made))
     monkeypatch.setattr(stoep.cli.modules, "FOLDER", made)
     return made
+
+
+@pytest.fixture
+def folder(alone: Path) -> Path:
+    """One of the house's own is there."""
+    (alone / "beach_day").symlink_to(runner.find.FOLDER / "beach_day")
+    return alone
 
 
 @pytest.fixture
@@ -90,10 +98,12 @@ def test_a_new_module_is_checked_tried_on_and_off(say: Say, folder: Path) -> Non
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_the_skeleton_of_each_kind_passes_every_check(say: Say, folder: Path, kind: Kind) -> None:
-    say("new", "mine", "--kind", kind, *MAKE)
-    checked = say("check", "mine")
-    assert checked.exit_code == 0, checked.output
+def test_the_skeleton_of_each_kind_passes_every_check(alone: Path, kind: Kind) -> None:
+    today = date(2026, 3, 1)
+    write_skeleton(alone, "mine", kind, *MAKE[1::2], today)
+    (made,) = find_modules(alone)
+    assert isinstance(made, Module), made
+    assert [one for one in check_module(made, today) if not one.ok] == []
 
 
 @pytest.mark.parametrize(
@@ -148,23 +158,29 @@ CHANGES = [
 @pytest.mark.parametrize(
     ("file", "was", "becomes", "sentence"), CHANGES, ids=[f"{c[0]} {c[3][:20]}" for c in CHANGES]
 )
-def test_a_typo_anywhere_is_told_with_its_place_and_others_go_on(
-    say: Say, folder: Path, file: str, was: str, becomes: str, sentence: str
+def test_a_typo_anywhere_is_told_with_its_place(
+    alone: Path, file: str, was: str, becomes: str, sentence: str
 ) -> None:
-    say("new", "market_day", *MAKE)
-    path = folder / "market_day" / file
+    path = write_skeleton(alone, "market_day", Kind.label, *MAKE[1::2], date(2026, 3, 1)) / file
     assert was in path.read_text()
     text = "# Nothing" if file == "README.md" else path.read_text().replace(was, becomes, 1)
     path.write_text(text)
-    checked = say("check")
+    checked = CliRunner().invoke(app, ["module", "check"])
+    configure(Settings(log_level="error"))
     assert checked.exit_code == 1
     assert sentence in checked.output.replace("\n", " "), checked.output
-    assert "1 of 2 modules do not pass" in checked.output
-    listed = say("list")
-    assert listed.exit_code == 0
-    assert "beach_day" in listed.output
+    assert "1 of 1 modules do not pass" in checked.output
+
+
+def test_what_does_not_pass_is_not_switched_on_and_hides_no_other(say: Say, folder: Path) -> None:
+    made = write_skeleton(folder, "market_day", Kind.label, *MAKE[1::2], date(2026, 3, 1))
+    (made / "market_day.py").write_text("def market_day(facts, p):\n    return 1")
     assert say("enable", "market_day", "--city", HERE, *WHO).exit_code == 1
-    assert "never on" in say("list", "--city", HERE).output
+    (made / "module.toml").write_text("name =")
+    listed = say("list", "--city", HERE)
+    assert listed.exit_code == 0
+    assert "not TOML" in listed.output
+    assert listed.output.count("never on") == 1
 
 
 def test_a_module_that_is_overdue_warns_and_may_be_used(say: Say, folder: Path) -> None:
