@@ -1,5 +1,6 @@
 """`stoep weather`, `stoep calendar`, `stoep event`: what modules are told of the world around."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,9 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
+from ingest.client import open_client
+from ingest.weather import knmi, open_meteo
+from ingest.weather.follow import hear_forecast, hear_measured
 from stoep.cli.modules import City, Database, opened
 from stoep.cli.screen import console, speaks
 from stoep.contract.facts import Basis, Event
@@ -39,6 +43,44 @@ def bring(
         hours = read_measurements(path)
         count = keep_weather(connection, code, Basis.observed, source, datetime.now(UTC), hours)
     console.print(f"Brought in {count} hours for {code}.")
+
+
+@weather.command()
+@speaks
+def forecast(city: City, database: Database = "stoep") -> None:
+    """Ask Open-Meteo for the coming days; not again within the hour. For a timer, once an hour."""
+    with opened(database) as connection:
+        code = municipality_of(connection, city)
+
+        async def ask() -> int:
+            async with open_client(Settings()) as http:
+                return await hear_forecast(connection, code, http, datetime.now(UTC))
+
+        count = asyncio.run(ask())
+    told = f"Heard {count} hours" if count else "The last forecast is fresh enough"
+    console.print(f"{told}. Weather data: {open_meteo.SOURCE}")
+
+
+@weather.command()
+@speaks
+def measured(
+    city: City,
+    station: Annotated[int, typer.Option(help="KNMI's number: 330 is Hoek van Holland.")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="So many days back.")] = 7,
+    database: Database = "stoep",
+) -> None:
+    """Ask KNMI what a station measured in the last days. For a timer, once a day."""
+    now = datetime.now(UTC)
+    with opened(database) as connection:
+        code = municipality_of(connection, city)
+
+        async def ask() -> int:
+            async with open_client(Settings()) as http:
+                first = now - timedelta(days=days)
+                return await hear_measured(connection, code, station, http, first, now)
+
+        count = asyncio.run(ask())
+    console.print(f"Heard {count} hours. {knmi.SOURCE.format(station=station)}")
 
 
 @calendar.command("school")

@@ -146,3 +146,18 @@ def read_measurements(path: Path) -> Iterator[Told]:
 
 def _number(text: str) -> float | None:
     return float(text) if text.strip() else None
+
+
+def newest_known(
+    connection: Connection[Any], municipality: str, basis: Basis, source: str
+) -> datetime | None:
+    """When a source was heard last; None: never."""
+    asked = {"municipality": municipality, "basis": basis.value, "source": source}
+    row = connection.execute(SQL["newest_weather"], asked).fetchone()
+    return None if row is None else row[0]
+
+
+def middle_of(connection: Connection[Any], municipality: str) -> tuple[float, float] | None:
+    """The middle of a municipality in degrees east and north; None: there is none."""
+    row = connection.execute(SQL["middle_of_municipality"], {"code": municipality}).fetchone()
+    return None if row is None else (float(row[0]), float(row[1]))
