@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from psycopg import Connection
 
 from stoep.contract.facts import Basis, Facts, Hours, IndicatorFact
-from stoep.contract.manifest import Manifest
+from stoep.contract.manifest import Kind, Manifest
 from stoep.errors import StoepError
 from stoep.vocabulary import AreaKind
 from zones.calendar import Step
@@ -56,6 +56,11 @@ def check_needs(manifest: Manifest) -> None:
         if name not in INDICATORS:
             known = ", ".join(INDICATORS)
             raise NoSuchFact(f"There is no indicator {name!r}.", f"There are: {known}.")
+
+
+def bases_of(manifest: Manifest) -> tuple[Basis, ...]:
+    """How a module tells a day: an indicator is of what was, all else also beforehand."""
+    return (Basis.observed,) if manifest.kind is Kind.indicator else tuple(Basis)
 
 
 def gather(
