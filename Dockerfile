@@ -8,6 +8,8 @@ COPY requirements.lock ./
 RUN uv venv .venv && uv pip install --python .venv/bin/python --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY stoep stoep
+COPY runner runner
+COPY modules modules
 COPY ingest ingest
 COPY zones zones
 COPY api api

@@ -27,6 +27,7 @@ from ingest.trips import Trip
 from stoep.settings import Settings
 from zones.cells import fold_feed
 from zones.history import fold_next, tell_failure
+from zones.modules.rounds import tell_due
 from zones.movement.publish import Rules, publish_flows, read_grids
 from zones.permits.count import count_due
 
@@ -39,6 +40,7 @@ RHYTHM_S = {
     "read_trips": 600,
     "tell_flows": 3600,
     "count_permits": 300,
+    "tell_modules": 600,
     "tidy": 3600,
 }
 """How often each chore is done."""
@@ -172,6 +174,15 @@ class Chores:
     def _count_permits(self) -> None:
         with self.pool.connection() as connection:
             count_due(connection, self.settings.timezone, self.clock(), PERMIT_DAYS)
+
+    async def tell_modules(self) -> None:
+        """Modules that are on tell tomorrow in the evening, and yesterday in the morning."""
+        await self.apart.do(self._tell_modules)
+
+    def _tell_modules(self) -> None:
+        with self.pool.connection() as connection:
+            now = datetime.fromtimestamp(self.clock(), UTC)
+            tell_due(connection, self.settings.timezone, now)
 
     async def tidy(self) -> None:
         """What is past keeping goes."""

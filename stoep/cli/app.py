@@ -10,6 +10,7 @@ from stoep.cli import (
     archiving,
     feeds,
     mandate,
+    modules,
     permits,
     places,
     pushing,
@@ -18,6 +19,7 @@ from stoep.cli import (
     recordings,
     servers,
     statements,
+    surroundings,
     zones,
 )
 from stoep.cli.demo import run_demo
@@ -44,6 +46,10 @@ app.command()(fold)
 app.add_typer(permits.app, name="permits")
 app.add_typer(mandate.app, name="mandate")
 app.add_typer(zones.app, name="zone")
+app.add_typer(modules.app, name="module")
+app.add_typer(surroundings.weather, name="weather")
+app.add_typer(surroundings.calendar, name="calendar")
+app.add_typer(surroundings.event, name="event")
 app.add_typer(statements.statements, name="statement")
 app.add_typer(statements.quarantine, name="quarantine")
 

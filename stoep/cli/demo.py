@@ -27,6 +27,7 @@ from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
 from stoep.cli import servers
 from stoep.cli.demo_mandate import seed_duties
+from stoep.cli.demo_modules import seed_modules
 from stoep.cli.demo_permits import count_history, seed_limits
 from stoep.cli.pushed_history import History
 from stoep.cli.screen import console
@@ -170,6 +171,9 @@ def _fill(settings: Settings, home: Home, plan: Plan, feeds: list[Feed]) -> None
         permits = bars.add_task("Days for permits", total=1)
         _judge_history(settings, home, plan)
         bars.advance(permits)
+        modules = bars.add_task("Modules over two weeks", total=1)
+        _tell_history(settings, home, plan)
+        bars.advance(modules)
 
 
 def _judge_history(settings: Settings, home: Home, plan: Plan) -> None:
@@ -181,6 +185,13 @@ def _judge_history(settings: Settings, home: Home, plan: Plan) -> None:
         seed_duties(connection, since, now)
         adopt_areas(connection, SOURCE, now)
         count_history(connection, settings.timezone, now.timestamp())
+
+
+def _tell_history(settings: Settings, home: Home, plan: Plan) -> None:
+    """Modules switched on, and what they tell of each day since the first."""
+    world = World(SEED, plan.start_s)
+    with pool(home.address) as connections, connections.connection() as connection:
+        seed_modules(connection, world, settings.timezone, datetime.now(UTC))
 
 
 def _poll_round(

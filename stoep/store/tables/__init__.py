@@ -1,8 +1,8 @@
 """The tables of Stoep, a file a subject.
 
 Evidence is written by `ingest` (`feeds`, `polls`, `stays`, `push`, `beside`); places, numbers and
-what permits and mandates ask by `zones` (`places`, `cells`, `permits`, `mandates`); what people did
-by `api` (`worklist`).
+what permits, mandates and modules ask by `zones` (`places`, `cells`, `permits`, `mandates`,
+`modules`, `weather`); what people did by `api` (`worklist`).
 
 Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
 seconds of its history that good polls cover. It stands still in an outage, so that the difference
@@ -14,16 +14,18 @@ from stoep.store.tables import (
     cells,
     feeds,
     mandates,
+    modules,
     permits,
     places,
     polls,
     push,
     stays,
+    weather,
     worklist,
 )  # fmt: skip
 from stoep.store.tables.base import Base
 
 __all__ = [
-    "Base", "beside", "cells", "feeds", "mandates", "permits", "places", "polls", "push", "stays",
-    "worklist",
+    "Base", "beside", "cells", "feeds", "mandates", "modules", "permits", "places", "polls", "push",
+    "stays", "weather", "worklist",
 ]  # fmt: skip
