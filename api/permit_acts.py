@@ -12,15 +12,14 @@ from api.answer import answer
 from api.answers import PermitLimit
 from api.dates import Day
 from api.evidence import Ask
-from api.permits import Form, Judged, Municipality, OperatorKey, Zone
+from api.permit_wish import AskedLimit
+from api.permits import OperatorKey
 from api.permits_told import tell_limit
 from api.problems import NotThere
 from api.questions import SQL_INT, Plain, Question
 from api.strict import StrictRoute
 from zones.permits.deciding import Decided, decide
-from zones.permits.limits import ALL
-from zones.permits.setting import BadLimit, Wish, read_season, withdrawal
-from zones.permits.verdicts import COVERAGE_NEEDED
+from zones.permits.setting import BadLimit, withdrawal
 
 router = APIRouter(route_class=StrictRoute, prefix="/permits", tags=["permits"])
 MOST_LETTERS = 300
@@ -45,27 +44,10 @@ LimitPath = Annotated[int, Path(ge=1, le=SQL_INT, description="Number of a limit
 SEEN = "The `id` of the newest limit of this scope that you saw, withdrawn ones too; 0: none."
 
 
-class AboutNewLimit(Question):
+class AboutNewLimit(AskedLimit):
     """What is asked of whom, from when on."""
 
-    municipality: Municipality
     operator: OperatorKey
-    indicator: Judged = Field(description=f"One of {', '.join(Judged)}.")
-    value: float = Field(description="The limit.", allow_inf_nan=False)
-    unit: str = Field(
-        description="Its unit, which must be the indicator's.", examples=["vehicles"], min_length=1
-    )
-    form: Form = Field(Form(ALL), description=f"One of {', '.join(Form)}.")
-    zone: Zone = None
-    season: str = Field(
-        "",
-        description="Part of the year, as 05-01..09-30; left out: all year.",
-        pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$",
-    )
-    tolerance: int = Field(0, description="Metres that a place may be off at a border.")
-    coverage: float = Field(
-        COVERAGE_NEEDED, description="Least coverage to say that it complies.", allow_inf_nan=False
-    )
     from_: Day = Field(alias="from", description="First local day on which it holds.")
     by: Person = Field(description="Your name; it is kept with the limit, as not verified.")
     why: Reason
@@ -93,21 +75,7 @@ def set_permit_limit(
     Days that were counted already are judged by it too. A 409 tells what somebody else decided
     since the last look; nothing is kept then. The same wish said again is kept once.
     """
-    wish = Wish(
-        municipality=about.municipality,
-        operator=about.operator,
-        indicator=about.indicator,
-        value=about.value,
-        unit=about.unit,
-        effective_from=about.from_,
-        set_by=who_acts(request, about.by).name,
-        why=about.why,
-        form=None if about.form == ALL else str(about.form),
-        zone=about.zone,
-        season=read_season(about.season),
-        tolerance_m=about.tolerance,
-        coverage_needed=about.coverage,
-    )
+    wish = about.wish(about.operator, about.from_, who_acts(request, about.by).name, about.why)
     with ask.writing.connection() as connection:
         return _told(decide(connection, wish, about.after, _now(ask)))
 

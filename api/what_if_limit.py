@@ -14,13 +14,13 @@ from api.dates import Day, MaybeDay, days_asked
 from api.evidence import Ask, Reading
 from api.permit_detail import today
 from api.permit_rows import tell_coverage, tell_letters, tell_values
-from api.permits import MOST_DAYS, Form, Judged, Municipality, Zone, check_there
-from api.questions import OperatorKeys, Question
+from api.permit_wish import AskedLimit
+from api.permits import MOST_DAYS, check_there
+from api.questions import OperatorKeys
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
-from zones.permits.limits import ALL
-from zones.permits.setting import Wish, bound_of, read_season
-from zones.permits.verdicts import COMPLIES, COVERAGE_NEEDED, DOES_NOT, NAMES, UNSURE
+from zones.permits.setting import Wish, bound_of
+from zones.permits.verdicts import COMPLIES, DOES_NOT, NAMES, UNSURE
 from zones.what_if.limit import LimitReplay, replay_limit
 
 router = APIRouter(route_class=StrictRoute, tags=["what-if"])
@@ -28,27 +28,10 @@ MOST_COUNTED = 31
 """Days that a question may have counted for it."""
 
 
-class AboutDraftLimit(Question):
+class AboutDraftLimit(AskedLimit):
     """What a limit would ask of whom, and over which days it is replayed."""
 
-    municipality: Municipality
-    indicator: Judged = Field(description=f"One of {', '.join(Judged)}.")
-    value: float = Field(description="The limit.", allow_inf_nan=False)
-    unit: str = Field(
-        description="Its unit, which must be the indicator's.", examples=["vehicles"], min_length=1
-    )
     operator: OperatorKeys = None
-    form: Form = Field(Form(ALL), description=f"One of {', '.join(Form)}.")
-    zone: Zone = None
-    season: str = Field(
-        "",
-        description="Part of the year, as 05-01..09-30; left out: all year.",
-        pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$",
-    )
-    tolerance: int = Field(0, description="Metres that a place may be off at a border.")
-    coverage: float = Field(
-        COVERAGE_NEEDED, description="Least coverage to say that it complies.", allow_inf_nan=False
-    )
     from_: Day = Field(alias="from", description="First local day.")
     to: MaybeDay = Field(None, description="Local day, not included; left out: today.")
 
@@ -67,7 +50,7 @@ def replay_draft_limit(
         first, to = days_asked(question.from_, question.to, local, MOST_DAYS)
         check_there(reading, question.municipality, question.zone)
         check_operators(reading, question.operator)
-        wish = _wish(question, first)
+        wish = question.wish("", first, "nobody", "tried")
         found = _replay(reading, wish, question, to, ask.settings.timezone)
         content = {
             "municipality": wish.municipality,
@@ -88,24 +71,6 @@ def replay_draft_limit(
             "rows": [_row(one) for one in found],
         }
         return receipted(content, question.indicator, request, ask, reading)
-
-
-def _wish(question: AboutDraftLimit, first: Any) -> Wish:
-    return Wish(
-        municipality=question.municipality,
-        operator="",
-        indicator=question.indicator,
-        value=question.value,
-        unit=question.unit,
-        effective_from=first,
-        set_by="nobody",
-        why="tried",
-        form=None if question.form == ALL else str(question.form),
-        zone=question.zone,
-        season=read_season(question.season),
-        tolerance_m=question.tolerance,
-        coverage_needed=question.coverage,
-    )
 
 
 def _replay(

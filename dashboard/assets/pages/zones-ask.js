@@ -2,23 +2,10 @@
    happened when the server is away. */
 stoep.zones = {};
 {
-const Z = stoep.zones, MOST_MS = 30000, DRAFTS = "stoep-zones-drafts";
+const Z = stoep.zones, drafts = stoep.drafts("stoep-zones-drafts");
 
 Z.field = (name) => document.getElementById(`zones-${name}`);
-Z.set = (id, props) => window.dash_clientside.set_props(id, props);
-Z.say = (id, text, bad) => Z.set(id, { children: text, className: `said-now${bad ? " bad" : ""}` });
-Z.fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-
-/* Ask the API; null where there was no answer. */
-Z.post = async function (path, body, type = "application/json", most = MOST_MS) {
-  try {
-    const answer = await fetch(`/v1/${path}`, {
-      method: "POST", headers: { "Content-Type": type }, signal: AbortSignal.timeout(most),
-      body: type === "application/json" ? JSON.stringify(body) : body,
-    });
-    return { status: answer.status, ok: answer.ok, content: await answer.json() };
-  } catch { return null; }
-};
+Object.assign(Z, { set: stoep.props, say: stoep.say, fill: stoep.fill, post: stoep.post });
 
 /* A refusal in the reader's words, and the field that it is about. */
 Z.refusal = function (answer, words) {
@@ -45,14 +32,8 @@ Z.moment = (ms, words) => new Intl.DateTimeFormat(tongue(words), {
 }).format(new Date(ms));
 
 /* Drafts that are not saved, by the zone that they are of. */
-Z.drafts = function () {
-  try { return JSON.parse(localStorage.getItem(DRAFTS)) || {}; } catch { return {}; }
-};
-Z.keepDraft = function (key, draft) {
-  const all = Z.drafts();
-  if (draft) all[key] = draft; else delete all[key];
-  try { localStorage.setItem(DRAFTS, JSON.stringify(all)); } catch { /* no storage: kept on the page only */ }
-};
+Z.drafts = drafts.all;
+Z.keepDraft = drafts.keep;
 
 /* On the page with all zones: what was not saved is offered again. */
 stoep.offerDrafts = function (words) {
