@@ -11,6 +11,8 @@ from fastapi import Request
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from stoep.errors import StoepError
+
 
 def _line(given: Any) -> str:
     """A name on one line, of letters that can be seen."""
@@ -34,6 +36,20 @@ class Actor:
     verified: bool
 
 
+class NobodyActs(StoepError):
+    """Nothing can be changed over HTTP here."""
+
+    code = "nobody_acts"
+
+
 def who_acts(request: Request, said: str) -> Actor:
-    """Who stands behind a question that changes something, by the name that they gave."""
+    """Who stands behind a question that changes something, by the name that they gave.
+
+    Raises NobodyActs where the settings let nobody act.
+    """
+    if request.app.state.evidence.settings.acting != "anyone":
+        raise NobodyActs(
+            "Here nothing can be changed over HTTP.",
+            "Use the commands, or set STOEP_ACTING=anyone where only your people get in.",
+        )
     return Actor(said, verified=False)

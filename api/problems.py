@@ -16,6 +16,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.acting import NobodyActs
 from api.answers.permits import PermitLimit
 from api.answers.worklist import WorklistAction
 from api.answers.zones import ZoneChange
@@ -105,6 +106,7 @@ class Busy(StoepError):
 
 TITLES = {
     400: "Bad question",
+    403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
     409: "Conflict",
@@ -120,6 +122,7 @@ STATUSES: Mapping[type[StoepError], int] = {
     SomebodyWasFirst: 409,
     ChangedMeanwhile: 409,
     LimitChangedMeanwhile: 409,
+    NobodyActs: 403,
     Busy: 429,
 }
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""

@@ -36,6 +36,12 @@ class Settings(BaseSettings):
         description="Where readers tell what does not work: an e-mail address or a page at https://,"
         " named in the accessibility statement.",
     )
+    acting: str = Field(
+        "nobody",
+        pattern=r"^(nobody|anyone)$",
+        description="Who may change zones, limits and the worklist over HTTP: nobody, or anyone who"
+        " reaches the server. Commands are not asked.",
+    )
     data_licence: str = Field(
         "",
         max_length=200,

@@ -32,6 +32,7 @@ LONG = (
 SCREEN = "240"
 """So wide a screen have commands that tests type: tables are not broken in the middle of a word."""
 os.environ["COLUMNS"] = SCREEN
+os.environ["STOEP_ACTING"] = "anyone"
 _number = itertools.count(1)
 configure(Settings(log_level="error"))
 

@@ -93,12 +93,13 @@ def run_demo(settings: Settings, *, fresh: bool) -> None:
 
 
 def _at_home(settings: Settings) -> Settings:
-    """The demo's feeds are on this machine; it brings its own drawing of the land.
+    """The demo's feeds are on this machine; it brings its own drawing of the land; anyone may act.
 
     A base map that was asked for stays.
     """
     basemap = str(BASEMAP) if settings.basemap == "none" else settings.basemap
-    return settings.model_copy(update={"basemap": basemap, "fetch_private_hosts": "127.0.0.1"})
+    own = {"basemap": basemap, "fetch_private_hosts": "127.0.0.1", "acting": "anyone"}
+    return settings.model_copy(update=own)
 
 
 def _plan(kept: Path) -> Plan:

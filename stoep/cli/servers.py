@@ -115,6 +115,7 @@ def start(
         "STOEP_DATABASE": home.address,
         "STOEP_SECRET": home.secret,
         "STOEP_HOME": str(settings.home_path),
+        "STOEP_ACTING": settings.acting,
         "STOEP_BASEMAP": settings.basemap,
         "STOEP_FETCH_PRIVATE_HOSTS": settings.fetch_private_hosts,
     }
