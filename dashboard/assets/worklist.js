@@ -86,7 +86,8 @@ async function act(what, row, told) {
     say(told.conflict.replace("{by}", who).replace("{what}", meant), true);
     return refresh(row, "conflict");
   }
-  if (answer.status === 401 || answer.status === 403) return say(told.signed_out, true);
+  if (answer.status === 403) return say(told.not_allowed, true);
+  if (answer.status === 401) return say(told.signed_out, true);
   if (answer.status === 404) return say(told.gone, true);
   return say(answer.status >= 500 ? told.away : told.refused, true);
 }

@@ -107,7 +107,8 @@ function newest() {
 }
 function refused(answer, told) {
   if (!answer || answer.status >= 500) return say(told.away, true);
-  if (answer.status === 401 || answer.status === 403) return say(told.signed_out, true);
+  if (answer.status === 403) return say(told.not_allowed, true);
+  if (answer.status === 401) return say(told.signed_out, true);
   if (answer.status === 409 && answer.content.latest) {
     const { set_by: by, why } = answer.content.latest;
     stoep.props("permits-acted", { data: { at: Date.now() } });

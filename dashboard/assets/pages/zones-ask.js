@@ -11,7 +11,8 @@ Object.assign(Z, { set: stoep.props, say: stoep.say, fill: stoep.fill, post: sto
 Z.refusal = function (answer, words) {
   if (!answer || answer.status >= 500) return { text: words.away };
   const { status, content } = answer;
-  if (status === 401 || status === 403) return { text: words.signed_out };
+  if (status === 403) return { text: words.not_allowed };
+  if (status === 401) return { text: words.signed_out };
   if (status === 404) return { text: words.gone };
   if (status === 429) return { text: words.busy };
   if (status === 409 && content.latest) {
