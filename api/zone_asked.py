@@ -81,7 +81,9 @@ class AboutStep(Question):
     )
     name: Named | None = Field(None, description="Another name; with `edited`.")
     geometry: Drawing | None = Field(None, description="Another border; with `edited`.")
-    capacity: dict[str, Any] | None = Field(None, description=f"{PLACES} With `edited`.")
+    capacity: dict[str, Any] | None = Field(
+        None, description=f"{PLACES} Empty: not known any more. With `edited`."
+    )
     form_factors: list[FormFactor] | None = Field(None, description=f"{FORMS} With `edited`.")
     publish_on: When = Field(None, description=f"When operators see it; left out: now. {DAY}")
     active_from: When = Field(None, description=f"From when it holds. {DAY}")
@@ -112,6 +114,6 @@ class AboutStep(Question):
         return Draft(
             self.name,
             None if self.geometry is None else drawn(self.geometry.feature()),
-            None if self.capacity is None else check_capacity(self.capacity, kind),
+            check_capacity(self.capacity, kind) if self.capacity else self.capacity,
             self.form_factors,
         )

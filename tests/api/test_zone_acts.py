@@ -91,6 +91,14 @@ def test_from_drawing_to_archive_and_all_of_it_is_kept(client: httpx.Client) -> 
     }
 
 
+def test_places_can_be_unknown_again(client: httpx.Client) -> None:
+    zone = drawn(client, capacity={"combined": 20})
+    acted(client, zone, "edited", name="Groot Plein")
+    assert properties(client, zone)["capacity"] == {"combined": 20}
+    acted(client, zone, "edited", capacity={})
+    assert properties(client, zone)["capacity"] is None
+
+
 def test_an_edit_of_what_operators_have_seen_is_a_new_version(client: httpx.Client) -> None:
     zone = drawn(client)
     acted(client, zone, "committed")

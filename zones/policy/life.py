@@ -44,7 +44,7 @@ update zone set
     name = coalesce(%(name)s, name),
     geom = coalesce(st_setsrid(st_geomfromwkb(%(geom)s), 4326), geom),
     area_m2 = coalesce(%(area_m2)s, area_m2),
-    capacity = coalesce(%(capacity)s, capacity),
+    capacity = nullif(coalesce(%(capacity)s, capacity), '{}'),
     form_factors = nullif(coalesce(%(form_factors)s, form_factors), '{}')
 where id = %(id)s
 """
@@ -59,7 +59,8 @@ from zone_change where zone_id = %s and what = 'replaced' order by id desc limit
 class Draft:
     """What can be said of a zone before it is decided; None in an edit: as it was.
 
-    No form factors at all: it is about every one.
+    No form factors at all: it is about every one. In an edit, an empty capacity: its places
+    are not known any more.
     """
 
     name: str | None = None
@@ -95,6 +96,8 @@ def draw(
             "kind", "A zone has a kind, a name and an area.", f"Kinds: {', '.join(POLICY)}."
         )
     _check(connection, kind, municipality, draft, now)
+    if draft.capacity is not None:
+        check_capacity(draft.capacity, kind)
     values = {"kind": kind, "municipality": municipality, "code": code, "by": by, "now": now}
     with connection.transaction():
         row = connection.execute(DRAW, values | draft.values()).fetchone()
@@ -300,5 +303,5 @@ def _check(
 ) -> None:
     if draft.geom is not None and municipality is not None:
         check_place(connection, draft.geom, municipality, now)
-    if draft.capacity is not None:
+    if draft.capacity:
         check_capacity(draft.capacity, kind)

@@ -118,6 +118,7 @@ async function save() {
   say(told.saving);
   const { key, zone, municipality } = F.data;
   const body = { by, name: values.name, geometry: D.geometry(), form_factors: values.forms, ...(places && { capacity: places }) };
+  if (zone?.properties.capacity && !places) body.capacity = {};
   const answer = zone
     ? await Z.post(`zones/${zone.id}/actions`, { what: "edited", after: F.after, ...body })
     : await Z.post("zones/drawings", { kind: values.kind, municipality, ...body });
