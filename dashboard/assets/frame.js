@@ -39,7 +39,7 @@ stoep.keepAddress = function (view) {
   });
   history.replaceState(history.state, "", address(location.pathname, view.here, root.lang) + location.hash);
   if (!document.querySelector(".map-canvas")) letOthersCome();
-  document.querySelectorAll(".later").forEach((place) => nearing.observe(place));
+  document.querySelectorAll(".later:not([data-came])").forEach((place) => nearing.observe(place));
   return same;
 };
 
@@ -50,6 +50,8 @@ const nearing = new IntersectionObserver((seen) => {
 
 function comeNow(place) {
   nearing.unobserve(place);
+  if (place.dataset.came) return;
+  place.dataset.came = "yes";
   window.dash_clientside.set_props(place.dataset.near, { data: true });
 }
 window.addEventListener("beforeprint", () => document.querySelectorAll(".later").forEach(comeNow));
