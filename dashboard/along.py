@@ -16,6 +16,7 @@ from dashboard.pages.movement import asked as movement
 from dashboard.pages.permits import asked as permits
 from dashboard.pages.reports.asked import asked as report_asked
 from dashboard.pages.worklist.asked import question as worklist_question
+from dashboard.pages.zones import asked as zones
 from dashboard.parts import share
 from dashboard.parts.download import PLACES, Offer, files
 from dashboard.parts.period import period
@@ -124,6 +125,17 @@ async def _hubs(here: Here) -> list[Offer]:
     ]
 
 
+async def _zones(here: Here) -> list[Offer]:
+    phase, kind = here.view.get("phase"), here.view.get("type")
+    asked = {
+        "municipality": here.code,
+        "moment": here.moment,
+        "phase": phase if phase in zones.PHASES else None,
+        "kind": kind if kind in zones.KINDS else None,
+    }
+    return [Offer("zones", "exports/zones", asked, PLACES)]
+
+
 async def _permits(here: Here) -> list[Offer]:
     shown = permits.window(here.view, here.today)
     days = {"from": shown.question["from_"], "to": shown.question["to"]}
@@ -162,6 +174,7 @@ FILES: Mapping[str, Callable[[Here], Awaitable[list[Offer]]]] = {
     "density": _density_page,
     "movement": _movement,
     "hubs": _hubs,
+    "zones": _zones,
     "permits": _permits,
     "worklist": _worklist,
     "feeds": _feeds,
