@@ -9,13 +9,17 @@ from typing import Any
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from dashboard.asks import NoAnswer
 from dashboard.page import Page
 from dashboard.pages.density.told import STEP_OF_SPAN, span_around
 from dashboard.pages.feeds.mandate import DAYS as MANDATE_DAYS
 from dashboard.pages.movement import asked as movement
+from dashboard.pages.movement.flows_told import DAYS as FLOW_DAYS
+from dashboard.pages.movement.flows_told import GRIDS, WAYS
 from dashboard.pages.permits import asked as permits
 from dashboard.pages.reports.asked import asked as report_asked
 from dashboard.pages.worklist.asked import question as worklist_question
+from dashboard.pages.worklist.told import neighbourhoods
 from dashboard.pages.zones import asked as zones
 from dashboard.parts import share
 from dashboard.parts.download import PLACES, Offer, files
@@ -106,15 +110,35 @@ async def _movement(here: Here) -> list[Offer]:
     days = {"from": about.period["from_"], "to": about.period["to"]}
     course = {"area": about.area["id"], "step": about.step} | days | about.whose
     areas = {"kind": here.view.kind, "municipality": here.code} | days | about.whose
-    grid = {"grid": "district"} | days
+    flows = days | {
+        "area": about.city["id"],
+        "direction": _one_of(here.view.get("way"), WAYS),
+        "days": _one_of(here.view.get("days"), FLOW_DAYS),
+    }
     return [
         Offer("balance", "exports/indicators/net_balance/map", areas, PLACES),
         *(
             Offer(f"{name}_course", f"exports/indicators/{name}/series", course)
             for name in ("arrivals", "departures", "rentals")
         ),
-        Offer("flows", "exports/flows", grid),
+        Offer("flows", "exports/flows", {"grid": await _grid(here, days)} | flows),
     ]
+
+
+async def _grid(here: Here, days: dict[str, str]) -> str:
+    """The grid in which flows of this municipality are told: the other one is refused."""
+    first, other = GRIDS
+    try:
+        await here.teller.api.ask("flows", grid=first, area=here.city["id"], **days)
+    except NoAnswer as no:
+        if no.status != 400:
+            raise
+        return other
+    return first
+
+
+def _one_of(value: str | None, allowed: tuple[str, ...]) -> str | None:
+    return value if value in allowed else None
 
 
 async def _hubs(here: Here) -> list[Offer]:
@@ -153,7 +177,9 @@ async def _permits(here: Here) -> list[Offer]:
 
 
 async def _worklist(here: Here) -> list[Offer]:
-    asked = worklist_question(here.view, here.view.area or here.city["id"], here.operators)
+    areas = await neighbourhoods(here.teller.api, here.code)
+    area = next((one["id"] for one in areas if one["id"] == here.view.area), here.city["id"])
+    asked = worklist_question(here.view, area, here.operators)
     return [Offer("worklist", "worklist/export", asked, PLACES)]
 
 
