@@ -10,9 +10,10 @@ from dashboard.attributes import aria
 from dashboard.words import Words
 
 OFFERING = (
-    "now", "worklist", "density", "movement", "hubs", "zones", "permits", "reports", "feeds",
+    "now", "lookback", "worklist", "density", "movement", "hubs", "zones", "permits", "reports",
+    "feeds",
 )  # fmt: skip
-"""Pages that have files, by name: `dashboard/along.py` says which."""
+"""Pages that have files, by name: `dashboard/offers.py` says which."""
 TABLE = ("csv", "xlsx")
 PLACES = ("csv", "xlsx", "geojson", "gpkg")
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.browser import settled
-from dashboard.along import FILES
+from dashboard.offers import FILES
 from dashboard.pages import PAGES
 from dashboard.parts.download import OFFERING
 from stoep.vocabulary import AreaKind
