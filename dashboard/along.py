@@ -1,173 +1,24 @@
 """What a reader takes along of a page: its files and its address, both as the view is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from dashboard.offers import FILES, Here
 from dashboard.page import Page
-from dashboard.pages.density.told import STEP_OF_SPAN, span_around
-from dashboard.pages.feeds.mandate import DAYS as MANDATE_DAYS
-from dashboard.pages.movement import asked as movement
 from dashboard.pages.permits import asked as permits
 from dashboard.pages.reports.asked import asked as report_asked
-from dashboard.pages.worklist.asked import question as worklist_question
 from dashboard.parts import share
-from dashboard.parts.download import PLACES, Offer, files
+from dashboard.parts.download import files
 from dashboard.parts.period import period
 from dashboard.teller import Teller, or_leave
-from dashboard.view import View, rfc3339, view_of
-from stoep.vocabulary import FormFactor
+from dashboard.view import View, view_of
 
 Days = tuple[date, date]
-
-
-@dataclass(frozen=True)
-class Here:
-    """What files are asked for."""
-
-    teller: Teller
-    view: View
-    city: dict[str, Any]
-    operators: dict[str, str]
-
-    @property
-    def code(self) -> str:
-        """The municipality."""
-        return str(self.city["code"])
-
-    @property
-    def moment(self) -> str | None:
-        """The moment as the API takes it; None is when the file is made."""
-        return rfc3339(self.view.moment)
-
-    @property
-    def today(self) -> date:
-        """The day by the city's clock."""
-        return self.teller.words(self.view).local(self.teller.now_s()).date()
-
-    @property
-    def operator(self) -> str | None:
-        """The operator that is chosen, where it is there."""
-        return self.view.operator if self.view.operator in self.operators else None
-
-    @property
-    def form(self) -> str | None:
-        """The form factor that is chosen, where there is one of the name."""
-        return self.view.form if self.view.form in list(FormFactor) else None
-
-
-async def _now(here: Here) -> list[Offer]:
-    return [_vehicles(here), _density(here)]
-
-
-async def _density_page(here: Here) -> list[Offer]:
-    view = here.view
-    start, end = span_around(view, here.teller.now_s())
-    course = {
-        "area": view.area or here.city["id"],
-        "from": rfc3339(start),
-        "to": rfc3339(end),
-        "step": STEP_OF_SPAN[view.span],
-        "group": view.group,
-    }
-    return [
-        _density(here),
-        _durations(here),
-        Offer("density_course", "exports/indicators/parked_density/series", course),
-        _vehicles(here),
-    ]
-
-
-def _vehicles(here: Here) -> Offer:
-    asked = {"area": here.city["id"], "moment": here.moment}
-    return Offer("vehicles", "exports/vehicles", asked, PLACES)
-
-
-def _density(here: Here) -> Offer:
-    asked = {"kind": here.view.kind, "municipality": here.code, "moment": here.moment}
-    return Offer("density", "exports/indicators/parked_density/map", asked, PLACES)
-
-
-def _durations(here: Here) -> Offer:
-    asked = {"kind": here.view.kind, "municipality": here.code, "moment": here.moment}
-    return Offer("durations", "exports/indicators/duration_classes/map", asked, PLACES)
-
-
-async def _movement(here: Here) -> list[Offer]:
-    about = await movement.asked(here.teller, here.view)
-    if about.trouble:
-        return []
-    days = {"from": about.period["from_"], "to": about.period["to"]}
-    course = {"area": about.area["id"], "step": about.step} | days | about.whose
-    areas = {"kind": here.view.kind, "municipality": here.code} | days | about.whose
-    grid = {"grid": "district"} | days
-    return [
-        Offer("balance", "exports/indicators/net_balance/map", areas, PLACES),
-        *(
-            Offer(f"{name}_course", f"exports/indicators/{name}/series", course)
-            for name in ("arrivals", "departures", "rentals")
-        ),
-        Offer("flows", "exports/flows", grid),
-    ]
-
-
-async def _hubs(here: Here) -> list[Offer]:
-    asked = {"municipality": here.code, "moment": here.moment}
-    return [
-        Offer("hubs", "exports/hubs", asked, PLACES),
-        Offer("zones", "exports/zones", asked, PLACES),
-    ]
-
-
-async def _permits(here: Here) -> list[Offer]:
-    shown = permits.window(here.view, here.today)
-    days = {"from": shown.question["from_"], "to": shown.question["to"]}
-    asked = {"municipality": here.code} | days
-    told = [
-        Offer("board", "exports/permits/board", asked
-              | {"operator": here.operator, "form": here.form}),
-    ]  # fmt: skip
-    operator, _, rest = (here.view.get("row") or "").partition(permits.SEPARATOR)
-    form, indicator, zone = (*rest.split(permits.SEPARATOR), "", "", "")[:3]
-    if operator in here.operators and form and indicator:
-        row = {"operator": operator, "form": form, "indicator": indicator, "zone": zone or None}
-        told.append(Offer("course", "exports/permits/course", asked | row))
-    return told
-
-
-async def _worklist(here: Here) -> list[Offer]:
-    asked = worklist_question(here.view, here.view.area or here.city["id"], here.operators)
-    return [Offer("worklist", "worklist/export", asked, PLACES)]
-
-
-async def _feeds(here: Here) -> list[Offer]:
-    first = here.today - timedelta(days=MANDATE_DAYS)
-    owed = {"municipality": here.code, "from": first.isoformat(), "to": here.today.isoformat()}
-    return [Offer("feeds", "exports/feeds"), Offer("delivery", "exports/mandates/delivery", owed)]
-
-
-async def _reports(here: Here) -> list[Offer]:
-    wanted = report_asked(here.view, here.today, list(here.operators))
-    asked = {"municipality": here.code, **wanted.question}
-    return [Offer("report", f"exports/reports/{wanted.report}", asked, ("xlsx",))]
-
-
-FILES: Mapping[str, Callable[[Here], Awaitable[list[Offer]]]] = {
-    "now": _now,
-    "density": _density_page,
-    "movement": _movement,
-    "hubs": _hubs,
-    "permits": _permits,
-    "worklist": _worklist,
-    "feeds": _feeds,
-    "reports": _reports,
-}
-"""By the name of a page, what it has to take along; other pages have nothing."""
 
 
 def _week(view: View, today: date) -> Days:
@@ -190,8 +41,8 @@ PERIODS: Mapping[str, Callable[[View, date], Days]] = {
     "reports": _report,
 }
 """Pages about days: what they show without any in the address goes on with the calendar."""
-STILL = ("method", "accessibility")
-"""Pages that look the same at any moment."""
+STILL = ("method", "accessibility", "compare")
+"""Pages that no moment pins: they look the same at any, or name the moments that they are about."""
 
 
 def pinned(page: str, view: View, now_s: int, today: date) -> View:

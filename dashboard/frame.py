@@ -6,7 +6,7 @@ from dash import html
 
 from dashboard.attributes import HIDDEN, aria, data
 from dashboard.page import Page, Shown
-from dashboard.parts.download import download
+from dashboard.parts.download import OFFERING, download
 from dashboard.parts.search import search
 from dashboard.parts.share import notice, share, told
 from dashboard.view import link
@@ -43,7 +43,7 @@ def first_frame(
 
 def _opening(page: Page, shown: Shown, said: list[str]) -> html.Div:
     """The headline, what of the address is not shown, and what can be taken along."""
-    menus = [share(shown.words), download(shown.words) if page.has_files else None]
+    menus = [share(shown.words), download(shown.words) if page.name in OFFERING else None]
     return html.Div([lead(page, said), notice(), html.Div(menus, className="along-bar")])
 
 

@@ -63,5 +63,3 @@ class Page:
     has_map: bool = False
     in_menu: bool = True
     """Not in the menu: the footer leads there."""
-    has_files: bool = True
-    """What it shows can be taken along (see `dashboard/along.py`)."""

@@ -9,6 +9,11 @@ from dash import html
 from dashboard.attributes import aria
 from dashboard.words import Words
 
+OFFERING = (
+    "now", "lookback", "worklist", "density", "movement", "hubs", "zones", "permits", "reports",
+    "feeds",
+)  # fmt: skip
+"""Pages that have files, by name: `dashboard/offers.py` says which."""
 TABLE = ("csv", "xlsx")
 PLACES = ("csv", "xlsx", "geojson", "gpkg")
 

@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.browser import settled
+from dashboard.offers import FILES
 from dashboard.pages import PAGES
+from dashboard.parts.download import OFFERING
 from stoep.vocabulary import AreaKind
 from tests.dashboard.conftest import PATIENCE_MS, Open
 from tests.dashboard.test_pages import grave, overflow
@@ -19,8 +21,13 @@ from tests.dashboard.test_permits import limited as limited
 from tests.worlds import World, drawing
 
 STARTS = {"csv": b"\xef\xbb\xbf", "xlsx": b"PK", "gpkg": b"SQLite", "geojson": b"{"}
-WITH_FILES = [page for page in PAGES if page.has_files]
+WITH_FILES = [page for page in PAGES if page.name in OFFERING]
 MARKUP = "%3Cimg%20src%3Dx%20onerror%3D%22document.title%3D1%22%3E"
+
+
+def test_pages_that_offer_files_are_those_that_have_some() -> None:
+    assert sorted(OFFERING) == sorted(FILES)
+    assert set(OFFERING) <= {page.name for page in PAGES}
 
 
 def unfolded(page: Page, summary: str) -> None:
