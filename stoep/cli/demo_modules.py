@@ -12,6 +12,7 @@ from demo.weather import Weather
 from demo.world import World
 from runner.find import find_module
 from stoep.contract.facts import Basis, Event
+from zones.modules.effects import EffectKind, Wish, set_effect
 from zones.modules.events import add_event
 from zones.modules.facts import EVENING, Question, bases_of
 from zones.modules.running import run_for
@@ -28,6 +29,20 @@ MODULES: dict[str, dict[str, Any]] = {
     "hub_only": {},
     "reach": {},
 }
+FULL, CLOSED, TELL = EffectKind.capacity, EffectKind.zone, EffectKind.message
+EFFECTS: tuple[tuple[EffectKind, dict[str, Any]], ...] = (
+    (FULL, {"area": "hub/DH-H02", "value": 1.5}),
+    (FULL, {"area": "hub/DH-H03", "value": 1.5}),
+    (CLOSED, {"area": "no_parking/DH-P01", "hours_from": time(10), "hours_until": time(22)}),
+    (
+        TELL,
+        {
+            "recipients": ("zilt", "duinrit"),
+            "message": "Morgen stranddag: zorg dat de Promenade Scheveningen om 10 uur leeg is.",
+        },
+    ),
+)
+"""What follows from a beach day in the demo."""
 AHEAD_DAYS = 3
 WARMEST_HOUR, SWING_C, FORECAST_OFF_C = 15, 8, 1.0
 """The warmest hour, how much colder the night is, and how much too cold a forecast is."""
@@ -57,6 +72,9 @@ def seed_modules(connection: Connection[Any], world: World, timezone: str, now: 
             held = in_force(connection, MUNICIPALITY, name)
             if held is not None and held.enabled and days:
                 run_for(connection, module, held, _question(timezone, days, basis, now))
+    beach = find_module("beach_day")
+    for kind, more in EFFECTS:
+        set_effect(connection, beach, MUNICIPALITY, Wish(kind, first, BY, WHY, **more), now)
     return len(MODULES)
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from runner.check import check_module, passes
 from runner.find import FOLDER, Broken, Module, find_module, find_modules
 from runner.skeleton import write_skeleton
+from stoep.cli import module_effects
 from stoep.cli.screen import console, errors, speaks
 from stoep.cli.trying_module import try_on
 from stoep.contract.facts import Basis
@@ -27,6 +28,7 @@ from zones.modules.running import past_runs, run_for, strikes_of
 
 app = typer.Typer(no_args_is_help=True, help="Rules that cities write and hand to each other.")
 app.command(name="try")(try_on)
+app.add_typer(module_effects.app, name="effect")
 
 DAYS = ["%Y-%m-%d"]
 Name = Annotated[str, typer.Argument(help="Name of the module.")]

@@ -9,7 +9,7 @@ where not exists (
         select answer, results from module_told
         where municipality = %(municipality)s and module = %(module)s and day = %(day)s
           and basis = %(basis)s
-        order by told_at desc
+        order by told_at desc, run_id desc
         limit 1
     ) last
     where last.answer is not distinct from %(answer)s and last.results = %(results)s

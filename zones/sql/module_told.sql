@@ -9,4 +9,4 @@ join module_setting s on s.id = r.setting_id
 where t.municipality = %(municipality)s
   and (%(module)s::text is null or t.module = %(module)s)
   and t.day >= %(from)s and t.day < %(to)s and t.told_at <= %(as_of)s
-order by t.module, t.day, t.basis, t.told_at desc
+order by t.module, t.day, t.basis, t.told_at desc, t.run_id desc

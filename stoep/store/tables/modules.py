@@ -1,6 +1,6 @@
 """Modules in municipalities: settings, runs, and what was told; all of it is only added to."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -8,11 +8,13 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Date,
+    Double,
     ForeignKey,
     Identity,
     Index,
     Integer,
     Text,
+    Time,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -79,15 +81,67 @@ class ModuleTold(Base):
         CheckConstraint("answer in ('yes', 'no', 'unknown')", name="answer"),
     )
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("module_run.id"))
     municipality: Mapped[str] = mapped_column(Text, primary_key=True)
     module: Mapped[str] = mapped_column(Text, primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     basis: Mapped[str] = mapped_column(Text, primary_key=True)
-    told_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("module_run.id"), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(Moment)
     known_at: Mapped[datetime] = mapped_column(Moment)
     """What became known later was not used."""
     answer: Mapped[str | None] = mapped_column(Text)
     """Of a label; other kinds have none."""
     results: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """Evidence of a label; values or findings."""
+
+
+class ModuleEffect(Base):
+    """What follows where a module tells something; ended by a row of its own, `ends_id`."""
+
+    __tablename__ = "module_effect"
+    __table_args__ = (
+        Index("ix_module_effect_municipality", "municipality", "module"),
+        CheckConstraint("kind in ('capacity', 'zone', 'limit', 'message')", name="kind"),
+        CheckConstraint("kind = 'message' or area is not null", name="place"),
+        CheckConstraint(
+            "(kind in ('capacity', 'limit')) = (value is not null) and value >= 0"
+            " and value < 'infinity'",
+            name="value",
+        ),
+        CheckConstraint("(kind = 'limit') = (indicator is not null)", name="limit"),
+        CheckConstraint(
+            "(kind = 'message') = (message is not null)"
+            " and (kind = 'message') = (cardinality(recipients) > 0)",
+            name="message",
+        ),
+        CheckConstraint(
+            "(hours_from is null) = (hours_until is null) and hours_from <> hours_until",
+            name="hours",
+        ),
+        CheckConstraint("valid_until > valid_from", name="dates"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    municipality: Mapped[str] = mapped_column(Text)
+    module: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str] = mapped_column(Text, server_default=text("'yes'"))
+    """The answer of a label, or the name of a finding."""
+    kind: Mapped[str] = mapped_column(Text)
+    """capacity: times value; zone: holds in the hours; limit: of an indicator; message."""
+    area: Mapped[str | None] = mapped_column(Text)
+    """As kind/code."""
+    value: Mapped[float | None] = mapped_column(Double)
+    indicator: Mapped[str | None] = mapped_column(Text)
+    hours_from: Mapped[time | None] = mapped_column(Time)
+    """On the city's clock; later than `hours_until`: through the night. Empty: all day."""
+    hours_until: Mapped[time | None] = mapped_column(Time)
+    recipients: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    message: Mapped[str | None] = mapped_column(Text)
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    """The first day on which it follows no more."""
+    ends_id: Mapped[int | None] = mapped_column(ForeignKey("module_effect.id"))
+    """The effect that this row takes back, from `valid_from` on."""
+    set_by: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime] = mapped_column(Moment)
+    why: Mapped[str] = mapped_column(Text)

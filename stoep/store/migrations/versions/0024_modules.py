@@ -55,7 +55,7 @@ create table module_told (
     told_at timestamp with time zone not null,
     answer text,
     results jsonb not null,
-    constraint pk_module_told primary key (municipality, module, day, basis, told_at),
+    constraint pk_module_told primary key (municipality, module, day, basis, run_id),
     constraint fk_module_told_run_id_module_run foreign key (run_id) references module_run (id),
     constraint ck_module_told_basis check (basis in ('expected', 'observed')),
     constraint ck_module_told_answer check (answer in ('yes', 'no', 'unknown'))
