@@ -24,7 +24,8 @@ from stoep.vocabulary import FormFactor
 FIELDS = ("operator", "indicator", "value", "form", "zone", "season", "coverage", "from", "why")
 SPOKEN = (
     "no_operator", "no_indicator", "no_value", "no_from", "no_why", "no_who", "saving", "away",
-    "signed_out", "not_allowed", "conflict", "refused", "kept_set", "kept_withdrawn", "draft_back", "do_set",
+    "signed_out", "not_allowed",
+    "conflict", "refused", "kept_set", "kept_withdrawn", "draft_back", "do_set",
     "do_withdraw", "withdrawing", "bad_operator", "bad_indicator", "bad_value", "bad_unit",
     "bad_form", "bad_zone", "bad_season", "bad_coverage", "bad_from", "bad_by", "bad_why",
 )  # fmt: skip

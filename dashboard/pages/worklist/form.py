@@ -16,7 +16,8 @@ from dashboard.words import Words
 ACTS = ("assigned", "handled", "noted", "reopened")
 SPOKEN = (
     "saving", "kept_assigned", "kept_handled", "kept_noted", "kept_reopened", "kept_ended",
-    "no_name", "no_assignee", "no_note", "away", "signed_out", "not_allowed", "gone", "refused", "conflict",
+    "no_name", "no_assignee", "no_note", "away", "signed_out", "not_allowed",
+    "gone", "refused", "conflict",
     "meant_assigned", "meant_handled", "meant_noted", "meant_reopened", "draft",
 )  # fmt: skip
 """What the script says."""

@@ -11,7 +11,8 @@ CAUSES = (
 )  # fmt: skip
 """What the API names as wrong."""
 SAID = (
-    "saving", "away", "signed_out", "not_allowed", "gone", "refused", "conflict", "no_who", "no_name",
+    "saving", "away", "signed_out", "not_allowed",
+    "gone", "refused", "conflict", "no_who", "no_name",
     "no_shape",
     "sure_deleted", "will_published", "will_activated", "will_retired", "will_retired_own",
     "kept_drawn", "draft_back", "draft_kept", "point", "picked_up", "put_down",
