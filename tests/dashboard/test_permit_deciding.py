@@ -70,7 +70,7 @@ def test_a_limit_is_changed_and_withdrawn_and_history_tells_it(visit: Open) -> N
     page.get_by_role("button", name="Withdraw it").click()
     expect(page.locator("#permits-said")).to_contain_text("The limit is withdrawn.")
     expect(page.locator("#table-permits-limits")).not_to_contain_text("more demand")
-    page.get_by_text("All that was set or withdrawn").click()
+    page.locator("summary", has_text="All that was set or withdrawn").click()
     history = page.locator("#table-permits-history")
     for told in ("permit 17", "more demand", "pilot ended", "withdrawn"):
         expect(history).to_contain_text(told)

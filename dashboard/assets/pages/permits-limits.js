@@ -103,7 +103,7 @@ async function save() {
 /* The newest decision about the same that is in the list. */
 function newest() {
   const zone = typed.zone || "", form = typed.form || "all";
-  return JSON.parse(place("list").dataset.newest)[[typed.operator, form, typed.indicator, zone].join("~")] || 0;
+  return JSON.parse(place("list")?.dataset.newest || "{}")[[typed.operator, form, typed.indicator, zone].join("~")] || 0;
 }
 function refused(answer, told) {
   if (!answer || answer.status >= 500) return say(told.away, true);
