@@ -46,7 +46,7 @@ def test_the_hours_of_the_week_are_told_and_tabled(visit: Open) -> None:
     page.locator("#density-week-chart").scroll_into_view_if_needed()
     expect(page.locator("#density-week-sentence")).to_contain_text("In Town is het gemiddeld")
     expect(page.locator("#density-week-sentence")).to_contain_text("uren van de week")
-    expect(page.locator("#table-density-week tbody tr")).to_have_count(168)
+    expect(page.locator("#table-density-week td")).to_have_count(168)
 
 
 def test_ways_to_count_stand_side_by_side_with_why_they_differ(visit: Open) -> None:

@@ -8,7 +8,7 @@ from dash import html
 from dashboard.parts.chart_box import chart_box, chart_parts
 from dashboard.parts.later import later
 from dashboard.parts.receipt import receipt_link
-from dashboard.parts.table import table
+from dashboard.parts.table import Cell, table
 from dashboard.parts.theme import Theme
 from dashboard.parts.week_grid import HOURS, week_grid
 from dashboard.sentences import reason
@@ -51,7 +51,7 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
     figure = week_grid(hours, pointed, words, theme, floor=floor(hours))
     label = words("hours.chart", area=place)
     more = [
-        table_of(found, label, names, words),
+        table_of(found, label, words),
         receipt_link(found["receipt"], "parked_density", words),
     ]
     return chart_parts(NAME, label, sentence(hours, place, words), figure, [], more)
@@ -100,20 +100,13 @@ def of_hour(slot: dict[str, Any], names: dict[str, str], words: Words) -> str:
     return f"<b>{name}</b><br>{words.dense(slot['value'])}<br>{words('week.seen', n=seen)}"
 
 
-def table_of(
-    found: dict[str, Any], caption: str, names: dict[str, str], words: Words
-) -> html.Details:
-    """168 hours: the mean of each, over how many quarters of an hour, and why not."""
-    rows = [
-        [
-            (hour_name(place, words), place),
-            (words.dense(slot["value"]), -1 if slot["value"] is None else slot["value"]),
-            (words.number(slot["n"]), slot["n"]),
-            (words.percent(slot["coverage"]), slot["coverage"]),
-            reason(slot["reason"], names, words) if slot["reason"] else "",
-        ]
-        for place, slot in enumerate(found["slots"])
-    ]
-    heads = [words("hours.col_hour"), words("density.col_density"), words("hours.col_quarters")]
-    heads += [words("density.col_coverage"), words("density.col_reason")]
-    return table("density-week", caption, heads, rows, words)
+def table_of(found: dict[str, Any], caption: str, words: Words) -> html.Details:
+    """The same 168 numbers: a row for each hour, a column for each day."""
+    slots = found["slots"]
+    rows: list[list[Cell]] = []
+    for hour in range(HOURS):
+        values = [slots[day * HOURS + hour]["value"] for day in range(7)]
+        cells = [(words.dense(value), -1 if value is None else value) for value in values]
+        rows.append([(f"{hour:02}:00", hour), *cells])
+    days = [words(f"weekday.{day}") for day in range(1, 8)]
+    return table("density-week", caption, [words("hours.col_hour"), *days], rows, words)

@@ -24,7 +24,7 @@ from dashboard.view import View
 from dashboard.words import Words
 
 NAME = "density-worst"
-RANKED, SPOTS, SAID = 8, 8, 3
+RANKED, SPOTS, TABLED, SAID = 8, 8, 30, 3
 SPOT = "spot"
 SPOT_COLOURS = ("#b3123f", "#ff8fa3")
 
@@ -244,7 +244,7 @@ def _tables(found: Worst, words: Words) -> list[Any]:
             (words.number(spot["most"]), spot["most"]),
             words.stretch(spot["first"], spot["last"]),
         ]
-        for place, spot in enumerate(found.spots["spots"], start=1)
+        for place, spot in enumerate(found.spots["spots"][:TABLED], start=1)
     ]
     lasted = ("area", "lasted", "stretch", "most", "when")
     day = found.day.name
