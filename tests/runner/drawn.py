@@ -10,6 +10,8 @@ from stoep.contract import Area, Basis, Day, Facts, Hour, Hours, Stay
 from stoep.contract.manifest import Manifest, read_manifest
 
 HERE = "GM9999"
+PATIENT = Limits(seconds=30.0)
+"""For runs that end by themselves, however busy the machine is."""
 HEAD = """
 name = "drawn"
 version = "1.0.0"
@@ -89,7 +91,7 @@ def run_body(
     body: str, *cases: Facts, kind: str = "label", limits: Limits | None = None, needs: str = NEEDS
 ) -> Run:
     """Run a module whose function `drawn(facts, p)` is in `body`."""
-    return run(manifest(kind, needs), body, {}, cases or (facts(),), limits or Limits(seconds=2.0))
+    return run(manifest(kind, needs), body, {}, cases or (facts(),), limits or PATIENT)
 
 
 def folder_of(

@@ -9,14 +9,14 @@ import pytest
 
 from runner.outcome import Limits, RunOutcome
 from stoep.contract import Answer, Evidence, Finding, Label, Value
-from tests.runner.drawn import facts, run_body
+from tests.runner.drawn import PATIENT, facts, run_body
 from tests.runner.wrongs import BEGIN, WRONGS, Wrong
 
 
 @pytest.mark.parametrize("wrong", WRONGS, ids=lambda one: one.name)
 def test_a_module_that_fails_says_what_and_where(wrong: Wrong) -> None:
     slow = wrong.outcome is RunOutcome.too_slow
-    done = run_body(wrong.body, limits=Limits(seconds=1.5 if slow else 2.5))
+    done = run_body(wrong.body, limits=Limits(seconds=1.5) if slow else PATIENT)
     assert done.outcome is wrong.outcome, done
     assert wrong.sentence in done.sentence
     assert wrong.where in done.where
@@ -103,7 +103,11 @@ def test_what_a_module_prints_is_shown_and_is_no_answer() -> None:
 def test_nothing_is_left_of_a_run_and_others_go_on(tmp_path: Path) -> None:
     """While one module loops another one answers; afterwards there is no process and no folder."""
     before = set(Path("/tmp").glob("stoep-module-*"))
-    slow = threading.Thread(target=run_body, args=("while True:\n    pass",))
+    slow = threading.Thread(
+        target=run_body,
+        args=("while True:\n    pass",),
+        kwargs={"limits": Limits(seconds=1.5)},
+    )
     slow.start()
     quick = run_body(BEGIN + "def drawn(facts, p):\n    return Label(Answer.no)")
     slow.join()

@@ -21,7 +21,7 @@ from runner.run import run
 from stoep.cluster import Cluster
 from stoep.contract import Answer, Label
 from tests.runner.acts import HARMLESS, SOURCE
-from tests.runner.drawn import ESCAPE, facts, manifest
+from tests.runner.drawn import ESCAPE, PATIENT, facts, manifest
 
 EVIDENCE = '[evidence.got]\nnl = "Gelukt"\nen = "Managed"\n'
 TRY = """
@@ -86,7 +86,7 @@ def tried(world: World) -> Iterator[Run]:
     wide = manifest(more=EVIDENCE, needs='["stays", "areas/district"]')
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STOEP_SECRET", "the key of all pseudonyms")
-        yield run(wide, body, {}, cases)
+        yield run(wide, body, {}, cases, PATIENT)
 
 
 def test_there_are_more_than_thirty_acts_and_all_were_tried(tried: Run) -> None:
