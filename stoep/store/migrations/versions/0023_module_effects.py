@@ -2,8 +2,8 @@
 
 from stoep.store.statements import run
 
-revision = "0026"
-down_revision = "0025"
+revision = "0023"
+down_revision = "0022"
 
 UP = """
 create table module_effect (

@@ -2,8 +2,8 @@
 
 from stoep.store.statements import run
 
-revision = "0025"
-down_revision = "0024"
+revision = "0022"
+down_revision = "0021"
 
 UP = """
 create table weather_hour (

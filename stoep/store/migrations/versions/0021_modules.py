@@ -2,7 +2,7 @@
 
 from stoep.store.statements import run
 
-revision = "0024"
+revision = "0021"
 down_revision = "0020"
 
 UP = """
