@@ -172,6 +172,7 @@ def test_what_an_address_cannot_have_is_told_and_the_nearest_view_is_shown(
 
 def test_a_notice_holds_for_every_reader_and_goes_with_the_next_choice(visit: Open) -> None:
     page = visit("?lang=en&operator=nobody", width=320, path="/density", dark=True)
+    settled(page)
     expect(page.locator("#address-notice")).to_contain_text("nobody")
     assert overflow(page) <= 0
     assert grave(page) == []
