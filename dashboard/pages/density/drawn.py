@@ -169,7 +169,7 @@ def sentence(found: dict[str, Any], span: str, words: Words) -> str:
     mean, top = sum(values) / len(values), max(values)
     km2 = found["area_m2"] / 1e6
     return words(
-        "draw.sentence",
+        "ownarea.sentence",
         size=size,
         span=span,
         mean=words.dense(mean),
