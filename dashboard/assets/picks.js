@@ -14,7 +14,7 @@ document.addEventListener("click", (event) => {
     return window.dash_clientside.set_props(`${shape.dataset.map}-picked`, { data });
   }
   const vehicle = event.target.closest("a.pick-vehicle");
-  if (!vehicle || !stoep.fly || event.ctrlKey || event.metaKey) return;
+  if (!vehicle || !document.getElementById("map-canvas") || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   tell({ vehicle: Number(vehicle.dataset.vehicle) });
   stoep.fly([Number(vehicle.dataset.lon), Number(vehicle.dataset.lat)]);
