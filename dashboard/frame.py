@@ -76,6 +76,7 @@ def header(
                 className="whose",
             ),
             html.P(shown.city["name"], className="city") if shown.city["name"] else None,
+            finder,
             html.Div(
                 [
                     *[_language(code, page, shown) for code in LANGUAGE_NAMES],
@@ -93,7 +94,7 @@ def header(
                 role="group",
                 **aria(label=words("page.language")),
             ),
-            html.Div([_menu(page, pages, shown, "menu-wide"), finder], className="ways"),
+            _menu(page, pages, shown, "menu-wide"),
             html.Details(
                 [html.Summary(words("page.menu")), _menu(page, pages, shown, "menu-narrow")],
                 className="menu",
