@@ -63,7 +63,7 @@ class AboutWithdrawal(Question):
     after: int = Field(0, ge=0, le=SQL_INT, description=SEEN)
 
 
-@router.post("/limits", response_model=PermitLimit, status_code=201, summary="Set a limit")
+@router.post("/decisions", response_model=PermitLimit, status_code=201, summary="Set a limit")
 def set_permit_limit(
     question: Annotated[Plain, Query()],
     about: Annotated[AboutNewLimit, Body()],

@@ -19,7 +19,7 @@ CHANGES = {
     },
     "/zones/1/actions": {"what": "committed", "by": "A. Official", "after": 1},
     "/worklist/1/actions": {"what": "handled", "by": "A. Official"},
-    "/permits/limits": {
+    "/permits/decisions": {
         "municipality": "GM1", "operator": "swift", "indicator": "permit_fleet", "value": 4,
         "unit": "vehicles", "from": "2026-04-01", "by": "A. Official", "why": "decision 1",
     },

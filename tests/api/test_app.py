@@ -54,8 +54,8 @@ NEEDED = {
     "/mandates": TOWN,
     "/mandates/delivery": {**TOWN, "from": "2026-03-01"},
     "/mandates/letter": {**TOWN, "operator": "swift", "from": "2026-03-01"},
-    "/reports/council": {**TOWN, "from": "2026-03-01"},
-    "/reports/operator": {**TOWN, "operator": "swift", "from": "2026-03-01"},
+    "/reports/council": {**TOWN, "from": "2026-03-01", "to": "2026-03-08"},
+    "/reports/operator": {**TOWN, "operator": "swift", "from": "2026-03-01", "to": "2026-03-08"},
     "/permits/limits": TOWN,
     "/permits/limits/history": TOWN,
     "/what-if/limit": {

@@ -24,7 +24,7 @@ def drawn(world: World) -> None:
 
 
 def put(client: httpx.Client, **changes: Any) -> httpx.Response:
-    return client.post("/permits/limits", json=CAP | changes)
+    return client.post("/permits/decisions", json=CAP | changes)
 
 
 def history(client: httpx.Client) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ async function save() {
     return place(name).focus();
   }
   say(told.saving);
-  const path = withdrawn ? `permits/limits/${withdrawn.id}/withdrawal` : "permits/limits";
+  const path = withdrawn ? `permits/limits/${withdrawn.id}/withdrawal` : "permits/decisions";
   const after = withdrawn ? withdrawn.after : newest();
   const answer = await stoep.post(path, { ...body, from: typed.from, why: typed.why, by, after });
   if (answer?.ok) {
