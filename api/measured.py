@@ -65,14 +65,17 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
 
 ELSE: Mapping[str, str] = {
     "which one": "id duty_id area previous next stay after offset WorklistAction.number"
-    " Flow.origin Flow.destination",
-    "where": "distance_m lon lat bbox area_m2 radius_m polygons points outside",
+    " Flow.origin Flow.destination zone change UploadResult.number ZoneChange.number",
+    "where": "distance_m lon lat bbox area_m2 radius_m polygons points outside"
+    " ZoneGround.alike ZoneGround.may ZoneGround.may_not ZoneGround.silent",
     "when, for how long": "seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
-    " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s",
-    "a rule": "WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
+    " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s"
+    " FeedApplied.late_s",
+    "a rule": "AboutNewLimit.value AboutNewLimit.tolerance AboutNewLimit.coverage"
+    " WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
     " MandateDuty.value owed again_hours allowed_s limit limits PermitLimit.value capacity"
     " capacity_by_form places tolerance_m border_tolerance_m coverage_needed k least"
-    " maximum_speed_kph docks",
+    " maximum_speed_kph docks ZoneApplied.enough",
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
     " WorklistPolls.good without_evidence lost_s announced_s unknown_s"
     " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"
@@ -82,6 +85,7 @@ ELSE: Mapping[str, str] = {
     " outcomes",
     "what a trial found, and keeps nothing of": "by_form by_state left_out Counted.vehicles"
     " Finding.count",
+    "what came of a file": "ZoneUpload.drawn ZoneUpload.known ZoneUpload.refused",
     "a version": "Versions.indicator indicator_now version",
 }
 """Figures that are no published number: a name in any schema, or one in a schema of its own."""
