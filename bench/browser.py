@@ -37,7 +37,7 @@ def settled(page: Page, patience_ms: float = 60_000) -> None:
 
 
 def _opened(canvas: Locator, patience_ms: float) -> None:
-    """Wait until a map stands: it is opened when it is near, and what comes above pushes it away."""
+    """Wait until a map stands: it opens when it is near, and what comes above pushes it away."""
     ready, until = re.compile("yes|none"), time.monotonic() + patience_ms / 1000
     while True:
         canvas.scroll_into_view_if_needed(timeout=patience_ms)
