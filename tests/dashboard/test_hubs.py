@@ -74,7 +74,7 @@ def test_a_hub_opens_with_enter_and_its_address_brings_it_back(
     tab.get_by_role("button", name="Square", exact=True).press("Enter")
     expect(tab.locator("#hubs-detail h2")).to_have_text("Square")
     assert f"hub={hubs['square']}" in tab.url
-    tab.get_by_label("Day", exact=True).fill("2026-03-14")
+    tab.locator("#hubs-detail").get_by_label("Day", exact=True).fill("2026-03-14")
     expect(tab.locator("#hubs-detail .sentence")).to_contain_text("14 Mar 2026: at most 150 %")
     expect(tab.locator("#hubs-detail .gaps")).to_contain_text("No data from Zilt feed")
     assert "day=2026-03-14" in tab.url
