@@ -1,6 +1,8 @@
 """A period of days, chosen by its first and its last, or the last week or month at once."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,6 +13,7 @@ from dashboard.teller import Teller
 from dashboard.view import View, view_of
 from dashboard.words import Words
 
+Days = tuple[date, date]
 USUAL_DAYS = 7
 LENGTHS = (1, 7, 28)
 
@@ -60,15 +63,29 @@ def day_field(name: str, value: date, label: str, newest: date) -> dmc.TextInput
 
 def wire(app: Dash, teller: Teller) -> None:
     """Let the days and the buttons change the view's period."""
+    wire_days(app, teller, "period", {str(days): partial(_last, days) for days in LENGTHS}, period)
+
+
+def wire_days(
+    app: Dash,
+    teller: Teller,
+    name: str,
+    spans: Mapping[str, Callable[[date], Days]],
+    shown: Callable[[View, date], Days],
+) -> None:
+    """Let the fields `name`-first and -last, and a button for each span, change the view's period.
+
+    Days as they are `shown` are left: an address without any goes on with the calendar.
+    """
 
     @app.callback(
         Output("view", "data", allow_duplicate=True),
-        Output("period-first", "value"),
-        Output("period-last", "value"),
-        Output("period-last", "error"),
-        Input("period-first", "value"),
-        Input("period-last", "value"),
-        *(Input(f"period-{days}", "n_clicks") for days in LENGTHS),
+        Output(f"{name}-first", "value"),
+        Output(f"{name}-last", "value"),
+        Output(f"{name}-last", "error"),
+        Input(f"{name}-first", "value"),
+        Input(f"{name}-last", "value"),
+        *(Input(f"{name}-{span}", "n_clicks") for span in spans),
         State("view", "data"),
         prevent_initial_call=True,
     )
@@ -78,14 +95,16 @@ def wire(app: Dash, teller: Teller) -> None:
             raise PreventUpdate
         before = view_of(data)
         words = teller.words(before)
-        pressed = [days for days in LENGTHS if ctx.triggered_id == f"period-{days}"]
+        now = today(teller, words)
+        pressed = [span for span in spans if ctx.triggered_id == f"{name}-{span}"]
         if pressed and any(clicks):
-            end = today(teller, words)
-            last = end.isoformat()
-            first = (end - timedelta(days=pressed[0] - 1)).isoformat()
+            first, last = (day.isoformat() for day in spans[pressed[0]](now))
         if not first or not last or first > last:
             return before.as_dict(), first, last, words("period.wrong")
-        shown = tuple(day.isoformat() for day in period(before, today(teller, words)))
-        if (first, last) == shown:
+        if (first, last) == tuple(day.isoformat() for day in shown(before, now)):
             raise PreventUpdate
         return before.with_(first=first, last=last).as_dict(), first, last, None
+
+
+def _last(days: int, today: date) -> Days:
+    return today - timedelta(days=days - 1), today

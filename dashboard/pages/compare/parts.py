@@ -1,5 +1,6 @@
 """The tables and the maps of the page, out of the API's comparison."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from dash import html
@@ -170,6 +171,14 @@ def class_of(difference: float | None, kind: str) -> str:
     return ("more" if difference > 0 else "less") + ("_much" if abs(difference) >= much else "")
 
 
+def _paired(
+    found: dict[str, Any], borders: list[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The borders that something is told of, each with that."""
+    pairs = {area["area"]: area for area in found["areas"]}
+    yield from ((border, pairs[border["id"]]) for border in borders if border["id"] in pairs)
+
+
 def difference_map(
     found: dict[str, Any],
     borders: list[dict[str, Any]],
@@ -179,12 +188,8 @@ def difference_map(
     words: Words,
 ) -> dict[str, Any]:
     """Areas by their difference; its sign stands in each, so that colour is not all."""
-    pairs = {area["area"]: area for area in found["areas"]}
     features = []
-    for border in borders:
-        pair = pairs.get(border["id"])
-        if pair is None:
-            continue
+    for border, pair in _paired(found, borders):
         far = pair["difference"]
         said = "?" if far is None else change(far, found["indicator"], words)
         name = f"{words.place(kind, pair['name'])} {said}"
@@ -210,12 +215,8 @@ def side_map(
     words: Words,
 ) -> dict[str, Any]:
     """Areas by the density of one side; counts are told per km² too, so that areas compare."""
-    pairs = {area["area"]: area for area in found["areas"]}
     features = []
-    for border in borders:
-        pair = pairs.get(border["id"])
-        if pair is None:
-            continue
+    for border, pair in _paired(found, borders):
         value = pair[side]["value"]
         shown = amount(value, found["indicator"], words)
         if value is not None and found["indicator"] != DENSITY:

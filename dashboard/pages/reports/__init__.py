@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, dcc, html
+from dash import Dash, Input, Output, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard.attributes import aria, data
@@ -12,10 +12,10 @@ from dashboard.page import Page, Shown
 from dashboard.pages.reports import told
 from dashboard.pages.reports.asked import REPORTS, Asked, asked, last_month, last_week
 from dashboard.parts.choice import Options, one_of_few, one_of_many, steers
-from dashboard.parts.period import day_field
+from dashboard.parts.period import day_field, wire_days
 from dashboard.parts.states import loading
 from dashboard.teller import Teller, or_leave
-from dashboard.view import view_of
+from dashboard.view import View, view_of
 from dashboard.words import Words
 
 SPANS = {"week": last_week, "month": last_month}
@@ -91,7 +91,7 @@ def wire(app: Dash, teller: Teller) -> None:
     """The choices steer the view, the view makes the report."""
     steers(app, "reports-report", "report")
     steers(app, "reports-operator", "operator")
-    _wire_days(app, teller)
+    wire_days(app, teller, "reports", SPANS, _shown_days)
 
     @app.callback(
         Output("reports-answer", "children"),
@@ -107,36 +107,9 @@ def wire(app: Dash, teller: Teller) -> None:
         return headline(said), paper, along, done
 
 
-def _wire_days(app: Dash, teller: Teller) -> None:
-    """Days as they are shown are left: an address without any goes on with the calendar."""
-
-    @app.callback(
-        Output("view", "data", allow_duplicate=True),
-        Output("reports-first", "value"),
-        Output("reports-last", "value"),
-        Output("reports-last", "error"),
-        Input("reports-first", "value"),
-        Input("reports-last", "value"),
-        *(Input(f"reports-{name}", "n_clicks") for name in SPANS),
-        State("view", "data"),
-        prevent_initial_call=True,
-    )
-    def change(first: str, last: str, *given: Any) -> Any:
-        *clicks, data = given
-        if data is None:
-            raise PreventUpdate
-        before = view_of(data)
-        words = teller.words(before)
-        today = words.local(teller.now_s()).date()
-        pressed = [name for name in SPANS if ctx.triggered_id == f"reports-{name}"]
-        if pressed and any(clicks):
-            first, last = (day.isoformat() for day in SPANS[pressed[0]](today))
-        if not first or not last or first > last:
-            return before.as_dict(), first, last, words("period.wrong")
-        shown = asked(before, today, [])
-        if (first, last) == (str(shown.first), str(shown.last)):
-            raise PreventUpdate
-        return before.with_(first=first, last=last).as_dict(), first, last, None
+def _shown_days(view: View, today: date) -> tuple[date, date]:
+    shown = asked(view, today, [])
+    return shown.first, shown.last
 
 
 PAGE = Page("/reports", "reports", layout, wire, told.first, ("report",))
