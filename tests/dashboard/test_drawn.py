@@ -24,6 +24,7 @@ def test_an_area_is_written_and_its_address_brings_it_back(visit: Open) -> None:
     expect(page.locator("#density-draw-gaps")).to_contain_text("Geen gegevens van Zilt feed")
     expect(page).to_have_url(re.compile("drawn=4.30100"))
     page.reload()
+    page.locator("#density-draw-map").scroll_into_view_if_needed()
     expect(told).to_contain_text("(3,9 voertuigen)")
     expect(page.get_by_label("Punten van het gebied")).to_have_value(
         re.compile("4.30100, 52.07100")
@@ -55,6 +56,7 @@ def test_what_cannot_be_used_says_why(visit: Open) -> None:
     page.get_by_role("button", name="Toon de geschiedenis").click()
     expect(page.locator("#density-draw-trouble")).to_contain_text("minstens drie punten")
     page.get_by_label("Punten van het gebied").fill("5.0 53.0\n5.1 53.0\n5.1 53.1")
+    expect(page.locator("#density-draw-map")).to_have_attribute("data-points", "3")
     page.get_by_role("button", name="Toon de geschiedenis").click()
     expect(page.locator("#density-draw-chart")).to_contain_text("geen geschiedenis")
 
