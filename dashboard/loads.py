@@ -13,11 +13,11 @@ MAP_SCRIPTS = (
     "controls.js",
     "vehicles.js",
     "shapes.js",
-    "draw.js",
     "moments.js",
     "player.js",
 )
 """In the order in which they need each other."""
+DRAW_SCRIPTS = ("draw-text.js", "draw.js")
 
 
 def head_of(page: Page) -> str:
@@ -27,6 +27,8 @@ def head_of(page: Page) -> str:
         tags.append('<link rel="stylesheet" href="/vendor/maplibre-gl.css">')
         tags.append(_style("map/map.css"))
         tags.append('<script src="/vendor/maplibre-gl.js" defer></script>')
+    if page.can_draw:
+        tags.append(_style("map/draw.css"))
     if (ASSETS / "pages" / f"{page.name}.css").exists():
         tags.append(_style(f"pages/{page.name}.css"))
     return "\n  ".join(tags)
@@ -37,6 +39,8 @@ def scripts_of(page: Page) -> str:
     names = [file.name for file in sorted(ASSETS.glob("*.js"))]
     if page.has_map:
         names += [f"map/{name}" for name in MAP_SCRIPTS]
+    if page.can_draw:
+        names += [f"map/{name}" for name in DRAW_SCRIPTS]
     names += [f"pages/{file.name}" for file in sorted((ASSETS / "pages").glob(f"{page.name}-*.js"))]
     return "".join(f'<script src="{_address(name)}"></script>' for name in names)
 

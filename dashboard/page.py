@@ -61,5 +61,7 @@ class Page:
     first: Callable[["Page", Shown], Awaitable[list[str]]] = headline
     parameters: tuple[str, ...] = ()
     has_map: bool = False
+    can_draw: bool = False
+    """Whether an area can be drawn on its map (`dashboard/parts/draw_map.py`)."""
     in_menu: bool = True
     """Not in the menu: the footer leads there."""

@@ -1,21 +1,19 @@
 /* The form beside the drawing: what is filled in is kept in this browser until it is saved. */
 {
-const Z = stoep.zones, D = Z.drawing, CHECK_MS = 500, NEIGHBOURING = 0.3;
+const Z = stoep.zones, D = stoep.drawing("zones-draw"), CHECK_MS = 500;
 const F = (Z.form = { data: null, timer: 0, asked: 0 });
 const words = () => F.data.words;
 const say = (text, bad) => Z.say("zones-said", text, bad);
 const radio = (name) => document.querySelector(`#zones-${name}-group input:checked`)?.value;
 
-stoep.editZone = function (data, theme, base) {
-  const same = window.dash_clientside.no_update;
-  if (!data || !theme || !document.getElementById("zones-draw")) return same;
-  const begin = F.data !== data;
-  F.data = data;
-  D.data = data;
-  if (begin) restore();
-  D.open_map(data, theme, base);
-  tell();
-  return same;
+stoep.editZone = function (data) {
+  if (data && F.data !== data) {
+    F.data = data;
+    restore();
+    D.draw();
+    D.show();
+  }
+  return window.dash_clientside.no_update;
 };
 
 /* What was not saved comes back; without it, the zone as it is. */
@@ -23,10 +21,10 @@ function restore() {
   const { key, zone } = F.data, draft = Z.drafts()[key];
   D.undo = [];
   F.subject = undefined;
-  D.take(zone ? D.read(zone.geometry) : []);
+  D.take(zone ? stoep.partsOf(zone.geometry) : []);
   F.after = zone ? zone.properties.change : 0;
   F.places = {};
-  F.dirty = F.told = Boolean(draft);
+  D.dirty = F.told = Boolean(draft);
   if (!draft) return;
   D.take(draft.parts, draft.open);
   F.after = draft.after;
@@ -57,11 +55,11 @@ function capacity({ kind, mode, places }) {
 }
 
 /* Something was drawn or typed: keep it, measure it, and let it be tried. */
-F.changed = function () {
+D.changed = function () {
   if (!F.data) return;
   const values = F.values();
   Object.assign(Z.field("form").dataset, { mode: values.mode, kind: values.kind });
-  if (F.dirty && (values.name || D.points())) {
+  if (D.dirty && (values.name || D.points())) {
     Z.keepDraft(F.data.key, { at: Date.now(), after: F.after, parts: D.parts, open: D.open, ...values });
     if (!F.told) Z.set("zones-draft", { children: words().draft_kept });
     F.told = true;
@@ -69,8 +67,7 @@ F.changed = function () {
   tell();
 };
 function tell() {
-  const values = F.values(), text = Z.field("text");
-  if (text && document.activeElement !== text) Z.set("zones-text", { value: D.text() });
+  const values = F.values();
   subject(values);
   clearTimeout(F.timer);
   F.timer = setTimeout(() => check(values), CHECK_MS);
@@ -99,7 +96,7 @@ async function check(values) {
   Z.set("zones-measured", { children: told.join(" "), className: "sentence" });
 }
 document.addEventListener("input", (event) => {
-  if (event.target.closest("#zones-form") && event.target.id !== "zones-who") { F.dirty = true; setTimeout(F.changed, 0); }
+  if (event.target.closest("#zones-form") && event.target.id !== "zones-who") { D.dirty = true; setTimeout(D.changed, 0); }
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("#zones-save")) save();
@@ -108,8 +105,8 @@ document.addEventListener("click", (event) => {
 
 async function save() {
   const told = words(), values = F.values(), by = Z.field("who").value.trim(), places = capacity(values);
-  if (D.open?.length && !D.finish()) return say(told.no_shape, true);
-  for (const [field, lacks, text] of [["draw", !D.parts.length, told.no_shape], ["name", !values.name, told.no_name],
+  const lack = D.settle();
+  for (const [field, lacks, text] of [["draw", lack, lack === "text_bad" ? told.no_text : told.no_shape], ["name", !values.name, told.no_name],
     ["mode", places === null, told.bad_places], ["who", !by, told.no_who]]) {
     if (!lacks) continue;
     say(text, true);
@@ -133,31 +130,4 @@ async function save() {
   next.set("zone", answer.content.zone);
   location.assign(`${path}?${next}`);
 }
-
-/* Coordinates as people write them: lines of latitude and longitude, or GeoJSON. Null: not to be read. */
-Z.readText = function (text, [west, south, east, north]) {
-  const plain = text.trim();
-  if (plain.startsWith("{")) {
-    try {
-      let shape = JSON.parse(plain);
-      if (shape.type === "FeatureCollection" && shape.features.length === 1) shape = shape.features[0];
-      if (shape.type === "Feature") shape = shape.geometry;
-      const parts = D.read(shape);
-      return parts.length && parts.every((rings) => rings[0].length > 2 && rings.flat().every((p) => p.every(Number.isFinite))) ? parts : null;
-    } catch { return null; }
-  }
-  const inside = ([lon, lat]) => lon > west - NEIGHBOURING && lon < east + NEIGHBOURING && lat > south - NEIGHBOURING && lat < north + NEIGHBOURING;
-  const rings = plain.split(/\n\s*\n/).map((block) => block.trim().split("\n").map((line) =>
-    line.replace(/(\d),(\d+)\s*[;\s]\s*(-?\d+),(\d)/, "$1.$2 $3.$4").split(/[\s,;]+/).filter(Boolean).map(Number)));
-  const pairs = rings.flat();
-  if (pairs.length < 3 || !pairs.every((pair) => pair.length === 2 && pair.every(Number.isFinite))) return null;
-  /* Whichever order lies nearer to the city is meant. */
-  const turned = pairs.filter(([lat, lon]) => inside([lon, lat])).length >= pairs.filter(inside).length;
-  const found = rings.map((ring) => ring.map(([a, b]) => (turned ? [b, a] : [a, b])));
-  for (const ring of found) {
-    const [first, last] = [ring[0], ring[ring.length - 1]];
-    if (ring.length > 3 && first[0] === last[0] && first[1] === last[1]) ring.pop();
-  }
-  return found.every((ring) => ring.length > 2) ? found.map((ring) => [ring]) : null;
-};
 }

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx
+from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard.page import Page, Shown
 from dashboard.pages.density import drawn, methods, sections, told, week, worst
 from dashboard.parts.chart_box import chart_places
 from dashboard.parts.choice import steers
+from dashboard.parts.draw_map import wire_draw
 from dashboard.parts.later import near, unless_far
 from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import time_bar
 from dashboard.teller import Teller, or_leave, seen
-from dashboard.view import LONGEST_OWN, View, view_of
+from dashboard.view import View, view_of
 
 PLACES = (
     "density-ranking", "density-areas", "duration-sentence", "duration-bars", "duration-longest",
@@ -43,7 +44,6 @@ def wire(app: Dash, teller: Teller) -> None:
     steers(app, "density-span", "span", int)
     steers(app, "density-group", "group")
     wire_shapes(app, worst.NAME)
-    wire_shapes(app, drawn.NAME)
     _wire_drawing(app, teller)
     view, tick, theme = Input("view", "data"), Input("tick", "n_intervals"), Input("theme", "data")
 
@@ -106,7 +106,7 @@ def wire(app: Dash, teller: Teller) -> None:
 
 def _wire_drawing(app: Dash, teller: Teller) -> None:
     """What is drawn or written becomes a part of the view, and so of the address."""
-    text = f"{drawn.NAME}-text"
+    wire_draw(app, drawn.NAME)
 
     @app.callback(
         [*chart_places(drawn.NAME), Output(f"{drawn.NAME}-trouble", "children")],
@@ -119,37 +119,21 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
         unless_far(is_near)
         return await or_leave(drawn.told(teller, _seldom(data, ticks), _theme(theme)))
 
-    @app.callback(Output(f"{drawn.NAME}-shapes", "data"), Input("view", "data"), near(drawn.NAME))
-    async def tell_ground(data: Any, is_near: Any) -> Any:
-        unless_far(is_near)
-        return await or_leave(told.ground(teller, seen(data)))
-
     @app.callback(
         Output("view", "data", allow_duplicate=True),
         Output(f"{drawn.NAME}-trouble", "children", allow_duplicate=True),
-        Input(f"{drawn.NAME}-finish", "n_clicks"),
-        State(text, "value"),
+        Input(f"{drawn.NAME}-asked", "data"),
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def finish(clicks: int, written: str | None, data: Any) -> Any:
-        if not clicks or data is None:
+    def finish(asked: Any, data: Any) -> Any:
+        if not asked or data is None:
             raise PreventUpdate
-        before, ring = view_of(data), drawn.read_ring(written)
-        words = teller.words(before)
-        if len(ring) < drawn.LEAST:
-            return before.as_dict(), words("ownarea.few")
-        told_as = drawn.as_parameter(ring)
-        if len(told_as) > LONGEST_OWN:
-            return before.as_dict(), words("ownarea.many")
-        return before.with_(drawn=told_as).as_dict(), None
-
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("stoep", "showSketch"),
-        Output(f"{drawn.NAME}-drawn", "data", allow_duplicate=True),
-        Input(text, "value"),
-        prevent_initial_call=True,
-    )
+        before = view_of(data)
+        written, trouble = drawn.asked(asked["parts"])
+        if written is None:
+            return before.as_dict(), teller.words(before)(trouble)
+        return before.with_(drawn=written).as_dict(), None
 
 
 def _seldom(data: Any, ticks: int | None) -> View:
@@ -163,4 +147,4 @@ def _theme(theme: str | None) -> Theme:
     return Theme(dark=theme == "dark")
 
 
-PAGE = Page("/density", "density", layout, wire, parameters=("drawn",), has_map=True)
+PAGE = Page("/density", "density", layout, wire, parameters=("drawn",), has_map=True, can_draw=True)

@@ -5,33 +5,46 @@ The drawing stands in the address, so that it can be shared; nothing of it is ke
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
-import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from dashboard.asks import NoAnswer
-from dashboard.attributes import data
 from dashboard.page import Shown
 from dashboard.pages.density import charts, sentences, tables
 from dashboard.parts.chart_box import chart_box, chart_parts
+from dashboard.parts.draw_map import Around, Ring, draw_map
 from dashboard.parts.later import later
-from dashboard.parts.shapes_map import ShapeClass, feature, shapes, shapes_map
 from dashboard.parts.states import empty
 from dashboard.parts.theme import Theme
 from dashboard.sentences import gaps
 from dashboard.teller import Teller
-from dashboard.view import DAY_S, View, rfc3339
+from dashboard.view import DAY_S, LONGEST_OWN, View, rfc3339
 from dashboard.words import Words
 
 NAME = "density-draw"
 STEP_OF_SPAN = {1: "quarter", 7: "hour", 14: "hour"}
 LEAST = 3
-Ring = list[list[float]]
 
 
 def section(shown: Shown) -> html.Section:
     """The map with its buttons, the same as text, and room for the history."""
-    view, words = shown.view, shown.words
+    words, town = shown.words, shown.city
+    around = Around(
+        border=f"areas/{town['id']}",
+        others=f"areas?kind=neighbourhood&municipality={quote(town['code'])}",
+    )
+    below = [
+        html.Div(
+            html.Button(
+                words("ownarea.finish"), id=f"{NAME}-finish", type="button", className="main"
+            ),
+            className="days",
+        ),
+        html.P(id=f"{NAME}-trouble", className="note bad", role="status"),
+        dcc.Store(id=f"{NAME}-asked"),
+    ]
+    parts = [[ring] for ring in read_rings(shown.view.get("drawn"))]
     return html.Section(
         [
             *later(NAME),
@@ -39,38 +52,7 @@ def section(shown: Shown) -> html.Section:
             html.P(words("ownarea.about"), className="note"),
             html.Div(
                 [
-                    html.Div(
-                        [
-                            shapes_map(NAME, words("ownarea.map"), shown),
-                            html.Div(
-                                [
-                                    _button("undo", words),
-                                    _button("clear", words),
-                                    html.Button(
-                                        words("ownarea.finish"),
-                                        id=f"{NAME}-finish",
-                                        type="button",
-                                        n_clicks=0,
-                                        className="main",
-                                    ),
-                                ],
-                                className="days",
-                            ),
-                            dmc.Textarea(
-                                id=f"{NAME}-text",
-                                value=as_text(read_ring(view.get("drawn"))),
-                                label=words("ownarea.text"),
-                                description=words("ownarea.how"),
-                                autosize=True,
-                                minRows=3,
-                                maxRows=8,
-                                size="sm",
-                            ),
-                            html.P(id=f"{NAME}-trouble", className="note bad", role="status"),
-                        ],
-                        className="draw",
-                        **data(map=NAME, text=f"{NAME}-text"),
-                    ),
+                    draw_map(NAME, shown, around, parts, below),
                     chart_box(NAME, words, words("density.unit"), words("density.low_coverage")),
                 ],
                 className="columns-2 even",
@@ -79,51 +61,49 @@ def section(shown: Shown) -> html.Section:
     )
 
 
-def _button(name: str, words: Words) -> html.Button:
-    return html.Button(words(f"ownarea.{name}"), type="button", className=f"draw-{name}")
+def read_rings(text: str | None) -> list[Ring]:
+    """The borders of the parts in an address: `longitude,latitude;` for each point.
 
-
-def read_ring(text: str | None) -> Ring:
-    """Points as `longitude, latitude`, one a line or parted by semicolons; none if one is wrong."""
-    ring = []
-    for part in (text or "").replace("\n", ";").split(";"):
-        if not part.strip():
-            continue
+    Two semicolons begin another part. None if a point is wrong, or a part has less than three.
+    """
+    rings = []
+    for part in (text or "").split(";;"):
         try:
-            lon, lat = (float(one) for one in part.replace(",", " ").split())
+            ring = [_point(one) for one in part.replace("\n", ";").split(";") if one.strip()]
         except ValueError:
             return []
-        if not (abs(lon) <= 180 and abs(lat) <= 90):
+        if 0 < len(ring) < LEAST:
             return []
-        ring.append([round(lon, 5), round(lat, 5)])
-    return ring
+        rings += [ring] if ring else []
+    return rings
 
 
-def as_text(ring: Ring) -> str:
-    """Points as the text box has them."""
-    return "\n".join(f"{lon:.5f}, {lat:.5f}" for lon, lat in ring)
+def _point(text: str) -> list[float]:
+    """Longitude and latitude in degrees; raises ValueError."""
+    lon, lat = (float(one) for one in text.replace(",", " ").split())
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        raise ValueError("no degrees")
+    return [round(lon, 5), round(lat, 5)]
 
 
-def as_parameter(ring: Ring) -> str:
-    """Points as the address has them."""
-    return ";".join(f"{lon:.5f},{lat:.5f}" for lon, lat in ring)
+def as_parameter(rings: list[Ring]) -> str:
+    """The borders of the parts as the address has them."""
+    return ";;".join(";".join(f"{lon:.5f},{lat:.5f}" for lon, lat in ring) for ring in rings)
 
 
-def ground_shapes(features: list[dict[str, Any]], bbox: list[float], words: Words) -> Any:
-    """The borders of areas, for who draws between them."""
-    ground = ShapeClass("area", "", "rgba(0,0,0,0)", "rgba(0,0,0,0)")
-    drawn = [
-        feature(one["geometry"], one["id"], ground.key, one["properties"]["name"])
-        for one in features
-    ]
-    return shapes(NAME, drawn, [ground], bbox, words)
+def asked(parts: list[list[Ring]]) -> tuple[str | None, str | None]:
+    """What is drawn as the address has it; or None, and the key of the text that says why not."""
+    if any(len(rings) > 1 for rings in parts):
+        return None, "ownarea.holes"
+    written = as_parameter([rings[0] for rings in parts])
+    return (None, "ownarea.many") if len(written) > LONGEST_OWN else (written, None)
 
 
 async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
     """The history of the drawing of the address, with all its parts and what is wrong with it."""
     words = teller.words(view)
-    ring = read_ring(view.get("drawn"))
-    if len(ring) < LEAST:
+    rings = read_rings(view.get("drawn"))
+    if not rings:
         nothing = empty(words("ownarea.none"), words("ownarea.none_remedy"))
         return ["", nothing, [], None, None]
     now_s = teller.now_s()
@@ -132,7 +112,10 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
         teller.api.send(
             "areas/series",
             {
-                "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+                "geometry": {
+                    "type": "MultiPolygon",
+                    "coordinates": [[[*ring, ring[0]]] for ring in rings],
+                },
                 "from": rfc3339(end - view.span * DAY_S),
                 "to": rfc3339(end),
                 "step": STEP_OF_SPAN[view.span],

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
-from dashboard.pages.density import charts, drawn, sentences, tables
+from dashboard.pages.density import charts, sentences, tables
 from dashboard.parts.chart_box import chart_parts
 from dashboard.parts.picks import longest
 from dashboard.parts.receipt import receipt_link
@@ -67,13 +67,6 @@ async def series(teller: Teller, view: View, theme: Theme) -> Any:
         receipt_link(found["receipt"], "parked_density", words),
     ]
     return chart_parts("density", label, sentence, figure, gaps(found, names, words), table)
-
-
-async def ground(teller: Teller, view: View) -> Any:
-    """The borders below a drawing."""
-    here = await teller.city()
-    found = await teller.api.ask("areas", kind="neighbourhood", municipality=here["code"])
-    return drawn.ground_shapes(found["features"], here["bbox"], teller.words(view))
 
 
 def span_around(view: View, now_s: int) -> tuple[int, int]:

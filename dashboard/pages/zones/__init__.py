@@ -13,10 +13,12 @@ from dashboard.frame import headline
 from dashboard.page import Page, Shown
 from dashboard.pages.zones import told, trying
 from dashboard.pages.zones.asked import KINDS, NEW, OWN, PHASES
+from dashboard.pages.zones.editor import DRAWING
 from dashboard.pages.zones.looks import classes
 from dashboard.pages.zones.spoken import spoken
 from dashboard.pages.zones.uploading import uploading
 from dashboard.parts.choice import one_of_many, steers
+from dashboard.parts.draw_map import wire_draw
 from dashboard.parts.shapes_map import shapes_legend, shapes_map, wire_shapes
 from dashboard.parts.states import loading
 from dashboard.teller import Teller, or_leave, seen
@@ -110,6 +112,7 @@ def _choice(name: str, keys: tuple[str, ...], shown: Shown) -> Any:
 def wire(app: Dash, teller: Teller) -> None:
     """The choices steer the view, the view fills the places; the editor is the browser's."""
     wire_shapes(app, "zones")
+    wire_draw(app, DRAWING)
     trying.wire(app, teller)
     _wire_choices(app)
     _wire_scripts(app)
@@ -184,8 +187,6 @@ def _wire_scripts(app: Dash) -> None:
         ClientsideFunction("stoep", "editZone"),
         Output("zones-editing", "data"),
         Input("zones-editor", "data"),
-        Input("theme", "data"),
-        State("base", "data"),
     )
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "offerDrafts"),
@@ -201,4 +202,4 @@ def _wire_scripts(app: Dash) -> None:
     )
 
 
-PAGE = Page("/zones", "zones", layout, wire, told.first, OWN, has_map=True)
+PAGE = Page("/zones", "zones", layout, wire, told.first, OWN, has_map=True, can_draw=True)

@@ -1,11 +1,11 @@
-"""Room to draw: a map and its buttons, the same as text, and what there is to fill in.
+"""Room to draw a zone: the map, and what there is to fill in.
 
-What happens in it is the browser's (`assets/pages/zones-draw.js`, `zones-form.js`): nothing is sent
-before somebody saves, and nothing is lost when the server is away.
+What happens in it is the browser's (`assets/map/draw.js`, `assets/pages/zones-form.js`): nothing is
+sent before somebody saves, and nothing is lost when the server is away.
 """
 
-import json
 from typing import Any
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -15,13 +15,13 @@ from dashboard.page import Shown
 from dashboard.pages.zones.asked import KINDS, NEW
 from dashboard.pages.zones.spoken import spoken
 from dashboard.pages.zones.steps import who
-from dashboard.parts.map_words import map_words
+from dashboard.parts.draw_map import Around, draw_map
 from dashboard.words import Words
 from stoep.vocabulary import FormFactor
 
 FORMS = [form for form in FormFactor if form not in (FormFactor.other, FormFactor.unknown)]
 MODES = ("none", "combined", "by_form")
-BUTTONS = ("finish", "undo", "remove", "part", "clear")
+DRAWING = "zones-draw"
 Zone = dict[str, Any]
 
 
@@ -45,7 +45,7 @@ def editor(one: Zone | None, shown: Shown) -> list[Any]:
                 html.P(note, className="sentence"),
                 html.P(id="zones-draft", role="status", className="draft"),
                 html.Div(
-                    [html.Div(_map(shown)), html.Div(_form(zone, words))],
+                    [html.Div(_map(one, shown)), html.Div(_form(zone, words))],
                     className="columns-2 editor",
                 ),
                 dcc.Store(id="zones-editor", data=_told(one, shown)),
@@ -63,68 +63,21 @@ def _told(one: Zone | None, shown: Shown) -> dict[str, Any]:
         "key": str(one["id"]) if one else NEW,
         "zone": one,
         "municipality": shown.city["code"],
-        "bbox": shown.city["bbox"],
-        "border": shown.city["id"],
         "then": shown.link("/zones"),
-        "map": map_words(shown.words),
         "words": spoken(shown.words),
     }
 
 
-def _map(shown: Shown) -> list[Any]:
-    """The map, its buttons, and the same as text."""
-    words = shown.words
-    makers = [words("map.area_source", source=shown.city["source"])]
-    if shown.base["maker"]:
-        makers.append(words("map.base_source", source=shown.base["maker"]))
-    return [
-        html.Div(
-            [
-                html.Button(
-                    words(f"zones.tool_{name}"), type="button", className="tool", **data(tool=name)
-                )
-                for name in BUTTONS
-            ],
-            className="tools",
-            role="group",
-            **aria(label=words("zones.tools")),
-        ),
-        html.Div(
-            [
-                html.Div(id="zones-draw", className="map-canvas"),
-                html.P(words("zones.draw_map"), id="zones-draw-label", className="hidden"),
-                html.P(" · ".join(makers), className="makers"),
-            ],
-            className="map",
-        ),
-        html.P(id="zones-draw-said", role="status", className="said-now"),
-        html.P(id="zones-measured", className="sentence", **aria(live="polite")),
-        html.Details(
-            [
-                html.Summary(words("zones.how")),
-                html.Ul([html.Li(words(f"zones.how_{n}")) for n in range(1, 7)], className="how"),
-            ]
-        ),
-        html.Details(
-            [
-                html.Summary(words("zones.as_text")),
-                dmc.Textarea(
-                    id="zones-text",
-                    label=words("zones.coordinates"),
-                    description=words("zones.coordinates_note"),
-                    autosize=True,
-                    minRows=5,
-                    maxRows=14,
-                    size="sm",
-                    attributes={"input": {"spellCheck": "false"}},
-                ),
-                html.Button(
-                    words("zones.use_text"), type="button", className="tool", **data(tool="text")
-                ),
-            ],
-            className="as-text",
-        ),
-    ]
+def _map(one: Zone | None, shown: Shown) -> list[Any]:
+    """The map, with the size of what is drawn below it."""
+    town = quote(shown.city["code"])
+    around = Around(
+        border=f"areas/{shown.city['id']}",
+        others=f"zones?municipality={town}",
+        without=one["id"] if one else None,
+    )
+    measured = html.P(id="zones-measured", className="sentence", **aria(live="polite"))
+    return [draw_map(DRAWING, shown, around, below=[measured])]
 
 
 def _form(zone: dict[str, Any] | None, words: Words) -> list[Any]:
@@ -246,8 +199,3 @@ def _places(name: str, label: str, capacity: dict[str, int]) -> dmc.TextInput:
         size="sm",
         attributes={"input": {"inputMode": "numeric", "maxLength": 6, "data-places": name}},
     )
-
-
-def words_of(words: Words) -> str:
-    """What the scripts say, as an attribute."""
-    return json.dumps(spoken(words))

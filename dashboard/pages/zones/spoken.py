@@ -1,5 +1,7 @@
 """What the scripts of the page say, in the reader's language."""
 
+import json
+
 from dashboard.words import Words
 
 STEPS = ("committed", "published", "activated", "retired", "reopened", "deleted", "edited")
@@ -15,15 +17,14 @@ SAID = (
     "gone", "refused", "conflict", "no_who", "no_name",
     "no_shape",
     "sure_deleted", "will_published", "will_activated", "will_retired", "will_retired_own",
-    "kept_drawn", "draft_back", "draft_kept", "point", "picked_up", "put_down",
-    "removed", "undone", "nothing_undone", "finished", "too_few", "begun", "measured",
-    "lies_partly", "crosshair", "text_read", "text_bad", "no_file", "file_sent", "file_reading",
+    "kept_drawn", "draft_back", "draft_kept", "measured",
+    "lies_partly", "no_text", "no_file", "file_sent", "file_reading",
     "result_drawn", "result_known", "result_refused", "result_repaired",
     "upload_table", "col_number", "col_zone", "col_result", "col_why", "draft_offer",
-    "draft_nameless", "go_on", "throw_away", "bad_places", "busy", "selected", "new_part",
+    "draft_nameless", "go_on", "throw_away", "bad_places", "busy",
 )  # fmt: skip
 FILLED_LATER = (
-    "by", "what", "detail", "n", "place", "area", "town", "share", "publish_on", "active_from",
+    "by", "what", "detail", "area", "town", "share", "publish_on", "active_from",
     "retire_published", "retire_on", "drawn", "known", "refused", "name", "moment", "type",
 )  # fmt: skip
 """Names that the script fills in."""
@@ -39,3 +40,8 @@ def spoken(words: Words) -> dict[str, str]:
     }
     told |= {f"cause_{cause}": words(f"zones.cause_{cause}") for cause in CAUSES}
     return told | {"language": words.language, "timezone": words.timezone}
+
+
+def words_of(words: Words) -> str:
+    """The same, as an attribute."""
+    return json.dumps(spoken(words))

@@ -8,7 +8,7 @@ from dash import html
 from dashboard.attributes import data
 from dashboard.page import Shown
 from dashboard.pages.zones.asked import KINDS
-from dashboard.pages.zones.editor import words_of
+from dashboard.pages.zones.spoken import words_of
 
 
 def uploading(shown: Shown) -> list[Any]:
