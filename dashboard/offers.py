@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboard.asks import NoAnswer
+from dashboard.pages.compare.told import question as compare_question
 from dashboard.pages.density.told import STEP_OF_SPAN, span_around
 from dashboard.pages.feeds.mandate import DAYS as MANDATE_DAYS
 from dashboard.pages.movement import asked as movement
@@ -174,6 +175,12 @@ async def _worklist(here: Here) -> list[Offer]:
     return [Offer("worklist", "worklist/export", asked, PLACES)]
 
 
+async def _compare(here: Here) -> list[Offer]:
+    measure, asked = await compare_question(here.teller, here.view)
+    asked |= {"operator": here.operator, "form": here.form}
+    return [Offer("comparison", f"exports/indicators/{measure}/comparison", asked)]
+
+
 async def _feeds(here: Here) -> list[Offer]:
     first = here.today - timedelta(days=MANDATE_DAYS)
     owed = {"municipality": here.code, "from": first.isoformat(), "to": here.today.isoformat()}
@@ -190,6 +197,7 @@ FILES: Mapping[str, Callable[[Here], Awaitable[list[Offer]]]] = {
     "now": _now,
     "lookback": _now,
     "density": _density_page,
+    "compare": _compare,
     "movement": _movement,
     "hubs": _hubs,
     "zones": _zones,

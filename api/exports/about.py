@@ -40,25 +40,29 @@ def answer_told(asked: Asked, request: Request, ask: Evidence) -> list[tuple[str
     """How much evidence there is, which number it is, and where it is explained."""
     found = asked.answer
     told = [("unit", found["unit"])] if "unit" in found else []
-    if isinstance(found.get("coverage"), float | int):
-        told.append(("coverage", found["coverage"]))
-    if isinstance(found.get("reason"), str):
-        told.append(("reason", found["reason"]))
+    for side, part in _sides(found):
+        if isinstance(part.get("coverage"), float | int):
+            told.append((f"{side}coverage", part["coverage"]))
+        if isinstance(part.get("reason"), str):
+            told.append((f"{side}reason", part["reason"]))
     told += [
         ("not_in_file", f"{feed['name']}: {feed['status']}")
         for feed in found.get("feeds", [])
         if isinstance(feed, dict) and feed.get("expected") and not feed.get("counts", True)
     ]
-    receipt = receipt_in(found, ask)
-    if receipt is not None:
+    sides = [(side, part, receipt_in(part, ask)) for side, part in _sides(found)]
+    if (receipt := sides[0][2]) is not None:
         entry = INDICATORS.get(receipt.indicator)
         told += [
             ("indicator", receipt.indicator),
             ("indicator_name", f"{entry.name.nl} / {entry.name.en}" if entry else None),
             ("indicator_version", receipt.indicator_version),
-            ("receipt", receipt_address(found["receipt"], request)),
         ]
-    return told
+    return told + [
+        (f"{side}receipt", receipt_address(part["receipt"], request))
+        for side, part, receipt in sides
+        if receipt is not None
+    ]
 
 
 def receipt_in(found: dict[str, Any], ask: Evidence) -> Receipt | None:
@@ -85,7 +89,20 @@ def terms(ask: Evidence) -> list[tuple[str, Any]]:
     ]
 
 
+def _sides(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """What is told of an answer, or of both sides of a comparison, with how its names begin."""
+    if "one" in found and "other" in found:
+        return [("one_", found["one"]), ("other_", found["other"])]
+    return [("", found)]
+
+
 def _when(found: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (f"{side}{name}", value) for side, part in _sides(found) for name, value in _when_of(part)
+    ]
+
+
+def _when_of(found: dict[str, Any]) -> list[tuple[str, Any]]:
     period = found.get("period")
     if isinstance(period, dict):
         return [("period_from", period["from"]), ("period_to", period["to"])]

@@ -12,7 +12,16 @@ from api.exports.about import about
 from api.exports.asked import Asked, Asker, Refused
 from api.exports.files import HOW, FileFormat, TableFormat, contents, write
 from api.exports.sheet import File
-from api.exports.views import MAP, SERIES, VIEWS, MapFile, SeriesFile, View
+from api.exports.views import (
+    COMPARISON,
+    MAP,
+    SERIES,
+    VIEWS,
+    ComparisonFile,
+    MapFile,
+    SeriesFile,
+    View,
+)
 from api.indicators import Name
 from api.moments import moment
 from api.strict import StrictRoute
@@ -48,9 +57,13 @@ async def made(
 
 
 def _moment(asked: Asked, ask: Evidence) -> str:
-    """The day that a file is named for: that of its moment, or the first of its period."""
-    period = asked.answer.get("period") or {}
-    told = asked.answer.get("moment") or period.get("from") or asked.answer.get("from")
+    """The day that a file is named for: that of its moment, or the first of its period.
+
+    A comparison is named for the newer of the two, which is told as the other one.
+    """
+    found = asked.answer.get("other") or asked.answer
+    period = found.get("period") or {}
+    told = found.get("moment") or period.get("from") or found.get("from")
     return str(told or moment(ask.clock()))
 
 
@@ -116,3 +129,17 @@ async def export_series(
     """The answer of /indicators/{indicator}/series as csv or xlsx."""
     path = SERIES.path.format(quote(indicator, safe=""))
     return await made(SERIES, path, question, ask, request, indicator)
+
+
+@router.get(
+    "/indicators/{indicator}/comparison",
+    response_class=Response,
+    responses={200: contents(*TableFormat)},
+    summary="Two side by side as a file",
+)
+async def export_comparison(
+    indicator: Name, question: Annotated[ComparisonFile, Query()], ask: Ask, request: Request
+) -> Response:
+    """The answer of /indicators/{indicator}/comparison as csv or xlsx."""
+    path = COMPARISON.path.format(quote(indicator, safe=""))
+    return await made(COMPARISON, path, question, ask, request, f"{indicator}-comparison")

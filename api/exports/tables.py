@@ -10,6 +10,8 @@ Borders = Mapping[int, dict[str, Any]]
 """Geometries by the number of an area."""
 NO_BORDERS: Borders = {}
 IDS_ROTATE = "ids_rotate"
+SIDES = ("one", "other")
+"""Of a comparison."""
 
 
 def vehicles(found: Answer, borders: Borders) -> list[Sheet]:
@@ -83,6 +85,32 @@ def series(found: Answer, borders: Borders) -> list[Sheet]:
         Sheet("series", columns, rows),
         Sheet("gaps", ("feed", "from", "to", "reason"), found["gaps"]),
     ]
+
+
+def comparison(found: Answer, borders: Borders) -> list[Sheet]:
+    """A row for the area asked about, each operator and form factor there, and each area."""
+    columns = (
+        "group", "key", "name", "area", "area_m2", "indicator", "unit", "one", "other",
+        "difference", "reason", "one_coverage", "one_reason", "other_coverage", "other_reason",
+    )  # fmt: skip
+    whole = found["area"]["name"]
+    parts = [
+        {**one, "group": "all", "name": whole} if one["group"] == "none" else one
+        for one in found["parts"]
+    ]
+    areas = [{**one, "group": "area", "key": one["code"]} for one in found["areas"]]
+    rows = [
+        {
+            **pair,
+            "indicator": found["indicator"],
+            "unit": found["unit"],
+            **{side: pair[side]["value"] for side in SIDES},
+            **{f"{side}_coverage": pair[side]["coverage"] for side in SIDES},
+            **{f"{side}_reason": pair[side]["reason"] for side in SIDES},
+        }
+        for pair in (*parts, *areas)
+    ]
+    return [Sheet("comparison", columns, rows)]
 
 
 def hubs(found: Answer, borders: Borders) -> list[Sheet]:

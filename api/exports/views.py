@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.clutter import AboutLastingSpots, AboutLongParked, AboutSpots
+from api.comparison import AboutComparison
 from api.exports import tables
 from api.exports.files import Written, WrittenTable
 from api.exports.sheet import Sheet
@@ -75,6 +76,10 @@ class SeriesFile(AboutSeries, WrittenTable):
     """Which area, which period, and how it is written."""
 
 
+class ComparisonFile(AboutComparison, WrittenTable):
+    """Which two, and how they are written."""
+
+
 class FlowsFile(AboutFlows, WrittenTable):
     """Which flows, and how they are written."""
 
@@ -125,3 +130,5 @@ MAP = View("/indicators/{}/map", "map", "An indicator by area", MapFile, tables.
            _of_map)  # fmt: skip
 SERIES = View("/indicators/{}/series", "series", "An indicator over time", SeriesFile,
               tables.series)  # fmt: skip
+COMPARISON = View("/indicators/{}/comparison", "comparison", "Two side by side", ComparisonFile,
+                  tables.comparison)  # fmt: skip

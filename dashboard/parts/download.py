@@ -10,8 +10,8 @@ from dashboard.attributes import aria
 from dashboard.words import Words
 
 OFFERING = (
-    "now", "lookback", "worklist", "density", "movement", "hubs", "zones", "permits", "reports",
-    "feeds",
+    "now", "lookback", "compare", "worklist", "density", "movement", "hubs", "zones", "permits",
+    "reports", "feeds",
 )  # fmt: skip
 """Pages that have files, by name: `dashboard/offers.py` says which."""
 TABLE = ("csv", "xlsx")

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard import palette
-from dashboard.pages.compare.sentences import DENSITY, amount, change
+from dashboard.pages.compare.sentences import DENSITY, amount, changed, pair_shown
 from dashboard.parts.density_classes import density_class, density_classes
 from dashboard.parts.picks import area_button
 from dashboard.parts.shapes_map import ShapeClass, feature, shapes
@@ -25,10 +25,11 @@ def figures(found: dict[str, Any], one: str, other: str, words: Words) -> list[A
     pair = next(part for part in found["parts"] if part["group"] == "none")
     measure = found["indicator"]
     unit = words("compare.unit_density" if measure == DENSITY else "compare.unit_vehicles")
+    told = pair_shown(pair, measure, words)
     shown = [
-        (one, amount(pair["one"]["value"], measure, words), pair["one"]["coverage"]),
-        (other, amount(pair["other"]["value"], measure, words), pair["other"]["coverage"]),
-        (words("compare.difference"), change(pair["difference"], measure, words), None),
+        (one, told.one, pair["one"]["coverage"]),
+        (other, told.other, pair["other"]["coverage"]),
+        (words("compare.difference"), told.change, None),
     ]
     return [
         html.Div(
@@ -97,13 +98,13 @@ def _heads(first: str, one: str, other: str, words: Words) -> list[str]:
 
 
 def _cells(pair: dict[str, Any], measure: str, names: dict[str, str], words: Words) -> list[Cell]:
-    sides = [pair["one"], pair["other"]]
+    sides, shown = [pair["one"], pair["other"]], pair_shown(pair, measure, words)
     return [
         *[
-            (amount(side["value"], measure, words), -1 if side["value"] is None else side["value"])
-            for side in sides
+            (written, -1 if side["value"] is None else side["value"])
+            for written, side in zip((shown.one, shown.other), sides, strict=True)
         ],
-        (change(pair["difference"], measure, words), pair["difference"] or 0),
+        (shown.change, pair["difference"] or 0),
         *[(words.percent(side["coverage"]), side["coverage"]) for side in sides],
         reason(pair["reason"], names, words) if pair["reason"] else "",
     ]
@@ -115,8 +116,6 @@ def rankings(found: dict[str, Any], kind: str, chosen: int | None, words: Words)
     top = max((abs(one["difference"]) for one in known), default=0.0)
     made = []
     for key, sign in (("more", 1), ("less", -1)):
-        ranked = sorted(known, key=lambda one: -sign * one["difference"])
-        some = [one for one in ranked if sign * one["difference"] > 0.05][:RANKED]
         title = words(f"compare.{key}_title")
         rows: list[list[Cell]] = [
             [
@@ -124,13 +123,12 @@ def rankings(found: dict[str, Any], kind: str, chosen: int | None, words: Words)
                 bar(
                     abs(one["difference"]),
                     top,
-                    change(one["difference"], found["indicator"], words),
+                    shown.change,
                     f"var(--{'comes' if sign > 0 else 'goes'})",
                 ),
-                f"{amount(one['one']['value'], found['indicator'], words)} → "
-                f"{amount(one['other']['value'], found['indicator'], words)}",
+                f"{shown.one} → {shown.other}",
             ]
-            for one in some
+            for one, shown in changed(found, sign, words)[:RANKED]
         ]
         heads = [
             words("density.col_area"),
@@ -190,14 +188,14 @@ def difference_map(
     """Areas by their difference; its sign stands in each, so that colour is not all."""
     features = []
     for border, pair in _paired(found, borders):
-        far = pair["difference"]
-        said = "?" if far is None else change(far, found["indicator"], words)
+        shown = pair_shown(pair, found["indicator"], words)
+        said = "?" if shown.by is None else shown.change
         name = f"{words.place(kind, pair['name'])} {said}"
         features.append(
             feature(
                 border["geometry"],
                 border["id"],
-                class_of(pair["difference"], kind),
+                class_of(shown.by, kind),
                 name,
                 label=said,
             )

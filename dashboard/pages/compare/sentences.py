@@ -1,6 +1,7 @@
 """Two side by side in plain sentences: what changed, where most, and what cannot be said."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.sentences import reason
@@ -8,24 +9,68 @@ from dashboard.words import Words
 
 DENSITY = "parked_density"
 NAMED = 2
+LARGE = 100
+"""From here on numbers are whole, unless their difference needs a digit."""
+FINEST = 2
+"""Most digits behind the point."""
+LEAST = 0.05
+"""From where a difference of an area is told."""
+
+
+@dataclass(frozen=True)
+class PairShown:
+    """Both numbers of a pair as they are written, and the difference between what is written."""
+
+    one: str
+    other: str
+    change: str
+    """With its sign; a dash where no difference is claimed."""
+    by: float | None
+
+    @property
+    def steady(self) -> bool:
+        """Whether the difference that is written is none."""
+        return self.by == 0
+
+
+def pair_shown(pair: dict[str, Any], measure: str, words: Words) -> PairShown:
+    """A pair in as many digits as its difference needs: 23.3 and 23.3 do not differ by 0.1."""
+    values = [pair[side]["value"] for side in ("one", "other")]
+    known = [value for value in values if value is not None]
+    digits = max((_decimals(value, measure) for value in known), default=0)
+    if min((abs(value) for value in known), default=0) >= LARGE:
+        digits = 0
+    by = None
+    if pair["difference"] is not None:
+        digits = next(
+            (
+                n
+                for n in range(digits, FINEST)
+                if _between(values, n) == round(pair["difference"], n)
+            ),
+            FINEST,
+        )
+        by = _between(values, digits)
+    one, other = (words.number(value, digits) for value in values)
+    return PairShown(one, other, "–" if by is None else words.signed(by, digits), by)
 
 
 def amount(value: float | None, measure: str, words: Words) -> str:
-    """A number of one side, as fine as its difference."""
+    """A number of one side that stands by itself."""
     if value is None:
         return words.number(None)
-    return words.number(value, _decimals(value, measure, 100))
+    return words.number(value, _decimals(value, measure))
 
 
-def change(value: float | None, measure: str, words: Words) -> str:
-    """A difference, with its sign; none that is claimed has a dash."""
-    return "–" if value is None else words.signed(value, _decimals(value, measure, 10))
+def _between(values: list[float], digits: int) -> float:
+    one, other = (round(value, digits) for value in values)
+    return round(other - one, digits)
 
 
-def _decimals(value: float, measure: str, whole_from: float) -> int:
+def _decimals(value: float, measure: str) -> int:
     """Counts of a moment are whole; means have a decimal, unless they are large."""
     is_count = measure != DENSITY and value == int(value)
-    return 0 if is_count or abs(value) >= whole_from else 1
+    return 0 if is_count or abs(value) >= LARGE else 1
 
 
 def whole(
@@ -34,38 +79,45 @@ def whole(
     """The area as a whole."""
     pair = next(part for part in found["parts"] if part["group"] == "none")
     measure = found["indicator"]
+    shown = pair_shown(pair, measure, words)
     told = {
         "area": place,
         "one": one,
         "other": other,
-        "a": amount(pair["one"]["value"], measure, words),
-        "b": amount(pair["other"]["value"], measure, words),
+        "a": shown.one,
+        "b": shown.other,
         "unit": words("compare.unit_density" if measure == DENSITY else "compare.unit_vehicles"),
-        "by": change(pair["difference"], measure, words),
+        "by": shown.change,
     }
     if pair["difference"] is None:
         return words("compare.no_whole", **told, reason=reason(pair["reason"], names, words))
-    steady = round(pair["difference"], 1) == 0
-    return words("compare.whole_same" if steady else "compare.whole", **told)
+    return words("compare.whole_same" if shown.steady else "compare.whole", **told)
+
+
+def changed(
+    found: dict[str, Any], sign: int, words: Words
+) -> list[tuple[dict[str, Any], PairShown]]:
+    """The areas that became more (`sign` 1) or less (-1), the most first, as they are written."""
+    known = [one for one in found["areas"] if one["difference"] is not None]
+    told = [(one, pair_shown(one, found["indicator"], words)) for one in known]
+    ranked = sorted(told, key=lambda one: -sign * one[0]["difference"])
+    return [
+        (one, shown)
+        for one, shown in ranked
+        if sign * one["difference"] > LEAST and not shown.steady
+    ]
 
 
 def areas(found: dict[str, Any], kind: str, names: dict[str, str], words: Words) -> list[str]:
     """Where it became more and less, and of how many areas that cannot be said, and why."""
     known = [one for one in found["areas"] if one["difference"] is not None]
-    ranked = sorted(known, key=lambda one: -one["difference"])
     said = []
-    for key, some in (("more", ranked), ("less", ranked[::-1])):
-        top = [one for one in some if (one["difference"] > 0.05) == (key == "more")]
-        top = [one for one in top if abs(one["difference"]) > 0.05][:NAMED]
-        if top:
-            listed = [
-                words(
-                    "compare.area_by",
-                    area=words.place(kind, one["name"]),
-                    by=change(one["difference"], found["indicator"], words),
-                )
-                for one in top
-            ]
+    for key, sign in (("more", 1), ("less", -1)):
+        listed = [
+            words("compare.area_by", area=words.place(kind, one["name"]), by=shown.change)
+            for one, shown in changed(found, sign, words)[:NAMED]
+        ]
+        if listed:
             said.append(words(f"compare.{key}", areas=words.listed(listed)))
     if known and not said:
         said.append(words("compare.no_change"))

@@ -8,7 +8,7 @@ from dash import html
 from dashboard.asks import NoAnswer
 from dashboard.pages.compare import parts, sentences
 from dashboard.pages.compare.sections import kind_of, measure_of
-from dashboard.pages.compare.two import asked, read_two
+from dashboard.pages.compare.two import Asked, asked, read_two
 from dashboard.parts.receipt import receipt_link
 from dashboard.teller import Teller
 from dashboard.view import View
@@ -21,14 +21,13 @@ PLACES = (
 
 async def told(teller: Teller, view: View) -> dict[str, Any]:
     """Everything, by the place it goes to; raises NoAnswer."""
-    words, here, now_s = teller.words(view), await teller.city(), teller.now_s()
-    two = read_two(view, words.local(now_s).date(), now_s)
-    about, kind = asked(two, now_s, words), kind_of(view)
+    words, here, kind = teller.words(view), await teller.city(), kind_of(view)
+    about = _about(teller, view)
     area = await _area(teller, view.area, here)
-    question = about.question | {"area": area["id"], "kind": kind}
-    question |= {"operator": view.operator, "form": view.form}
     found, borders, feeds, operators = await asyncio.gather(
-        teller.api.ask(f"indicators/{measure_of(view)}/comparison", **_named(question)),
+        teller.api.ask(
+            f"indicators/{measure_of(view)}/comparison", **_named(_question(about, area, view))
+        ),
         teller.api.ask("areas", kind=kind, municipality=here["code"]),
         teller.api.ask("feeds"),
         teller.api.ask("operators"),
@@ -66,6 +65,22 @@ async def told(teller: Teller, view: View) -> dict[str, Any]:
         "compare-other-shapes": parts.side_map("other", found, shapes, kind, *boxes),
         "compare-area": _options(found, kind, area, here, words),
     }
+
+
+async def question(teller: Teller, view: View) -> tuple[str, dict[str, Any]]:
+    """Which number is compared, and what the API is asked; parameters that are None are not."""
+    area = await _area(teller, view.area, await teller.city())
+    return measure_of(view), _question(_about(teller, view), area, view)
+
+
+def _about(teller: Teller, view: View) -> Asked:
+    words, now_s = teller.words(view), teller.now_s()
+    return asked(read_two(view, words.local(now_s).date(), now_s), now_s, words)
+
+
+def _question(about: Asked, area: dict[str, Any], view: View) -> dict[str, Any]:
+    whose = {"operator": view.operator, "form": view.form}
+    return about.question | {"area": area["id"], "kind": kind_of(view)} | whose
 
 
 def _named(question: dict[str, Any]) -> dict[str, Any]:
