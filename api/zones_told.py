@@ -9,7 +9,11 @@ from zones.policy.upload.keep import Result
 
 DATES = ("drawn_at", "committed_at", "publish_on", "active_from", "retire_published", "retire_on")
 FIELDS = ("name", "geometry", "area_m2", "capacity", "form_factors", *DATES[1:])
-WORDS = {"not replaced": "not_replaced", "ended by an import": "ended_by_import"}
+WORDS = {
+    "not replaced": "not_replaced",
+    "ended by an import": "ended_by_import",
+    "version begun": "version_begun",
+}
 KNOWN = (
     "drawn", "edited", "committed", "published", "activated", "retired", "reopened", "replaced",
     "deleted", "imported",

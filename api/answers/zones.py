@@ -71,7 +71,8 @@ class ZoneChange(Answer):
     zone: int
     what: Literal[
         "drawn", "copied", "edited", "committed", "published", "activated", "retired", "reopened",
-        "replaced", "not_replaced", "deleted", "imported", "ended_by_import", "other",
+        "replaced", "not_replaced", "deleted", "imported", "ended_by_import", "version_begun",
+        "other",
     ]  # fmt: skip
     by: str = Field(description="The name that somebody gave, or the source of an import.")
     verified: Literal[False] = Field(description="Names are not checked: there are no accounts.")

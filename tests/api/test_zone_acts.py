@@ -116,7 +116,8 @@ def test_an_edit_of_what_operators_have_seen_is_a_new_version(client: httpx.Clie
     assert properties(client, zone)["next"] == new
     said = [one["what"] for one in client.get(f"/zones/{new}/history").json()["changes"]]
     assert said == [
-        "drawn", "committed", "published", "copied", "edited", "committed", "replaced", "published",
+        "drawn", "committed", "published", "version_begun", "copied", "edited", "committed",
+        "replaced", "published",
     ]  # fmt: skip
     acted(client, new, "reopened")
     assert properties(client, zone)["retire_on"] is None

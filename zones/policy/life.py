@@ -118,8 +118,10 @@ def edit(connection: Connection[Any], zone_id: int, draft: Draft, by: str, now: 
     _check(connection, zone.kind, zone.municipality, draft, now)
     with connection.transaction():
         if zone.phase in FIXED:
-            _check_last(connection, zone)
-            row = connection.execute(COPY, {"id": zone_id, "by": by, "now": now}).fetchone()
+            # Kept with the old one too: who begins another copy of it is told of this one.
+            with changing(connection, zone_id, "version begun", by, now) as old:
+                _check_last(connection, old)
+                row = connection.execute(COPY, {"id": zone_id, "by": by, "now": now}).fetchone()
             assert row is not None
             zone_id = int(row[0])
             keep_change(connection, zone_id, f"copied from {zone.id}", by, now)

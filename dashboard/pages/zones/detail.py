@@ -40,7 +40,8 @@ def facts(one: dict[str, Any], words: Words, links: dict[int, str]) -> list[Any]
 
 
 def history(changes: list[dict[str, Any]], words: Words) -> Any:
-    """Who changed what, the newest first."""
+    """Who changed what, the newest first; that a version was begun is kept twice, told once."""
+    begun = {change["at"] for change in changes if change["what"] == "version_begun"}
     items = [
         html.Li(
             [
@@ -49,6 +50,7 @@ def history(changes: list[dict[str, Any]], words: Words) -> Any:
             ]
         )
         for one in reversed(changes)
+        if not (one["what"] == "copied" and one["at"] in begun)
     ]
     return [
         html.H3(words("zones.history")),

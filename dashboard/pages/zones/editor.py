@@ -4,6 +4,8 @@ What happens in it is the browser's (`assets/map/draw.js`, `assets/pages/zones-f
 sent before somebody saves, and nothing is lost when the server is away.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -25,8 +27,21 @@ DRAWING = "zones-draw"
 Zone = dict[str, Any]
 
 
-def editor(one: Zone | None, shown: Shown) -> list[Any]:
-    """All of it; `one` is the zone that is drawn anew, None: a new one."""
+@dataclass(frozen=True)
+class Begun:
+    """A new version of a zone that somebody began already."""
+
+    zone: int
+    name: str
+    by: str
+    at: str
+
+
+def editor(one: Zone | None, shown: Shown, begun: Sequence[Begun] = ()) -> list[Any]:
+    """All of it; `one` is the zone that is drawn anew, None: a new one.
+
+    `begun` are the versions of it that are being drawn already.
+    """
     words = shown.words
     zone = one["properties"] if one else None
     if zone is None:
@@ -43,6 +58,7 @@ def editor(one: Zone | None, shown: Shown) -> list[Any]:
                     [html.H2(title), html.A(words("zones.back"), href=back)], className="title"
                 ),
                 html.P(note, className="sentence"),
+                *[_other(version, shown) for version in begun],
                 html.P(id="zones-draft", role="status", className="draft"),
                 html.Div(
                     [html.Div(_map(one, shown)), html.Div(_form(zone, words))],
@@ -55,6 +71,14 @@ def editor(one: Zone | None, shown: Shown) -> list[Any]:
             **aria(label=title),
         ),
     ]
+
+
+def _other(begun: Begun, shown: Shown) -> html.P:
+    """That somebody else draws the same zone anew, and where."""
+    words = shown.words
+    told = words("zones.draw_other", name=begun.name, by=begun.by, moment=words.moment(begun.at))
+    go_on = html.A(words("zones.draw_other_go"), href=shown.link("/zones", zone=str(begun.zone)))
+    return html.P([told, " ", go_on], className="then")
 
 
 def _told(one: Zone | None, shown: Shown) -> dict[str, Any]:

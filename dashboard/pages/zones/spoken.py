@@ -5,6 +5,8 @@ import json
 from dashboard.words import Words
 
 STEPS = ("committed", "published", "activated", "retired", "reopened", "deleted", "edited")
+BESIDES = ("replaced", "version_begun")
+"""What comes of a step that is taken with another version."""
 CAUSES = (
     "crosses", "points", "open", "no_area", "no_place", "degrees", "several", "small", "bytes",
     "area_outside", "bad_capacity", "told_after_start", "ends_before_start", "told_after_end",
@@ -36,7 +38,7 @@ def spoken(words: Words) -> dict[str, str]:
     told = {key: words(f"zones.{key}", **later) for key in SAID}
     told |= {f"kept_{step}": words(f"zones.kept_{step}") for step in STEPS}
     told |= {
-        f"meant_{step}": words(f"zones.meant_{step}", by="{by}") for step in (*STEPS, "replaced")
+        f"meant_{step}": words(f"zones.meant_{step}", by="{by}") for step in (*STEPS, *BESIDES)
     }
     told |= {f"cause_{cause}": words(f"zones.cause_{cause}") for cause in CAUSES}
     return told | {"language": words.language, "timezone": words.timezone}

@@ -10,7 +10,7 @@ from dashboard.page import Page, Shown
 from dashboard.pages.zones import detail, overview
 from dashboard.pages.zones.applied import applies
 from dashboard.pages.zones.asked import chosen, edited, zone_of
-from dashboard.pages.zones.editor import editor
+from dashboard.pages.zones.editor import Begun, editor
 from dashboard.pages.zones.steps import steps
 from dashboard.parts.states import empty
 from dashboard.teller import Teller
@@ -114,6 +114,28 @@ async def drawing(shown: Shown) -> list[Any] | None:
     if isinstance(wish, str):
         return editor(None, shown)
     try:
-        return editor(await shown.api.ask(f"zones/{wish}"), shown)
+        zone = await shown.api.ask(f"zones/{wish}")
+        return editor(zone, shown, await _begun(zone, shown))
     except NoAnswer:
         return None
+
+
+async def _begun(zone: Zone, shown: Shown) -> list[Begun]:
+    """The new versions of a zone that were begun and that operators do not see yet."""
+    if zone["properties"]["phase"] == "concept":
+        return []
+    town = shown.city["code"]
+    known = await shown.api.ask("zones", municipality=town, geometry="no")
+    copies = [
+        one
+        for one in known["features"]
+        if one["properties"]["previous"] == zone["id"]
+        and one["properties"]["phase"] in ("concept", "committed")
+    ]
+    told = await asyncio.gather(*(shown.api.ask(f"zones/{one['id']}/history") for one in copies))
+    return [
+        Begun(one["id"], one["properties"]["name"], change["by"], change["at"])
+        for one, history in zip(copies, told, strict=True)
+        for change in history["changes"]
+        if change["zone"] == one["id"] and change["what"] == "copied"
+    ]
