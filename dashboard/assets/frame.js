@@ -54,7 +54,14 @@ function comeNow(place) {
   place.dataset.came = "yes";
   window.dash_clientside.set_props(place.dataset.near, { data: true });
 }
-window.addEventListener("beforeprint", () => document.querySelectorAll(".later").forEach(comeNow));
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll(".later").forEach(comeNow);
+  document.querySelectorAll("details.in-print:not([open])").forEach((folded) => { folded.open = true; folded.dataset.folded = "yes"; });
+});
+window.addEventListener("afterprint", () => document.querySelectorAll("details[data-folded]").forEach((opened) => {
+  opened.open = false;
+  delete opened.dataset.folded;
+}));
 
 /* Tell the page that the map stands, or that there is none: what can wait comes next. */
 function letOthersCome() { window.dash_clientside.set_props("drawn", { data: true }); }

@@ -1,6 +1,7 @@
 """The limits in force, and all that was ever set or withdrawn: by whom, when and why."""
 
 import json
+from itertools import groupby
 from typing import Any
 
 from dash import html
@@ -12,14 +13,20 @@ from dashboard.parts.table import Cell, bars
 from dashboard.words import Words
 
 COLUMNS = ("about", "limit", "from", "set_by", "why")
+FEW = 8
+"""So many limits need no folding."""
 
 
 def limits(
-    now: list[dict[str, Any]], ever: list[dict[str, Any]], names: Names, words: Words
+    now: list[dict[str, Any]],
+    ever: list[dict[str, Any]],
+    names: Names,
+    words: Words,
+    operator: str | None = None,
 ) -> list[Any]:
-    """Both tables, the history behind a summary."""
+    """The limits by operator and the history, behind summaries; `operator` is the chosen one."""
     newest = {row_of(limit).key: limit["id"] for limit in reversed(ever)}
-    held = [[*_row(limit, names, words), _acts(limit, newest, names, words)] for limit in now]
+    held = sorted(now, key=lambda limit: names.operator(limit["operator"]))
     headers = [words(f"permits.col_{column}") for column in COLUMNS]
     told = [[*_row(limit, names, words), words.moment(limit["set_at"])] for limit in ever]
     history = bars(
@@ -29,24 +36,55 @@ def limits(
         told,
         words,
     )
-    in_force = bars(
-        "permits-limits",
-        words("permits.in_force"),
-        [*headers, words("permits.col_change")],
-        held,
-        words,
-    )
+    few = len(held) <= FEW
+    by_operator = [
+        _of_operator(key, list(mine), newest, names, words, is_open=few or key == operator)
+        for key, mine in groupby(held, key=lambda limit: limit["operator"])
+    ]
+    none = html.P(words("permits.none_in_force"), className="note")
     return [
         html.Div(id="permits-list", hidden=True, **data(newest=json.dumps(newest))),
         html.H2(words("permits.in_force")),
-        in_force if held else html.P(words("permits.none_in_force"), className="note"),
+        html.Div(by_operator or none, id="permits-in-force"),
         html.Details([html.Summary(words("permits.history")), history]),
     ]
 
 
+def _of_operator(
+    operator: str,
+    mine: list[dict[str, Any]],
+    newest: dict[str, int],
+    names: Names,
+    words: Words,
+    *,
+    is_open: bool,
+) -> html.Details:
+    """The limits of one operator, folded under its name and their number; on paper they all are."""
+    name = names.operator(operator)
+    rows = [
+        [_asked(limit, names, words), *_rest(limit, words), _acts(limit, newest, names, words)]
+        for limit in mine
+    ]
+    headers = [words(f"permits.col_{column}") for column in (*COLUMNS, "change")]
+    caption = words("permits.in_force_of", operator=name)
+    key = "one_limit" if len(mine) == 1 else "so_many_limits"
+    summary = html.Summary(words(f"permits.{key}", operator=name, n=words.number(len(mine))))
+    table = bars(f"permits-limits-{operator}", caption, headers, rows, words)
+    return html.Details([summary, table], open=is_open, className="in-print")
+
+
+def _asked(limit: dict[str, Any], names: Names, words: Words) -> str:
+    row = row_of(limit)
+    scope = names.scope(row, words)
+    return names.indicator(row.indicator) + (f" ({scope})" if scope else "")
+
+
 def _row(limit: dict[str, Any], names: Names, words: Words) -> list[Cell]:
+    return [names.row(row_of(limit), words), *_rest(limit, words)]
+
+
+def _rest(limit: dict[str, Any], words: Words) -> list[Cell]:
     return [
-        names.row(row_of(limit), words),
         words("permits.withdrawn") if limit["withdrawn"] else asks(limit, words),
         words.day(limit["effective_from"]),
         limit["set_by"],

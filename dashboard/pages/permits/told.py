@@ -74,7 +74,7 @@ async def overview(teller: Teller, view: View) -> tuple[list[str], Any, Any]:
     said = [words("permits.title"), *summary(found, words)]
     if not ever["limits"]:
         return said, board.without_limits(code, words), []
-    limits = history.limits(now["limits"], ever["limits"], found.names, words)
+    limits = history.limits(now["limits"], ever["limits"], found.names, words, view.operator)
     return said, board.board(found.rows, found.shown, view, found.names, words), limits
 
 
