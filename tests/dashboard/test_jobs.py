@@ -15,7 +15,7 @@ from stoep.settings import Settings
 from tests.dashboard.conftest import Open, serving
 from tests.dashboard.test_hubs import hubs as hubs
 from tests.dashboard.test_permits import limited as limited
-from tests.dashboard.test_zones import act, draw
+from tests.dashboard.zone_pages import act, draw
 
 MOST = 3
 
@@ -73,7 +73,7 @@ def test_3_a_zone_is_found_and_a_new_one_begun(walk: Walk, site: str) -> None:
     walk.to("Zones")
     expect(walk.page.locator("#content")).to_contain_text("Pier")
     walk.click(walk.page.get_by_role("link", name="Draw a new zone"))
-    walk.page.locator("#zones-draw[data-drawing=yes]").wait_for()
+    walk.page.locator("#zones-draw-map[data-drawing=yes]").wait_for()
 
 
 def test_4_whether_operators_applied_a_zone(walk: Walk, site: str) -> None:
