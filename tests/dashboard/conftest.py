@@ -130,12 +130,14 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
         *,
         path: str = "/",
         dark: bool = False,
+        touch: bool = False,
         heard: Callable[[str], None] | None = None,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
             color_scheme="dark" if dark else "light",
+            has_touch=touch,
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)

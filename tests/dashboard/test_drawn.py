@@ -1,4 +1,4 @@
-"""The history of an area that is drawn: from the map, from text, from an address; what is refused."""
+"""The history of an area that is drawn: on the map, as text, by an address; what is refused."""
 
 import re
 

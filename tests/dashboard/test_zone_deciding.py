@@ -6,7 +6,18 @@ from playwright.sync_api import expect
 
 from bench.browser import settled
 from tests.dashboard.conftest import Open
-from tests.dashboard.zone_pages import NOOR, SQUARE, act, api, click, draw, fill, opened, the_zone
+from tests.dashboard.zone_pages import (
+    NOOR,
+    SQUARE,
+    act,
+    api,
+    click,
+    draw,
+    editor,
+    fill,
+    opened,
+    the_zone,
+)
 
 
 def test_an_officer_draws_tries_decides_and_publishes(visit: Open, site: str) -> None:
@@ -71,6 +82,28 @@ def test_of_two_the_second_is_told_what_the_first_did(visit: Open, site: str) ->
     assert the_zone(site)["properties"]["phase"] == "concept"
     page.get_by_role("button", name="Decide on it").click()
     expect(page.locator("#zones-said")).to_contain_text("Saved: it is decided on.")
+
+
+def test_of_two_new_versions_the_second_is_told_of_the_first(visit: Open, site: str) -> None:
+    """Whoever was drawing already hears it when saving, and whoever begins later at once."""
+    zone = draw(site)
+    act(site, zone, "committed")
+    act(site, zone, "published", active_from="2026-03-15")
+    page = editor(visit, str(zone))
+    expect(page.locator("#content .then")).to_have_count(0)
+    copy = act(site, zone, "edited", name="Lange pier", by="Sam Bos")
+    page.fill("#zones-name", "Korte pier")
+    page.fill("#zones-who", NOOR)
+    page.get_by_role("button", name="Save the zone").click()
+    said = page.locator("#zones-said")
+    expect(said).to_contain_text("meanwhile Sam Bos began a new version of it.")
+    expect(page.locator("#zones-name")).to_have_value("Korte pier")
+    page.reload()
+    expect(page.locator("#content .then")).to_contain_text("‘Lange pier’, by Sam Bos, Sun 15 Mar")
+    page.get_by_role("button", name="Save the zone").click()
+    expect(page.locator("#zones-chosen")).to_have_text("Korte pier")
+    page.goto(f"{site}/zones?lang=en&zone={copy}")
+    expect(page.locator("#zones-detail .history li", has_text="new version")).to_have_count(2)
 
 
 def test_dates_in_disorder_are_told_and_nothing_is_done(visit: Open, site: str) -> None:

@@ -114,8 +114,8 @@ def test_a_point_is_dragged_and_a_copy_is_made_of_what_operators_know(
     before = page.locator("#zones-draw-text").input_value()
     _, box = canvas(page)
     corner = page.evaluate(
-        "() => { const { map, parts } = stoep.drawing('zones-draw'), p = map.project(parts[0][0][0]);"
-        " return [p.x, p.y]; }"
+        "() => { const { map, parts } = stoep.drawing('zones-draw');"
+        " const p = map.project(parts[0][0][0]); return [p.x, p.y]; }"
     )
     x, y = box["x"] + corner[0], box["y"] + corner[1]
     page.mouse.move(x, y)

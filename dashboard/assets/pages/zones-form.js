@@ -121,7 +121,7 @@ async function save() {
     : await Z.post("zones/drawings", { kind: values.kind, municipality, ...body });
   if (!answer?.ok) {
     const { text, changed } = Z.refusal(answer, told);
-    if (changed) F.after = answer.content.latest.number;
+    if (changed) { F.after = answer.content.latest.number; D.changed(); }
     return say(text, true);
   }
   Z.keepDraft(key, null);
