@@ -11,6 +11,8 @@ from stoep.settings import Settings
 
 HERE = "http://stoep.internal"
 PATIENCE_S, REPORT_PATIENCE_S = 15, 90
+Question = tuple[str, tuple[tuple[str, str], ...]]
+"""A path with its parameters, by name."""
 AGAIN_S = (0.5, 1.5)
 """Seconds until a question is asked again that the API was too busy for (503)."""
 
@@ -37,6 +39,7 @@ class Api:
             timeout=PATIENCE_S,
             trust_env=False,
         )
+        self._asked: dict[Question, asyncio.Task[httpx.Response]] = {}
 
     async def ask(self, path: str, **question: Any) -> dict[str, Any]:
         """The answer to a question; values that are None are not asked. Raises NoAnswer."""
@@ -50,7 +53,7 @@ class Api:
         asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
         for wait_s in (*AGAIN_S, None):
             try:
-                answer = await self._http.get(f"/v1/{path}", params=asked, timeout=patience_s)
+                answer = await self._once(path, asked, patience_s)
             except httpx.HTTPError as broken:
                 told = f"The API did not answer {path}: {broken!r}."
                 raise NoAnswer(told, "Try again.") from broken
@@ -62,6 +65,17 @@ class Api:
             raise NoAnswer(said, "Try again.", answer.status_code)
         found: dict[str, Any] = answer.json()
         return found
+
+    async def _once(self, path: str, asked: dict[str, Any], patience_s: float) -> httpx.Response:
+        """Parts of a page that ask the same at the same time share one answer."""
+        question = path, tuple((name, str(value)) for name, value in sorted(asked.items()))
+        task = self._asked.get(question)
+        if task is None:
+            answer = self._http.get(f"/v1/{path}", params=asked, timeout=patience_s)
+            task = self._asked[question] = asyncio.create_task(answer)
+            task.add_done_callback(lambda _: self._asked.pop(question, None))
+        # Who leaves does not take the answer from the others.
+        return await asyncio.shield(task)
 
     async def send(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """What the API makes of a body: the status and the answer. Raises NoAnswer."""

@@ -16,6 +16,7 @@ import pytest
 from api.answers import Comparison, Explanation
 from stoep.vocabulary import AreaKind
 from tests.api.checks import faults, told
+from tests.api.test_exports import rows_of
 from tests.worlds import World
 from zones.cells import fold_feed
 
@@ -161,3 +162,39 @@ def test_wrong_questions_name_the_field(client: httpx.Client, town: dict[str, in
     assert {*faults(client.get(PATH.format("vehicles_parked")))} == {"area"}
     unfit = client.get(f"{PATH.format('duration_classes')}?area={town['town']}")
     assert unfit.status_code == 400
+
+
+def test_a_comparison_is_a_file_with_both_sides_and_their_receipts(
+    client: httpx.Client, town: dict[str, int]
+) -> None:
+    asked = {"area": town["town"], "moment": QUIET, "otherMoment": LATER}
+    path = PATH.format("vehicles_parked")
+    answer = client.get(path, params=asked).json()
+    got = client.get(f"/exports{path}", params=asked)
+    named = 'attachment; filename="vehicles_parked-comparison-2026-03-14.csv"'
+    assert got.headers["content-disposition"] == named
+    about, rows = rows_of(got.text)
+    assert (about["one_moment"], about["other_moment"]) == (QUIET, LATER)
+    assert about["indicator"] == "vehicles_parked"
+    for side in ("one", "other"):
+        receipt = httpx.URL(about[f"{side}_receipt"]).path.removeprefix("/v1")
+        assert client.get(receipt).json()["same"] is True
+        assert float(about[f"{side}_coverage"]) == answer[side]["coverage"]
+    assert [row["group"] for row in rows] == (
+        ["all", *["operator"] * 2, *["form"] * 2, *["area"] * 2]
+    )
+    [whole] = [row for row in rows if row["group"] == "all"]
+    [pair] = [part for part in answer["parts"] if part["group"] == "none"]
+    assert (whole["name"], whole["unit"]) == ("Town", "vehicles")
+    told = [float(whole[name]) for name in ("one", "other", "difference")]
+    assert told == [pair["one"]["value"], pair["other"]["value"], pair["difference"]]
+    # In an outage nothing is claimed: the cell is empty, and why stands beside it.
+    out = client.get(f"/exports{path}", params=asked | {"otherMoment": OUT})
+    [unsure] = [row for row in rows_of(out.text)[1] if row["key"] == "zilt"]
+    assert (unsure["other"], unsure["difference"]) == ("", "")
+    assert unsure["reason"].startswith("no_evidence")
+    excel = client.get(f"/exports{path}", params=asked | {"format": "xlsx"})
+    assert excel.content.startswith(b"PK")
+    assert set(faults(client.get(f"/exports{path}", params=asked | {"format": "gpkg"}))) == {
+        "format"
+    }

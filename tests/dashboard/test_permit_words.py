@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from dashboard import palette
-from dashboard.pages.permits import sentences
+from dashboard.pages.permits import history, sentences
 from dashboard.pages.permits.asked import Window, window
 from dashboard.pages.permits.charts import course_chart
 from dashboard.pages.permits.names import Names, interval
@@ -14,6 +14,7 @@ from dashboard.view import View
 from dashboard.words import Words
 
 NL = Words("nl", "Europe/Amsterdam")
+EN = Words("en", "Europe/Amsterdam")
 SHOWN = Window(date(2026, 11, 20), date(2026, 11, 23))
 NAMES = Names({"zilt": "Zilt"}, {"permit_fleet": "Voertuigen"}, ())
 COURSE: dict[str, Any] = {
@@ -74,3 +75,25 @@ def test_verdicts_are_told_apart_by_sign_and_seen_on_both_grounds() -> None:
     for look in LOOKS:
         assert palette.contrast(look.colour(dark=False), palette.CARD) >= 4.5
         assert palette.contrast(look.colour(dark=True), palette.CARD_DARK) >= 4.5
+
+
+def test_many_limits_are_folded_but_those_of_the_chosen_operator() -> None:
+    def limit(number: int, operator: str) -> dict[str, Any]:
+        return {
+            "id": number, "operator": operator, "form": "all", "indicator": f"number_{number}",
+            "zone": None, "value": 3, "unit": "vehicles", "bound": "maximum", "season": None,
+            "coverage_needed": 0.9, "effective_from": "2026-03-01", "set_by": "A. Official",
+            "why": "permit 17", "withdrawn": False, "set_at": "2026-03-01T12:00:00Z",
+        }  # fmt: skip
+
+    names = Names({"zilt": "Zilt", "duin": "Duin"}, {}, ())
+    held = [limit(n, "zilt" if n % 3 else "duin") for n in range(1, history.FEW + 2)]
+
+    def folds(limits: list[dict[str, Any]], operator: str | None = None) -> dict[str, bool]:
+        parts = history.limits(limits, limits, names, EN, operator)
+        [by_operator] = [one for one in parts if getattr(one, "id", "") == "permits-in-force"]
+        return {one.children[0].children: one.open for one in by_operator.children}
+
+    assert folds(held) == {"Duin: 3 limits": False, "Zilt: 6 limits": False}
+    assert folds(held, "zilt") == {"Duin: 3 limits": False, "Zilt: 6 limits": True}
+    assert folds(held[:3]) == {"Duin: 1 limit": True, "Zilt: 2 limits": True}

@@ -53,6 +53,14 @@ def test_the_page_says_who_breaks_its_permit_by_how_much_and_how_sure(visit: Ope
     expect(first).to_contain_text("Zilt")
     expect(first.locator(".does_not_comply").first).to_contain_text("does not comply")
     expect(page.locator("#permits-limits")).to_contain_text("A. Official")
+    # What is folded comes open on paper, and is folded again afterwards.
+    zilt = page.locator("#permits-in-force details", has_text="Zilt: 2 limits")
+    zilt.locator("summary").press("Enter")
+    expect(zilt.locator("table")).not_to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(zilt.locator("table")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(zilt.locator("table")).not_to_be_visible()
 
 
 @pytest.mark.usefixtures("limited")
