@@ -17,7 +17,7 @@ MAP_SCRIPTS = (
     "player.js",
 )
 """In the order in which they need each other."""
-DRAW_SCRIPTS = ("draw-text.js", "draw.js")
+DRAW_SCRIPTS = ("map/draw-text.js", "map/draw.js")
 
 
 def head_of(page: Page) -> str:
@@ -40,7 +40,7 @@ def scripts_of(page: Page) -> str:
     if page.has_map:
         names += [f"map/{name}" for name in MAP_SCRIPTS]
     if page.can_draw:
-        names += [f"map/{name}" for name in DRAW_SCRIPTS]
+        names += DRAW_SCRIPTS
     names += [f"pages/{file.name}" for file in sorted((ASSETS / "pages").glob(f"{page.name}-*.js"))]
     return "".join(f'<script src="{_address(name)}"></script>' for name in names)
 

@@ -131,7 +131,7 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
             raise PreventUpdate
         before = view_of(data)
         written, trouble = drawn.asked(asked["parts"])
-        if written is None:
+        if trouble is not None:
             return before.as_dict(), teller.words(before)(trouble)
         return before.with_(drawn=written).as_dict(), None
 
