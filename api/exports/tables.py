@@ -93,9 +93,10 @@ def comparison(found: Answer, borders: Borders) -> list[Sheet]:
         "group", "key", "name", "area", "area_m2", "indicator", "unit", "one", "other",
         "difference", "reason", "one_coverage", "one_reason", "other_coverage", "other_reason",
     )  # fmt: skip
-    whole = found["area"]["name"]
+    about = found["area"]
     parts = [
-        {**one, "group": "all", "name": whole} if one["group"] == "none" else one
+        {**one, "area": about["id"], "area_m2": None}
+        | ({"group": "all", "name": about["name"]} if one["group"] == "none" else {})
         for one in found["parts"]
     ]
     areas = [{**one, "group": "area", "key": one["code"]} for one in found["areas"]]
