@@ -48,15 +48,7 @@ class Api:
 
     async def _get(self, path: str, question: dict[str, Any], patience_s: float) -> dict[str, Any]:
         asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
-        for wait_s in (*AGAIN_S, None):
-            try:
-                answer = await self._http.get(f"/v1/{path}", params=asked, timeout=patience_s)
-            except httpx.HTTPError as broken:
-                told = f"The API did not answer {path}: {broken!r}."
-                raise NoAnswer(told, "Try again.") from broken
-            if answer.status_code != 503 or wait_s is None:
-                break
-            await asyncio.sleep(wait_s)
+        answer = await self._answer("GET", path, params=asked, timeout=patience_s)
         if answer.status_code != 200:
             said = f"The API answered {path} with {answer.status_code}."
             raise NoAnswer(said, "Try again.", answer.status_code)
@@ -64,14 +56,28 @@ class Api:
         return found
 
     async def send(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """What the API makes of a body: the status and the answer. Raises NoAnswer."""
-        try:
-            answer = await self._http.post(f"/v1/{path}", json=body)
-        except httpx.HTTPError as broken:
-            raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
+        """What the API makes of a question with a body: the status and the answer.
+
+        Raises NoAnswer. Nothing may be changed by it: where the API is too busy it is asked again.
+        """
+        answer = await self._answer("POST", path, json=body)
         if answer.status_code >= 500:
-            raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
+            said = f"The API answered {path} with {answer.status_code}."
+            raise NoAnswer(said, "Try again.", answer.status_code)
         return answer.status_code, answer.json()
+
+    async def _answer(self, method: str, path: str, **asked: Any) -> httpx.Response:
+        """The answer to a question, asked again twice while the API is too busy for it."""
+        for wait_s in (*AGAIN_S, None):
+            try:
+                answer = await self._http.request(method, f"/v1/{path}", **asked)
+            except httpx.HTTPError as broken:
+                told = f"The API did not answer {path}: {broken!r}."
+                raise NoAnswer(told, "Try again.") from broken
+            if answer.status_code != 503 or wait_s is None:
+                break
+            await asyncio.sleep(wait_s)
+        return answer
 
     async def city(self) -> dict[str, Any] | None:
         """The municipality that the page is about: id, code, name, bbox, source; None: none yet."""
