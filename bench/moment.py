@@ -103,8 +103,8 @@ def _draw(connection: Connection) -> None:
 
 
 def _moments(seed: int) -> list[datetime]:
-    """Moments from the first week on until yesterday."""
-    seconds = np.random.default_rng(seed).integers(86_400, (DAYS - 7) * 86_400, QUESTIONS)
+    """Moments from the first hour of the history on until yesterday."""
+    seconds = np.random.default_rng(seed).integers(86_400, DAYS * 86_400 - 3600, QUESTIONS)
     return [NOW - timedelta(seconds=int(s)) for s in seconds]
 
 

@@ -11,6 +11,8 @@ from stoep.settings import Settings
 
 HERE = "http://stoep.internal"
 PATIENCE_S, REPORT_PATIENCE_S = 15, 90
+SHARED_S = 0.1
+"""So long after a question was asked others may still wait for its answer."""
 Question = tuple[str, tuple[tuple[str, str], ...]]
 """A path with its parameters, by name."""
 AGAIN_S = (0.5, 1.5)
@@ -31,7 +33,7 @@ class NoAnswer(StoepError):
 class Api:
     """The API as the dashboard sees it."""
 
-    def __init__(self, settings: Settings, server: FastAPI) -> None:
+    def __init__(self, settings: Settings, server: FastAPI, shared_s: float = SHARED_S) -> None:
         transport = None if settings.api_url else httpx.ASGITransport(app=server)
         self._http = httpx.AsyncClient(
             base_url=settings.api_url or HERE,
@@ -39,7 +41,8 @@ class Api:
             timeout=PATIENCE_S,
             trust_env=False,
         )
-        self._asked: dict[Question, asyncio.Task[httpx.Response]] = {}
+        self._shared_s = shared_s
+        self._asked: dict[Question, tuple[float, asyncio.Task[httpx.Response]]] = {}
 
     async def ask(self, path: str, **question: Any) -> dict[str, Any]:
         """The answer to a question; values that are None are not asked. Raises NoAnswer."""
@@ -51,15 +54,7 @@ class Api:
 
     async def _get(self, path: str, question: dict[str, Any], patience_s: float) -> dict[str, Any]:
         asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
-        for wait_s in (*AGAIN_S, None):
-            try:
-                answer = await self._once(path, asked, patience_s)
-            except httpx.HTTPError as broken:
-                told = f"The API did not answer {path}: {broken!r}."
-                raise NoAnswer(told, "Try again.") from broken
-            if answer.status_code != 503 or wait_s is None:
-                break
-            await asyncio.sleep(wait_s)
+        answer = await self._once(path, asked, patience_s)
         if answer.status_code != 200:
             said = f"The API answered {path} with {answer.status_code}."
             raise NoAnswer(said, "Try again.", answer.status_code)
@@ -67,25 +62,48 @@ class Api:
         return found
 
     async def _once(self, path: str, asked: dict[str, Any], patience_s: float) -> httpx.Response:
-        """Parts of a page that ask the same at the same time share one answer."""
+        """Parts of a page that ask the same at the same time share one answer.
+
+        At the same time, no later: who asks after something was done is to see what came of it.
+        """
         question = path, tuple((name, str(value)) for name, value in sorted(asked.items()))
-        task = self._asked.get(question)
-        if task is None:
-            answer = self._http.get(f"/v1/{path}", params=asked, timeout=patience_s)
-            task = self._asked[question] = asyncio.create_task(answer)
-            task.add_done_callback(lambda _: self._asked.pop(question, None))
+        now = asyncio.get_running_loop().time()
+        began, task = self._asked.get(question, (now, None))
+        if task is None or now - began > self._shared_s:
+            answer = self._answer("GET", path, params=asked, timeout=patience_s)
+            task = asyncio.create_task(answer)
+            self._asked[question] = now, task
+            task.add_done_callback(lambda done: self._forget(question, done))
         # Who leaves does not take the answer from the others.
         return await asyncio.shield(task)
 
+    def _forget(self, question: Question, done: asyncio.Task[httpx.Response]) -> None:
+        if question in self._asked and self._asked[question][1] is done:
+            del self._asked[question]
+
     async def send(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """What the API makes of a body: the status and the answer. Raises NoAnswer."""
-        try:
-            answer = await self._http.post(f"/v1/{path}", json=body)
-        except httpx.HTTPError as broken:
-            raise NoAnswer(f"The API did not answer {path}: {broken!r}.", "Try again.") from broken
+        """What the API makes of a question with a body: the status and the answer.
+
+        Raises NoAnswer. Nothing may be changed by it: where the API is too busy it is asked again.
+        """
+        answer = await self._answer("POST", path, json=body)
         if answer.status_code >= 500:
-            raise NoAnswer(f"The API answered {path} with {answer.status_code}.", "Try again.")
+            said = f"The API answered {path} with {answer.status_code}."
+            raise NoAnswer(said, "Try again.", answer.status_code)
         return answer.status_code, answer.json()
+
+    async def _answer(self, method: str, path: str, **asked: Any) -> httpx.Response:
+        """The answer to a question, asked again twice while the API is too busy for it."""
+        for wait_s in (*AGAIN_S, None):
+            try:
+                answer = await self._http.request(method, f"/v1/{path}", **asked)
+            except httpx.HTTPError as broken:
+                told = f"The API did not answer {path}: {broken!r}."
+                raise NoAnswer(told, "Try again.") from broken
+            if answer.status_code != 503 or wait_s is None:
+                break
+            await asyncio.sleep(wait_s)
+        return answer
 
     async def city(self) -> dict[str, Any] | None:
         """The municipality that the page is about: id, code, name, bbox, source; None: none yet."""

@@ -289,9 +289,10 @@ def read(
         "areas": None if areas is None else list(areas),
     } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
     if at is not None:
-        found = _read_past(connection, feeds, values, at)
+        found = _stood(connection, feeds, values, at)
         found = found if bounds is None else found.where(_in_box(found, *bounds))
-        return found if areas is None else _within(connection, found, at, areas)
+        found = found if areas is None else _within(connection, found, at, areas)
+        return _as_they_were(connection, found, values, at)
     query = SQL["standing_now"]
     if areas is not None:
         query += b" and areas && %(areas)s::int4[]"
@@ -300,18 +301,18 @@ def read(
     return Standing(feeds, np.frombuffer(_one_row(connection, query, values)[0], PACKED))
 
 
-def _read_past(
+def _stood(
     connection: Connection[Any], feeds: tuple[FeedThen, ...], values: dict[str, Any], at: int
 ) -> Standing:
+    """What stood then, each vehicle in the state it was told to be in last."""
     asked = values | {"at": datetime.fromtimestamp(at, UTC)}
     stays, missed = _one_row(connection, SQL["standing_past"], asked)
-    (states,) = _one_row(connection, SQL["states_past"], asked)
     packed = np.frombuffer(stays, PACKED)
     seen = np.frombuffer(missed, PACKED_SEEN)
     unseen_s = np.zeros(len(packed), np.int64)
     rows, of_seen = _rows_of(packed, seen["id"])
     unseen_s[rows] = at - _seconds(seen["seen_to"])[of_seen]
-    return Standing(feeds, _as_they_were(packed, np.frombuffer(states, PACKED_STATE)), unseen_s)
+    return Standing(feeds, packed, unseen_s)
 
 
 def _within(
@@ -342,15 +343,18 @@ def _one_row(connection: Connection[Any], query: bytes, values: dict[str, Any]) 
 
 
 def _as_they_were(
-    packed: npt.NDArray[np.void], states: npt.NDArray[np.void]
-) -> npt.NDArray[np.void]:
-    """Stays with the state of then in the place of their newest."""
-    rows, of_state = _rows_of(packed, states["id"])
+    connection: Connection[Any], found: Standing, values: dict[str, Any], at: int
+) -> Standing:
+    """The same vehicles in the states of then."""
+    asked = values | {"at": datetime.fromtimestamp(at, UTC)}
+    (told,) = _one_row(connection, SQL["states_past"], asked)
+    states = np.frombuffer(told, PACKED_STATE)
+    rows, of_state = _rows_of(found.packed, states["id"])
     if not len(rows):
-        return packed
-    then = packed.copy()
-    then["kind"][rows] = (packed["kind"][rows] & ~3) | states["state"][of_state]
-    return then
+        return found
+    then = found.packed.copy()
+    then["kind"][rows] = (then["kind"][rows] & ~3) | states["state"][of_state]
+    return Standing(found.feeds, then, found.unseen_s)
 
 
 def _rows_of(packed: npt.NDArray[np.void], some: npt.NDArray[Any]) -> tuple[Ints, Ints]:

@@ -1,62 +1,23 @@
-"""Stations and the vehicles at them: placed, counted once, followed through time.
-
-A = 4.300      b1 and b2 stand at A and tell no position; b3 stands loose, north of B
-B = 4.310      the list has none at B: there the station's own numbers count
-                  b3
-     A(b1 b2)      B(5 + 1 out of order)
-"""
+"""Stations and the vehicles at them: placed, counted once, followed through time."""
 
 import asyncio
 import copy
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ingest.docks import Docks
 from ingest.feed import NETHERLANDS
 from ingest.gbfs import Limits, read_vehicles
-from ingest.raw import read_body_and_types
-from ingest.rebuild import rebuild
-from ingest.refusal import NotGbfs, Refusal, TooLarge
-from ingest.stations import read_counts, read_stations
-from stoep.cluster import Cluster
-from stoep.settings import Settings
-from stoep.store.connect import pool as make_pool
+from ingest.refusal import NotGbfs
 from stoep.vocabulary import PollOutcome
+from tests.ingest.docked import LIST, STATIONS, STATUS
 from tests.ingest.faultfeed import hang, raw, status
-from tests.ingest.followed import SECRET, Followed, Pool, followed
+from tests.ingest.followed import Followed, Pool, followed
 from tests.ingest.gbfs_bodies import T0, body, encoded, spread
 from tests.ingest.worlds import BIKE
 
-WORLD = (-180.0, -90.0, 180.0, 90.0)
 NL = Limits(1000, NETHERLANDS)
-STATIONS = {
-    "stations": [
-        {"station_id": "A", "name": "Aak", "lon": 4.30, "lat": 52.08, "capacity": 10},
-        {"station_id": "B", "name": "Boei", "lon": 4.31, "lat": 52.08},
-    ]
-}
-STATUS = {
-    "stations": [
-        {"station_id": "A", "num_bikes_available": 2, "num_bikes_disabled": 0}
-        | {"num_docks_available": 8, "is_installed": True, "is_renting": True},
-        {"station_id": "B", "num_bikes_available": 5, "num_bikes_disabled": 1}
-        | {"is_installed": False, "is_renting": False},
-    ]
-}
-LIST = {
-    "bikes": [
-        {"bike_id": "b1", "station_id": "A", "is_reserved": False, "is_disabled": False},
-        {"bike_id": "b2", "station_id": "A", "is_reserved": False, "is_disabled": False},
-        {"bike_id": "b3", "lon": 4.31, "lat": 52.09, "is_reserved": False, "is_disabled": False},
-    ]
-}
 COUNTS = (
     "select s.code, c.vehicles, c.out_of_order, c.docks, c.listed,"
     f" extract(epoch from c.starts_at)::int8 - {T0}, extract(epoch from c.ends_at)::int8 - {T0}"
@@ -349,160 +310,3 @@ def test_stations_that_were_known_stay_known_when_their_file_fails(pool: Pool) -
             assert feed.rows("select count(*) from open_stay where st_x(geom) = 4.30") == [(2,)]
 
     asyncio.run(story())
-
-
-# --- the very same again -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def scratch(cluster: Cluster, migrated: str) -> Iterator[Pool]:
-    cluster.create("again_docked", template=migrated)
-    with make_pool(cluster.address("again_docked")) as made:
-        yield made
-    cluster.drop("again_docked")
-
-
-def busy(run: int) -> dict[str, Any]:
-    """Sixty vehicles at twelve stations, of which some ride off and one station moves."""
-    rows = [
-        {"bike_id": f"b{n}", "station_id": f"s{(n + (run // 20 if n % 5 == 0 else 0)) % 12}"}
-        for n in range(60)
-        if n % 9 != run // 10
-    ]
-    return {"bikes": rows + LIST["bikes"][2:]}
-
-
-def twelve(run: int) -> dict[str, Any]:
-    moved = 0.002 if run >= 60 else 0.0
-    return {
-        "stations": [
-            {"station_id": f"s{n}", "lon": 4.25 + 0.003 * n + (moved if n == 3 else 0), "lat": 52.1}
-            for n in range(12)
-        ]
-    }
-
-
-def test_a_rebuild_places_docked_vehicles_where_they_were_placed(pool: Pool, scratch: Pool) -> None:
-    async def story() -> None:
-        async with followed(pool) as feed:
-            for run in range(100):
-                information = status(503) if run < 3 else twelve(run)
-                feed.tell(free_bike_status=busy(run), station_information=information)
-                await feed.poll()
-
-    asyncio.run(story())
-    begin, end = (datetime.fromtimestamp(T0 + 60 * run, UTC) for run in (2, 100))
-    with pool.connection() as connection:
-        kept = connection.execute("select count(distinct st_x(geom)) from open_stay").fetchone()
-        assert kept is not None
-        assert kept[0] >= 12
-        connection.execute("delete from checkpoint")
-        found = rebuild(connection, scratch, "f", begin, end, Settings(), SECRET)
-        sizes = connection.execute("select pg_column_size(types) from raw_poll order by 1")
-        told = [size for (size,) in sizes if size is not None]
-    assert found.differences == []
-    assert (found.polls, found.open_stays is not None) == (100, True)
-    assert found.stays > 10
-    # Places are kept in full with a base only: now and then, not at every poll.
-    assert sum(size > 20 for size in told) < 12
-
-
-def test_a_feed_of_stations_only_is_rebuilt(pool: Pool, scratch: Pool) -> None:
-    async def story() -> None:
-        async with followed(pool) as feed:
-            for _ in range(10):
-                feed.tell(station_information=STATIONS, station_status=STATUS)
-                await feed.poll()
-
-    asyncio.run(story())
-    begin, end = (datetime.fromtimestamp(T0 + 60 * run, UTC) for run in (2, 10))
-    with pool.connection() as connection:
-        found = rebuild(connection, scratch, "f", begin, end, Settings(), SECRET)
-        _, legend = read_body_and_types(connection, 1, begin)
-    assert (found.differences, found.polls) == ([], 9)
-    assert legend is not None
-
-
-# --- reading -----------------------------------------------------------------------------------
-
-
-def test_withheld_numbers_are_unknown_and_never_zero() -> None:
-    rows = [
-        {"station_id": "a", "num_bikes_available": 3},
-        {"station_id": "b", "num_bikes_available": 0, "num_bikes_disabled": None},
-        {"station_id": "c", "num_bikes_disabled": 2},
-        {"station_id": "d", "num_bikes_available": -1},
-        {"station_id": "e", "num_vehicles_available": "4", "num_vehicles_disabled": 1.0},
-    ]
-    counts = read_counts(encoded({"data": {"stations": rows}}))
-    assert [(c.code, c.vehicles, c.out_of_order, c.docks) for c in counts.stations] == [
-        ("a", 3, None, None),
-        ("b", 0, None, None),
-        ("e", 4, 1, None),
-    ]
-
-
-def test_names_in_several_languages_give_one() -> None:
-    names = [{"text": "Hafen", "language": "de"}, {"text": "Haven", "language": "nl-NL"}]
-    row = {"station_id": 7, "name": names, "lon": "4.3", "lat": "52.08", "is_virtual_station": 1}
-    [station] = read_stations(encoded({"data": {"stations": [row]}}), NETHERLANDS)
-    assert (station.code, station.name, station.is_virtual) == ("7", "Haven", True)
-
-
-def test_a_station_without_a_usable_place_is_left_out() -> None:
-    rows: list[Any] = [{"station_id": "a"}, {"lon": 4.3, "lat": 52.0}, 3]
-    rows += [{"station_id": "b", "lon": 0, "lat": 0}, {"station_id": "\0", "lon": 4.3, "lat": 52.0}]
-    rows += [
-        {"station_id": "ok", "lon": 4.3, "lat": 52.0},
-        {"station_id": "ok", "lon": 5, "lat": 52},
-    ]
-    found = read_stations(encoded({"data": {"stations": rows}}), NETHERLANDS)
-    assert [(one.code, one.name, one.place) for one in found] == [("ok", "ok", (4.3, 52.0))]
-
-
-def test_more_stations_than_can_be_are_refused() -> None:
-    rows = [{"station_id": n} for n in range(20_001)]
-    with pytest.raises(TooLarge, match="20001 stations"):
-        read_stations(encoded({"data": {"stations": rows}}), NETHERLANDS)
-
-
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=8,
-)
-NAMES = [
-    "station_id",
-    "name",
-    "lat",
-    "lon",
-    "capacity",
-    "num_bikes_available",
-    "is_virtual_station",
-]
-
-
-@settings(max_examples=300, deadline=None)
-@given(rows=st.lists(st.dictionaries(st.sampled_from(NAMES), anything) | anything), ttl=anything)
-def test_whatever_a_station_file_holds_it_is_read_or_refused(rows: Any, ttl: Any) -> None:
-    told = encoded({"data": {"stations": rows}, "ttl": ttl, "last_updated": ttl})
-    try:
-        stations, counts = read_stations(told, WORLD), read_counts(told)
-    except Refusal as refusal:
-        assert refusal.remedy
-    else:
-        assert all(one.code and one.name for one in stations)
-        assert all(one.vehicles >= 0 for one in counts.stations)
-
-
-def test_published_samples_are_read(shared: Path) -> None:
-    folder = shared / "cases"
-    information = sorted(folder.rglob("station_information*.json"))
-    told = sorted(folder.rglob("station_status*.json"))
-    assert min(len(information), len(told)) >= 8
-    assert all(isinstance(read_stations(path.read_bytes(), WORLD), list) for path in information)
-    assert sum(bool(read_counts(path.read_bytes()).stations) for path in told) >= 7
-    fixture = folder / "fixtures-entur-lamassu/v3/station_status.json"
-    first = read_counts(fixture.read_bytes()).stations[0]
-    assert (first.vehicles, first.out_of_order, first.docks) == (1, 2, 3)
-    assert json.loads(fixture.read_bytes())["version"] == "3.0"

@@ -10,26 +10,16 @@
 Local time is UTC + 1 until 29 March: the six moments are 02:30 07:00 09:30 13:00 16:00 20:00 UTC.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
 from stoep.vocabulary import AreaKind
-from tests.worlds import World, at, drawing
+from tests.worlds import World, at
 from tests.zones.permits import HERE, THERE, count, interval, told
 from zones.cells import fold_feed
-from zones.history import fold_areas
-from zones.permits.count import count_due
 from zones.permits.setting import Wish, set_limit
 
 NARROW = 5 / 68_000
 """5 m in degrees of longitude."""
-
-
-@pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with drawing(address) as world:
-        yield world
 
 
 @pytest.fixture
@@ -41,6 +31,21 @@ def here(world: World) -> int:
 @pytest.fixture
 def there(world: World, here: int) -> int:
     return world.area(AreaKind.municipality, THERE, 4.32, 52.10, 4.34, 52.11, municipality=THERE)
+
+
+def limit(world: World, indicator: str, value: float, unit: str, **more: object) -> None:
+    wish = {
+        "municipality": HERE,
+        "operator": "swift",
+        "effective_from": at("1 00:00").date(),
+        "set_by": "A. Official",
+        "why": "test",
+    }
+    set_limit(
+        world.connection,
+        Wish(indicator=indicator, value=value, unit=unit, **{**wish, **more}),  # type: ignore[arg-type]
+        at("1 00:00"),
+    )
 
 
 def test_the_fleet_is_the_busiest_and_available_the_worst_of_six_moments(
@@ -418,125 +423,6 @@ def test_in_pieces_as_at_once(world: World, here: int) -> None:
         count(world, str(day), str(day + 1))
     assert world.connection.execute(query).fetchall() == at_once
     assert len(at_once) > 100
-
-
-def test_days_are_counted_when_they_are_final_and_once(world: World, here: int) -> None:
-    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
-    now = at("20 00:10").timestamp()
-    first = count_due(world.connection, "Europe/Amsterdam", now)
-    # The local 20th began at 23:00 UTC; evidence reaches into it: the 10th to the 19th are over.
-    assert [one.day.date.day for one in first] == list(range(10, 20))
-    assert {one.why for one in first} == {""}
-    assert count_due(world.connection, "Europe/Amsterdam", now) == []
-
-
-def test_who_is_missing_keeps_the_day_open(world: World, here: int) -> None:
-    world.stands("swift", 4.31, 52.105, "12 00:00", missing=("19 22:50", "19 22:55"), areas=(here,))
-    first = count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp())
-    assert [one.day.date.day for one in first] == list(range(10, 19))
-
-
-def test_late_words_count_the_day_anew_and_keep_what_was_told(world: World, here: int) -> None:
-    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
-    count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp())
-    world.stood("swift", 4.31, 52.105, "15 01:00", "15 20:00", "15 20:01", areas=(here,))
-    world.connection.execute(
-        "insert into correction (feed_id, from_at, to_at, made_at, reason, events, stays)"
-        " values (%s, %s, %s, %s, 'told late', 2, 1)",
-        [world.feeds["swift"].id, at("15 01:00"), at("15 20:01"), at("20 01:00")],
-    )
-    again = count_due(world.connection, "Europe/Amsterdam", at("20 01:10").timestamp())
-    assert [(one.day.date.day, one.why) for one in again] == [(15, "told late")]
-    assert interval(world, "permit_fleet", "15") == (2, 2)
-    kept = world.connection.execute(
-        "select extract(day from day), lower, upper, why, made_at, replaced_at"
-        " from permit_day_version where indicator = 'permit_fleet' and form_factor = 'all'"
-    ).fetchall()
-    assert kept == [(15, 1, 1, "told late", at("20 00:10"), at("20 01:10"))]
-    # Numbers that did not change are as they were told, with the time that they were.
-    same = world.connection.execute(
-        "select made_at from permit_day where indicator = 'permit_no_parking'"
-        " and form_factor = 'all' and day = '2026-03-15'"
-    ).fetchall()
-    assert same == [(at("20 00:10"),)]
-
-
-def test_a_border_that_is_redrawn_counts_its_days_anew(world: World, here: int) -> None:
-    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
-    count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp())
-    assert interval(world, "permit_no_parking", "16") == (0, 0)
-    drawn = world.area(AreaKind.no_parking, "n", 4.30, 52.10, 4.32, 52.11, since="16 12:00")
-    world.connection.execute("update open_stay set areas = areas || %s::int", [drawn])
-    again = count_due(world.connection, "Europe/Amsterdam", at("20 01:10").timestamp())
-    assert [one.day.date.day for one in again] == [16, 17, 18, 19]
-    assert interval(world, "permit_no_parking", "16") == (1, 1)
-
-
-def test_an_area_is_counted_anew_once_its_stays_are_placed(world: World, here: int) -> None:
-    """The chore may come between an area that is imported and the placing of its stays."""
-    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
-    drawn = world.area(AreaKind.no_parking, "n", 4.30, 52.10, 4.32, 52.11)
-    count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp())
-    assert interval(world, "permit_no_parking", "16") == (0, 0)
-    fold_areas(world.connection, [drawn])
-    count_due(world.connection, "Europe/Amsterdam", at("20 01:10").timestamp())
-    assert interval(world, "permit_no_parking", "16") == (1, 1)
-
-
-def test_a_feed_that_comes_back_shows_what_was_possible(world: World) -> None:
-    """
-    UTC     15 12:00       15 23:00 (midnight)      16 10:00
-    clock   ====| 18:00    silent: the 15th is counted   ====
-    a       ================?????????????????????????????====
-    b                        ?????????????????????????????===   there when the feed is back
-    """
-    world.feed("swift", ("10 00:00", "15 18:00"))
-    here = world.area(AreaKind.municipality, HERE, 4.30, 52.10, 4.32, 52.11, municipality=HERE)
-    world.area(AreaKind.no_parking, "n", 4.30, 52.10, 4.32, 52.11)
-    areas = (here, here + 1)
-    world.stands("swift", 4.31, 52.105, "12 00:00", areas=areas)
-    first = count_due(world.connection, "Europe/Amsterdam", at("16 01:00").timestamp())
-    assert first[-1].day.date.day == 15
-    assert interval(world, "permit_no_parking", "15") == (1, 1)
-    number = world.feeds["swift"].id
-    world.connection.execute(
-        "insert into coverage_span values (%s, %s, %s, 496800)",
-        [number, at("16 10:00"), at("16 12:00")],
-    )
-    world.connection.execute("update feed_state set evidence_at = %s", [at("16 12:00")])
-    came = world.stands("swift", 4.31, 52.105, "16 10:00", areas=areas)
-    world.connection.execute(
-        "update open_stay set start_lo = %s, start_reason = 'after_gap' where id = %s",
-        [at("15 18:00"), came],
-    )
-    again = count_due(world.connection, "Europe/Amsterdam", at("16 12:10").timestamp())
-    assert [(one.day.date.day, one.why) for one in again] == [
-        (15, "a feed that was silent told more")
-    ]
-    assert interval(world, "permit_no_parking", "15") == (1, 2)
-
-
-def test_who_counts_is_alone(world: World, here: int, address: str) -> None:
-    world.stands("swift", 4.31, 52.105, "12 00:00", areas=(here,))
-    with drawing(address) as other, other.connection.transaction():
-        other.connection.execute("select pg_advisory_xact_lock(hashtext('permits'))")
-        assert count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp()) == []
-    assert count_due(world.connection, "Europe/Amsterdam", at("20 00:10").timestamp())
-
-
-def limit(world: World, indicator: str, value: float, unit: str, **more: object) -> None:
-    wish = {
-        "municipality": HERE,
-        "operator": "swift",
-        "effective_from": at("1 00:00").date(),
-        "set_by": "A. Official",
-        "why": "test",
-    }
-    set_limit(
-        world.connection,
-        Wish(indicator=indicator, value=value, unit=unit, **{**wish, **more}),  # type: ignore[arg-type]
-        at("1 00:00"),
-    )
 
 
 def test_a_feed_that_is_silent_all_day_is_lacking_where_it_serves(world: World, here: int) -> None:

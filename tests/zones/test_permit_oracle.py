@@ -4,14 +4,13 @@ Random small worlds: two towns, three operators, feeds with gaps, stays that end
 """
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from stoep.vocabulary import AreaKind
-from tests.worlds import World, at, drawing
+from tests.worlds import World, at
 from tests.zones.permits import AMSTERDAM, HERE, THERE, count, day_of, told
 from zones.permits.day import local_day
 
@@ -34,12 +33,6 @@ class Told:
 
 def text(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%d %H:%M")
-
-
-@pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with drawing(address) as world:
-        yield world
 
 
 SPANS = {

@@ -2,9 +2,9 @@
 -- evidence covers the moment; each stay as 32 bytes (packed). `missed` are those that the last good
 -- poll before the moment did not list any more, each with `seen_to`, the last that did: nothing
 -- observed counts beyond. Ended stays are found by their length, class by class (see by_length): of
--- class n, less than 2^n hours, those that ended within 2^n hours. What is said to be `is true` is
--- looked at in each row and finds none: the index of vehicles and the block range index, which the
--- planner would take for it, cost twice the whole, and now and then twenty times.
+-- class n, less than 2^n hours, those that ended within 2^n hours. The planner guesses these few rows
+-- to be many, and would read what lies around them: `offset 0` has it look up each class, and what is
+-- said to be `is true` finds no rows but is looked at in each.
 select coalesce(string_agg(packed, ''), '') as stays,
        coalesce(string_agg(substr(packed, 1, 8) || timestamptz_send(seen_to), '')
                     filter (where seen_to < %(at)s), '') as missed
@@ -22,6 +22,11 @@ from (
                    as ended_after,
                case when n < 16 then 3600::int8 << n else 1::int8 << 39 end as longest_s
     ) as within
-    join stay s on s.ended_by_length > ended_after and s.ended_by_length <= ended_after + longest_s
-    where (s.first_seen <= %(at)s) is true and s.feed_id = any(%(feed_ids)s::int4[])
+    cross join lateral (
+        select packed, end_lo
+        from stay
+        where ended_by_length > ended_after and ended_by_length <= ended_after + longest_s
+          and (first_seen <= %(at)s) is true and feed_id = any(%(feed_ids)s::int4[])
+        offset 0
+    ) as s
 ) standing

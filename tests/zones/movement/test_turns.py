@@ -1,6 +1,5 @@
 """Arrivals and departures: pure counts, a small world by hand, and what must always hold."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from stoep.vocabulary import AreaKind
 from tests.ingest.worlds import World as Polled
-from tests.worlds import World, at, drawing
+from tests.worlds import World, at
 from tests.zones.test_numbers import MIDNIGHT, draw
 from zones.asked import Group, Line
 from zones.calendar import Step
@@ -78,12 +77,6 @@ def test_finer_steps_add_up_and_the_unknown_is_a_bound(rows: list[Any]) -> None:
     for way in Way:
         assert seen.counted(way, fine).sum() == seen.counted(way, coarse)[0]
         assert seen.unknown(way, fine).sum() >= seen.unknown(way, coarse)[0]
-
-
-@pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with drawing(address) as world:
-        yield world
 
 
 @pytest.fixture
