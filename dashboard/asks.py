@@ -13,8 +13,8 @@ HERE = "http://stoep.internal"
 PATIENCE_S, REPORT_PATIENCE_S = 15, 90
 SHARED_S = 0.1
 """So long after a question was asked others may still wait for its answer."""
-Question = tuple[str, tuple[tuple[str, str], ...]]
-"""A path with its parameters, by name."""
+Question = tuple[int, str, tuple[tuple[str, str], ...]]
+"""Of which event loop, a path, and its parameters by name."""
 AGAIN_S = (0.5, 1.5)
 """Seconds until a question is asked again that the API was too busy for (503)."""
 
@@ -66,8 +66,10 @@ class Api:
 
         At the same time, no later: who asks after something was done is to see what came of it.
         """
-        question = path, tuple((name, str(value)) for name, value in sorted(asked.items()))
-        now = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        now, told = loop.time(), tuple((name, str(one)) for name, one in sorted(asked.items()))
+        # Callbacks over a web socket have a loop of their own each, and cannot wait for another's.
+        question = id(loop), path, told
         began, task = self._asked.get(question, (now, None))
         if task is None or now - began > self._shared_s:
             answer = self._answer("GET", path, params=asked, timeout=patience_s)
