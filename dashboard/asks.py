@@ -11,10 +11,6 @@ from stoep.settings import Settings
 
 HERE = "http://stoep.internal"
 PATIENCE_S, REPORT_PATIENCE_S = 15, 90
-SHARED_S = 0.1
-"""So long after a question was asked others may still wait for its answer."""
-Question = tuple[int, str, tuple[tuple[str, str], ...]]
-"""Of which event loop, a path, and its parameters by name."""
 AGAIN_S = (0.5, 1.5)
 """Seconds until a question is asked again that the API was too busy for (503)."""
 
@@ -33,7 +29,7 @@ class NoAnswer(StoepError):
 class Api:
     """The API as the dashboard sees it."""
 
-    def __init__(self, settings: Settings, server: FastAPI, shared_s: float = SHARED_S) -> None:
+    def __init__(self, settings: Settings, server: FastAPI) -> None:
         transport = None if settings.api_url else httpx.ASGITransport(app=server)
         self._http = httpx.AsyncClient(
             base_url=settings.api_url or HERE,
@@ -41,8 +37,6 @@ class Api:
             timeout=PATIENCE_S,
             trust_env=False,
         )
-        self._shared_s = shared_s
-        self._asked: dict[Question, tuple[float, asyncio.Task[httpx.Response]]] = {}
 
     async def ask(self, path: str, **question: Any) -> dict[str, Any]:
         """The answer to a question; values that are None are not asked. Raises NoAnswer."""
@@ -54,34 +48,12 @@ class Api:
 
     async def _get(self, path: str, question: dict[str, Any], patience_s: float) -> dict[str, Any]:
         asked = {name.rstrip("_"): value for name, value in question.items() if value is not None}
-        answer = await self._once(path, asked, patience_s)
+        answer = await self._answer("GET", path, params=asked, timeout=patience_s)
         if answer.status_code != 200:
             said = f"The API answered {path} with {answer.status_code}."
             raise NoAnswer(said, "Try again.", answer.status_code)
         found: dict[str, Any] = answer.json()
         return found
-
-    async def _once(self, path: str, asked: dict[str, Any], patience_s: float) -> httpx.Response:
-        """Parts of a page that ask the same at the same time share one answer.
-
-        At the same time, no later: who asks after something was done is to see what came of it.
-        """
-        loop = asyncio.get_running_loop()
-        now, told = loop.time(), tuple((name, str(one)) for name, one in sorted(asked.items()))
-        # Callbacks over a web socket have a loop of their own each, and cannot wait for another's.
-        question = id(loop), path, told
-        began, task = self._asked.get(question, (now, None))
-        if task is None or now - began > self._shared_s:
-            answer = self._answer("GET", path, params=asked, timeout=patience_s)
-            task = asyncio.create_task(answer)
-            self._asked[question] = now, task
-            task.add_done_callback(lambda done: self._forget(question, done))
-        # Who leaves does not take the answer from the others.
-        return await asyncio.shield(task)
-
-    def _forget(self, question: Question, done: asyncio.Task[httpx.Response]) -> None:
-        if question in self._asked and self._asked[question][1] is done:
-            del self._asked[question]
 
     async def send(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """What the API makes of a question with a body: the status and the answer.

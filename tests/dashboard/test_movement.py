@@ -63,10 +63,8 @@ def test_an_area_is_chosen_by_its_name_and_told(visit: Open) -> None:
 
 def test_what_has_no_flows_and_what_has_not_begun_say_what_to_do(visit: Open) -> None:
     tab = visit("?lang=en", path="/movement")
-    tab.locator("#movement-flows-told").scroll_into_view_if_needed()
     expect(tab.locator("#movement-flows-told")).to_contain_text(MAY_BE_EMPTY)
     expect(tab.locator("#movement-flows-told")).to_contain_text("Never told: Mon 9 Mar")
     later = visit("?lang=en&from=2026-04-01&to=2026-04-02", path="/movement")
     expect(later.locator("#movement-chart")).to_contain_text("This period has yet to begin.")
-    later.locator("#movement-rented").scroll_into_view_if_needed()
     expect(later.locator("#movement-rented")).to_contain_text("Choose one that has begun.")

@@ -9,10 +9,8 @@ from dashboard.page import Page, Shown
 from dashboard.pages.movement import sections, told
 from dashboard.pages.movement.flows_told import flows_told
 from dashboard.pages.movement.parts_table import ALL, PICK
-from dashboard.pages.movement.sections import FLOWS, RENTED, WEEK
 from dashboard.parts.chart_box import chart_places
 from dashboard.parts.choice import steers
-from dashboard.parts.later import near, unless_far
 from dashboard.parts.period import today
 from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
@@ -34,7 +32,7 @@ def wire(app: Dash, teller: Teller) -> None:
     """The controls steer the view, the view fills the places."""
     _wire_choices(app)
     wire_shapes(app, "movement")
-    wire_shapes(app, FLOWS)
+    wire_shapes(app, "movement-flows")
     view, tick, theme = Input("view", "data"), Input("tick", "n_intervals"), Input("theme", "data")
 
     def asked(data: Any, ticks: int | None) -> View:
@@ -53,14 +51,12 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell_where(data: Any, ticks: int | None) -> Any:
         return await or_leave(told.over_areas(teller, asked(data, ticks)))
 
-    @app.callback(chart_places(WEEK), view, tick, theme, near(WEEK))
-    async def tell_week(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
-        unless_far(is_near)
+    @app.callback(chart_places("movement-week"), view, tick, theme)
+    async def tell_week(data: Any, ticks: int | None, theme: str | None) -> Any:
         return await or_leave(told.through_week(teller, asked(data, ticks), _theme(theme)))
 
-    @app.callback(Output(RENTED, "children"), view, tick, near(RENTED))
-    async def tell_rentals(data: Any, ticks: int | None, is_near: Any) -> Any:
-        unless_far(is_near)
+    @app.callback(Output("movement-rented", "children"), view, tick)
+    async def tell_rentals(data: Any, ticks: int | None) -> Any:
         return await or_leave(told.rented(teller, asked(data, ticks)))
 
     @app.callback(
@@ -71,10 +67,8 @@ def wire(app: Dash, teller: Teller) -> None:
         },
         view,
         tick,
-        near(FLOWS),
     )
-    async def tell_flows(data: Any, ticks: int | None, is_near: Any) -> Any:
-        unless_far(is_near)
+    async def tell_flows(data: Any, ticks: int | None) -> Any:
         return await or_leave(flows_told(teller, asked(data, ticks)))
 
 

@@ -10,7 +10,6 @@ from dashboard.pages.movement.parts_table import PICK
 from dashboard.parts.chart_box import chart_box
 from dashboard.parts.choice import Options, one_of_few, one_of_many
 from dashboard.parts.filters import filters
-from dashboard.parts.later import later
 from dashboard.parts.period import period_picker
 from dashboard.parts.shapes_map import shapes_legend, shapes_map
 from dashboard.parts.states import loading
@@ -20,8 +19,6 @@ from dashboard.words import Words
 TURNS = ("net_balance", "arrivals", "departures")
 WAYS = ("from", "to")
 DAYS = ("all", "weekday", "weekend")
-WEEK, RENTED, FLOWS = "movement-week", "movement-rented", "movement-flows"
-"""Sections that are asked for when the reader comes near them."""
 
 
 def sections(shown: Shown, operators: list[dict[str, Any]]) -> list[Any]:
@@ -102,7 +99,6 @@ def _week(shown: Shown) -> html.Section:
     chosen = turn if turn in TURNS else TURNS[0]
     return html.Section(
         [
-            *later(WEEK),
             html.Div(
                 [
                     html.H2(words("week.title")),
@@ -110,7 +106,7 @@ def _week(shown: Shown) -> html.Section:
                 ],
                 className="title",
             ),
-            chart_box(WEEK, words, words("week.unit"), words("week.note")),
+            chart_box("movement-week", words, words("week.unit"), words("week.note")),
         ]
     )
 
@@ -118,7 +114,6 @@ def _week(shown: Shown) -> html.Section:
 def _rentals(words: Words) -> html.Section:
     return html.Section(
         [
-            *later(RENTED),
             html.H2(words("rentals.title")),
             html.P(words("rentals.note"), className="note"),
             html.Div(loading(words), id="movement-rented"),
@@ -135,7 +130,6 @@ def _flows(shown: Shown) -> html.Section:
     choose, whole = words("density.choose"), words("density.whole")
     return html.Section(
         [
-            *later(FLOWS),
             html.H2(words("flows.title")),
             html.P(words("flows.note"), className="note"),
             html.Div(
