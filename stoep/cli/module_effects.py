@@ -70,8 +70,11 @@ def add(
     with open_home(Settings(), database) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             code = municipality_of(connection, city)
-            number = set_effect(connection, find_module(name), code, wish, datetime.now(UTC))
+            now, timezone = datetime.now(UTC), Settings().timezone
+            number = set_effect(connection, find_module(name), code, wish, now, timezone)
     console.print(f"Set in {code}, with number {number}, from {begin:%Y-%m-%d} on.")
+    if kind is EffectKind.zone:
+        console.print(f"From then on {area} holds only where {name} opens it.")
 
 
 @app.command()
@@ -88,7 +91,8 @@ def end(
     with open_home(Settings(), database) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             code = municipality_of(connection, city)
-            end_effect(connection, code, number, begin.date(), by, why, datetime.now(UTC))
+            now, timezone = datetime.now(UTC), Settings().timezone
+            end_effect(connection, code, number, begin.date(), by, why, now, timezone)
     console.print(f"Ended in {code} from {begin:%Y-%m-%d} on: {number}.")
 
 
