@@ -39,8 +39,8 @@ def send_mail(
     except smtplib.SMTPResponseException as refused:
         # What the server says of a password is not for a log.
         hush = isinstance(refused, smtplib.SMTPAuthenticationError)
-        said = "" if hush else refused.smtp_error
-        raise _told(refused.smtp_code, said, at_the_door=_is_door(refused)) from None
+        words = "" if hush else refused.smtp_error
+        raise _told(refused.smtp_code, words, at_the_door=_is_door(refused)) from None
     except (OSError, smtplib.SMTPException) as broken:
         raise NotSent(f"The mail server cannot be reached: {broken}.") from None
 
