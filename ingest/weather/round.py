@@ -7,6 +7,7 @@ commits by itself: no transaction waits for a source that takes its time.
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import structlog
@@ -46,8 +47,10 @@ async def _try(asking: Awaitable[int], source: WeatherSource) -> int:
 async def _forecast(
     connection: Connection[Any], source: WeatherSource, http: httpx.AsyncClient, now: datetime
 ) -> int:
-    url = source.forecast_url or open_meteo.URL
-    return await hear_forecast(connection, source.municipality, http, now, url)
+    url, name = source.forecast_url or open_meteo.URL, _source(source.forecast_url)
+    return await hear_forecast(
+        connection, source.municipality, http, now, url, source=name or open_meteo.SOURCE
+    )
 
 
 async def _measured(
@@ -56,7 +59,7 @@ async def _measured(
     """What was measured up to yesterday's end, once a day."""
     if source.station is None:
         return 0
-    name = knmi.SOURCE.format(station=source.station)
+    name = _source(source.measured_url) or knmi.SOURCE.format(station=source.station)
     newest = newest_known(connection, source.municipality, Basis.observed, name)
     yesterday_ended = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     due = newest is None or newest < yesterday_ended
@@ -64,4 +67,9 @@ async def _measured(
         return 0
     url = source.measured_url or knmi.URL
     town, station = source.municipality, source.station
-    return await hear_measured(connection, town, station, http, now - BACK, now, url)
+    return await hear_measured(connection, town, station, http, now - BACK, now, url, source=name)
+
+
+def _source(url: str | None) -> str | None:
+    """Who tells it where it is another than usual; the usual ones would be credited wrongly."""
+    return None if url is None else urlsplit(url).netloc

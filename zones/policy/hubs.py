@@ -174,7 +174,7 @@ def hubs_at(
     sees = np.array([feed.counts for feed in feeds], np.bool_)
     someone = np.any(needed & sees[:, None], axis=0)
     past = _Past.read(connection, ids, seen_s - LOOK_BACK_S, seen_s + 1)
-    enlarged = all_enlarged(connection, municipality, past.start, at + 1)
+    enlarged = all_enlarged(connection, municipality, min(past.start, at), at + 1)
     return [
         _hub(row, past, counts.get(row[0], {}) if seen else None, enlarged.get(row[1], USUAL), at)
         for row, seen in zip(rows, someone.tolist(), strict=True)
