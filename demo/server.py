@@ -37,7 +37,7 @@ class Feeds:
     def __init__(self, world: World, clock: Callable[[], float]) -> None:
         self.world, self.clock = world, clock
         self._lines = {operator.key: Lines(world, operator) for operator in OPERATORS}
-        self._told: dict[str, list[Any]] = {}
+        self._messages: dict[str, list[Any]] = {}
         """What each operator's webhook got, the newest last."""
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
@@ -90,7 +90,7 @@ class Feeds:
 
     def _hook(self, key: str, method: str, sent: bytes) -> Answer:
         """An operator's webhook: takes messages, and shows those that it got."""
-        told = self._told.setdefault(key, []) if key in self._lines else None
+        told = self._messages.setdefault(key, []) if key in self._lines else None
         if told is None:
             return 404, b'{"detail": "No operator has that name."}'
         if method == "POST":

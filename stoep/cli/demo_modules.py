@@ -117,8 +117,9 @@ def _evening(day: date, timezone: str) -> datetime:
 
 def connect_world(connection: Connection[Any], secret: str, base: str, now: datetime) -> None:
     """Ask the demo's own server for weather, and tell its operators: at this run's address."""
-    weather = (f"{base}/weather/{name}" for name in ("forecast", "measured"))
-    follow_weather(connection, WeatherSource(MUNICIPALITY, sky.STATION, *weather, BY, now))
+    forecast, measured = (f"{base}/weather/{name}" for name in ("forecast", "measured"))
+    source = WeatherSource(MUNICIPALITY, sky.STATION, forecast, measured, BY, now)
+    follow_weather(connection, source)
     known = {one.name: one for one in read_recipients(connection, MUNICIPALITY)}
     for key in TOLD:
         address = f"{base}/hook/{key}"
