@@ -14,6 +14,6 @@ def texts(language: str) -> Mapping[str, str]:
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def say(language: str, name: str, **values: object) -> str:
+def say(language: str, name: str, /, **values: object) -> str:
     """A sentence with its values filled in."""
     return texts(language)[name].format(**values)
