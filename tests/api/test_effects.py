@@ -1,10 +1,12 @@
 """What modules put in force, over HTTP: which, why, since when, by whom; and in what it touches."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from api.answers import (
     Effects,
@@ -18,10 +20,15 @@ from api.answers import (
     Zones,
 )
 from api.app import create_app
+from api.receipts.rerun import check
+from stoep.cli import app
+from stoep.cluster import Cluster
 from stoep.contract import Basis
+from stoep.logs import configure
 from stoep.settings import Settings
 from tests.api.checks import faults, told
 from tests.api.conftest import serving
+from tests.api.test_receipts import rerun_in
 from tests.worlds import at
 from tests.zones.permits import HERE, count
 from tests.zones.test_effects_in_force import (
@@ -199,3 +206,35 @@ def test_a_receipt_names_the_effect_and_comes_to_the_same_later(
         assert (one["module"], one["version"], one["set_by"]) == ("strand", "1.0.0", "A. Official")
         assert one["decided_at"] == "2026-03-13T17:30:00Z"
         assert one["observed"] is None
+
+
+@pytest.mark.parametrize(
+    ("indicator", "area"), [("hub_occupancy", "hub"), ("no_parking_vehicles", "town")]
+)
+def test_a_signed_file_takes_along_what_was_in_force(
+    client: httpx.Client, here: Town, cluster: Cluster, migrated: str, indicator: str, area: str
+) -> None:
+    asked = {
+        "area": str(getattr(here, area)), "step": "hour", "from": "2026-03-14T08:00:00Z",
+        "to": "2026-03-14T11:00:00Z",
+    }  # fmt: skip
+    found = client.get(f"/indicators/{indicator}/series", params=asked).raise_for_status().json()
+    file = client.get(f"/receipts/{found['receipt']}/file").raise_for_status()
+    content = check(file.content).content
+    assert rerun_in(cluster, migrated, content).same
+    # Without it the number is another: it was in force, and counts.
+    content.tables["effect_in_force"].clear()
+    assert not rerun_in(cluster, migrated, content).same
+
+
+def test_explain_names_the_effect(
+    client: httpx.Client, here: Town, address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STOEP_DATABASE", address)
+    monkeypatch.setenv("STOEP_SECRET", "s")
+    monkeypatch.setenv("STOEP_HOME", str(tmp_path))
+    receipt = client.get("/hubs").raise_for_status().json()["receipt"]
+    said = CliRunner().invoke(app, ["explain", receipt])
+    configure(Settings(log_level="error"))
+    assert "2026-03-14: hub/H holds 150% (strand 1.0.0, decided 2026-03-13T17:30:00Z" in said.output
+    assert "set by A. Official: council decision 1)" in said.output
