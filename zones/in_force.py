@@ -68,5 +68,7 @@ def rule_spans(
     connection: Connection[Any], area: int, start: int, end: int
 ) -> list[tuple[int, int]]:
     """When the rule of an area (by number) holds within a stretch, in order of time."""
+    if start >= end:
+        return []
     asked = {"area": area, "start": start, "end": end}
     return [(int(a), int(b)) for a, b in connection.execute(SQL["rule_spans"], asked)]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -89,7 +90,7 @@ class Postman:
         except (NotSent, NeverSent, BadSecret) as refused:
             for_good = isinstance(refused, NeverSent)
             log.warning("not sent", reason=refused.sentence, for_good=for_good, **names)
-            await asyncio.to_thread(self._failed, notices, refused.sentence, for_good)
+            await asyncio.to_thread(self._failed, recipient, notices, refused.sentence, for_good)
             return False
         await asyncio.to_thread(self._sent, notices)
         return True
@@ -106,7 +107,10 @@ class Postman:
         with self.pool.connection() as connection:
             sent(connection, notices, datetime.fromtimestamp(self.clock(), UTC))
 
-    def _failed(self, notices: list[Notice], reason: str, for_good: bool) -> None:
+    def _failed(
+        self, recipient: Recipient, notices: list[Notice], reason: str, for_good: bool
+    ) -> None:
         now = datetime.fromtimestamp(self.clock(), UTC)
+        awake = partial(recipient.awake, timezone=self.settings.timezone)
         with self.pool.connection() as connection:
-            failed(connection, notices, reason, now, for_good=for_good)
+            failed(connection, notices, reason, now, for_good=for_good, awake=awake)

@@ -198,6 +198,15 @@ def test_a_failure_is_tried_again_later_and_given_up_with_its_reason(post: Post)
     assert len(hook.got) == len(WAITS_S) + 1
 
 
+def test_a_second_try_wakes_nobody_either(post: Post) -> None:
+    with hook_server(Hook(status=500)) as hook:
+        post.add(replace(HOOK, address=hook.url, quiet=(time(18, 31), time(7))), SECRET)
+        post.round()
+    with post.pool.connection() as connection:
+        [(_, waits)] = read_outbox(connection, HERE)
+    assert (waits.state, waits.due_at) == ("waiting", at("14 06:00"))
+
+
 def test_an_address_that_is_gone_for_good_is_given_up_at_once(post: Post) -> None:
     with hook_server(Hook(status=410)) as hook:
         post.add(replace(HOOK, address=hook.url), SECRET)

@@ -19,6 +19,7 @@ from zones.notices.words import say
 
 log = structlog.get_logger()
 AHEAD = timedelta(days=2)
+JUST_NOW = timedelta(minutes=1)
 RECENT = timedelta(days=2)
 """What is older than this is no news any more, wherever we were meanwhile."""
 
@@ -63,7 +64,7 @@ def _message(
     named = [x for x in recipients if x.municipality == one.municipality]
     for name in one.recipients:
         known = [x for x in named if x.name == name]
-        if not known:
+        if not known and now - one.decided_at < JUST_NOW:
             log.warning("nobody to tell", recipient=name, municipality=one.municipality)
         for recipient in known:
             if Topic.messages in recipient.about:

@@ -5,7 +5,7 @@ twice: each has a key, once for a recipient. A sender that dies in the middle le
 is tried again under the same key, by which whoever gets it twice can tell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,14 +80,18 @@ def failed(
     now: datetime,
     *,
     for_good: bool = False,
+    awake: Callable[[datetime], datetime] = lambda at: at,
 ) -> None:
-    """They were not: each waits longer than before, and is given up after the last attempt."""
+    """They were not: each waits longer than before, and is given up after the last attempt.
+
+    `awake` tells when, from a moment on, its recipient may be told something.
+    """
     over = [one for one in notices if for_good or one.attempts > len(WAITS_S)]
     _end(connection, over, "given_up", now, reason)
     for one in notices:
         if one not in over:
             due = now + timedelta(seconds=WAITS_S[one.attempts - 1])
-            asked = {"ids": [one.id], "due": due, "reason": reason[:500]}
+            asked = {"ids": [one.id], "due": awake(due), "reason": reason[:500]}
             connection.execute(SQL["retry_notices"], asked)
 
 

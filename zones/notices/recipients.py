@@ -78,10 +78,13 @@ class Recipient:
 
     def due(self, now: datetime, timezone: str) -> datetime:
         """When a message of now may go out: at the hour of its digest, and not in quiet hours."""
+        if self.digest_at is None:
+            return self.awake(now, timezone)
+        return self.awake(_next(now, self.digest_at, ZoneInfo(timezone)), timezone)
+
+    def awake(self, at: datetime, timezone: str) -> datetime:
+        """A moment, or the end of the quiet hours that it lies in."""
         zone = ZoneInfo(timezone)
-        at = now
-        if self.digest_at is not None:
-            at = _next(now, self.digest_at, zone)
         if self.quiet_from is None or self.quiet_until is None:
             return at
         clock = at.astimezone(zone).time()
