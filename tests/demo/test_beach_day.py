@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool
 
 from demo.world import HISTORY_S, World
 from ingest.apart import Apart
-from ingest.chores import Chores
+from ingest.chores import RHYTHM_S, Chores
 from ingest.client import open_client
 from stoep.cli.demo import _import_city
 from stoep.cli.demo_modules import MUNICIPALITY, connect_world, seed_modules
@@ -91,6 +91,7 @@ def test_the_evening_before_rules_change_and_operators_are_told(
         assert rule_spans(connection, area, local.start, local.end) == [shut.span]
         day_after = local_day(BEACH + timedelta(days=1), ZONE)
         assert rule_spans(connection, area, day_after.start, day_after.end) == []
+    assert {"hear_weather", "tell_modules", "notify"} <= RHYTHM_S.keys()
     for found in told.values():
         [message] = found["messages"]
         [notice] = message["notices"]

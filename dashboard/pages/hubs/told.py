@@ -40,6 +40,14 @@ def _rules(found: dict[str, Any], hub: dict[str, Any], words: Words) -> list[str
     return effects.lines(found["effects"], f"hub/{hub['code']}", words)
 
 
+async def _usual(teller: Teller, hub: dict[str, Any]) -> dict[str, Any]:
+    """A hub with its places of other days: whether it is large enough is no matter of one day."""
+    told = (await teller.api.ask(f"areas/{hub['area']}"))["properties"]
+    by_form = told["capacity_by_form"] or {}
+    forms = [part | {"capacity": by_form[part["form"]]} for part in hub["forms"]]
+    return hub | {"capacity": told["capacity"], "forms": forms}
+
+
 async def one(teller: Teller, view: View, theme: Theme) -> Any:
     """The chosen hub with all its parts; without one, how to choose."""
     words, chosen = teller.words(view), view.get("hub")
@@ -67,5 +75,6 @@ async def one(teller: Teller, view: View, theme: Theme) -> Any:
     known = [*operators["operators"], *feeds["feeds"]]
     names = {one["key"]: one["name"] for one in known}
     rules = _rules(states, hub, words)
-    told = Told(hub, day, states, over, fortnight, names, rules)
+    usual = await _usual(teller, hub) if _rules(found, hub, words) else hub
+    told = Told(usual, day, states, over, fortnight, names, rules)
     return detail(told, days, words, theme, moment)
