@@ -37,11 +37,13 @@ class AboutAreas(Question):
 def list_areas(question: Annotated[AboutAreas, Query()], ask: Ask, request: Request) -> Response:
     """The areas that are valid at a moment, as a GeoJSON feature collection."""
     with ask.read() as reading:
+        at = reading.now_s if question.moment is None else question.moment
         features = _features(
             reading,
+            at,
             kind=question.kind,
             municipality=question.municipality,
-            at=reading.now_s if question.moment is None else question.moment,
+            at=at,
             geometry=question.geometry == "yes",
         )
     body = '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
@@ -57,7 +59,7 @@ def get_area(
 ) -> Response:
     """One version of one area, as a GeoJSON feature."""
     with ask.read() as reading:
-        found = _features(reading, id=id)
+        found = _features(reading, reading.now_s, id=id)
     if not found:
         raise NotThere(f"There is no area {id}.", "See /v1/areas for all areas.")
     return tell_geojson(request, found[0])
@@ -65,13 +67,14 @@ def get_area(
 
 def _features(
     reading: Reading,
+    then: int,
     id: int | None = None,
     kind: str | None = None,
     municipality: str | None = None,
     at: int | None = None,
     geometry: bool = True,
 ) -> list[str]:
-    values = {"id": id, "kind": kind, "municipality": municipality, "at": at}
+    values = {"id": id, "kind": kind, "municipality": municipality, "at": at, "then": then}
     return [row[0] for row in reading.rows("areas", geometry=geometry, **values)]
 
 

@@ -67,6 +67,8 @@ class Evidence:
     signing_key: Ed25519PrivateKey
     """Signs receipts."""
     scenes: Scenes = field(default_factory=Scenes)
+    secret: str = field(default="", repr=False)
+    """That of this Stoep: links in messages are signed with a key made from it."""
     as_of: Mapping[str, Any] | None = None
     """By feed, evidence beyond these moments is left out (see `evidence_as_of` in SQL)."""
 
@@ -110,7 +112,7 @@ def open_evidence(
     """The evidence at a database address; the database need not be up yet."""
     reading = pool(address, CONNECTIONS, PATIENCE_S, OPTIONS)
     writing = pool(address, WRITING_CONNECTIONS, PATIENCE_S, WRITING_OPTIONS)
-    return Evidence(settings, reading, writing, clock, signing_key(secret))
+    return Evidence(settings, reading, writing, clock, signing_key(secret), secret=secret)
 
 
 def _evidence(request: Request) -> Evidence:

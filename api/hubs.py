@@ -9,6 +9,7 @@ from api.answer import answer
 from api.answers import Hubs, HubStates
 from api.choice import check_area, seen_share, told_of
 from api.dates import Day
+from api.effects_told import behind_number
 from api.evidence import Ask
 from api.moments import Moment, moment
 from api.problems import BadQuestion, Fault
@@ -18,8 +19,8 @@ from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
 from zones.measure import NOT_IN_FORCE
 from zones.methods import day_cuts
-from zones.order.room import NO_CAPACITY, room_of
-from zones.policy.hubs import Hub, Taken, hubs_at, states_of_day
+from zones.order.room import NO_CAPACITY
+from zones.policy.hubs import Hub, Taken, hubs_at, room_of_day, states_of_day
 
 router = APIRouter(route_class=StrictRoute, tags=["clutter"])
 
@@ -51,8 +52,12 @@ def list_hubs(question: Annotated[AboutHubs, Query()], ask: Ask, request: Reques
             "unit": "vehicles",
             **seen_share(feeds),
             "hubs": [_hub(hub) for hub in found],
+            "effects": behind_number(
+                reading, "hub_occupancy", at, at + 1, question.municipality,
+                [f"{AreaKind.hub}/{hub.code}" for hub in found],
+            ),
             "feeds": [told_of(feed) for feed in feeds],
-        }
+        }  # fmt: skip
         return receipted(content, "hub_occupancy", request, ask, reading)
 
 
@@ -100,7 +105,9 @@ def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask
         if begin > reading.now_s:
             told = {"detail": "`day` is to come.", "remedy": "Ask for a day that has begun."}
             raise BadQuestion(Fault(name="day", place="query", **told))
-        capacity = room_of(reading.connection, id).capacity
+        capacity = room_of_day(reading.connection, id, begin, end).capacity
+        key = f"{AreaKind.hub}/{area['code']}"
+        effects = behind_number(reading, "hub_occupancy", begin, end, None, [key])
         end = min(end, reading.now_s)
         turns = states_of_day(reading.connection, id, begin, end)
     reason = NO_CAPACITY if capacity is None else None
@@ -109,6 +116,7 @@ def list_hub_states(id: AreaPath, question: Annotated[AboutStates, Query()], ask
         "day": question.day.isoformat(),
         "period": {"from": moment(begin), "to": moment(end)},
         "capacity": capacity,
+        "effects": effects,
         "states": [
             {"from": moment(turn.at), "state": turn.state, "stale": turn.stale} for turn in turns
         ],

@@ -64,7 +64,8 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
 """By schema and field."""
 
 ELSE: Mapping[str, str] = {
-    "which one": "id duty_id area previous next stay after offset WorklistAction.number"
+    "which one": "id EffectInForce.effect duty_id area previous next stay after offset"
+    " WorklistAction.number"
     " Flow.origin Flow.destination zone change UploadResult.number ZoneChange.number",
     "where": "distance_m lon lat bbox area_m2 radius_m polygons points outside"
     " ZoneGround.alike ZoneGround.may ZoneGround.may_not ZoneGround.silent",
@@ -73,7 +74,8 @@ ELSE: Mapping[str, str] = {
     " FeedApplied.late_s",
     "a rule": "AboutNewLimit.value AboutNewLimit.tolerance AboutNewLimit.coverage"
     " WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
-    " MandateDuty.value owed again_hours allowed_s limit limits PermitLimit.value capacity"
+    " MandateDuty.value owed again_hours allowed_s limit limits PermitLimit.value"
+    " EffectInForce.value capacity"
     " capacity_by_form places tolerance_m border_tolerance_m coverage_needed k least"
     " maximum_speed_kph docks ZoneApplied.enough",
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"

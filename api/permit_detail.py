@@ -1,15 +1,17 @@
 """One verdict with all that it rests on: the number, the limit, gaps, words, and single stays."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
+from api.effects_told import behind_number
 from api.evidence import Reading
 from api.health import told_statement
 from api.moments import moment
 from api.permits_told import tell_limit, tell_scope
 from stoep.store.columns import FOREVER
+from zones.permits.by_effect import with_effects
 from zones.permits.count import one_day
 from zones.permits.evidence import MOST, Listed, listed
 from zones.permits.limits import ALL, Limit, Scope, in_force, read_limits
@@ -26,7 +28,9 @@ def detail(
     reading: Reading, municipality: str, scope: Scope, day: date, timezone: str
 ) -> dict[str, Any]:
     """The verdict on one scope and day."""
-    limits = read_limits(reading.connection, municipality)
+    after = day + timedelta(days=1)
+    usual = read_limits(reading.connection, municipality)
+    limits = with_effects(reading.connection, usual, municipality, day, after)
     limit = in_force((x for x in limits if x.scope == scope), day)
     place = _place(reading, limits, municipality, scope, limit)
     scene: Scene = one_day(reading.connection, place, day, timezone)
@@ -58,11 +62,22 @@ def detail(
         "margin": judged.margin,
         **number,
         "limit": limit and tell_limit(limit),
+        "effects": _effects(reading, municipality, scope, scene, limit),
         "earlier": [_earlier(row) for row in reading.named("permit_earlier", **asked)],
         "gaps": _gaps(scene, scope),
         "statements": _statements(reading, scene, scope),
         "evidence": _evidence(listed(scene, scope.indicator, scope.operator, scope.form)),
     }
+
+
+def _effects(
+    reading: Reading, municipality: str, scope: Scope, scene: Scene, limit: Limit | None
+) -> list[dict[str, Any]]:
+    """What modules had put in force that the number or its limit rests on."""
+    start, end = scene.day.start, scene.day.end
+    found = behind_number(reading, scope.indicator, start, end, municipality)
+    mine = None if limit is None else limit.effect
+    return [one for one in found if one["kind"] != "limit" or one["id"] == mine]
 
 
 def _place(

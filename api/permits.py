@@ -1,5 +1,6 @@
 """Permits: limits, the board of verdicts, a row of it in full, one verdict with its evidence."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from api.answer import answer
 from api.answers import PermitBoard, PermitCourse, PermitLimitHistory, PermitLimits, PermitVerdict
 from api.choice import check_operators
 from api.dates import Day, MaybeDay, days_asked
+from api.effects_told import behind_number, tell_effect
 from api.evidence import Ask, Reading
 from api.permit_detail import detail, today
 from api.permit_rows import tell_course, tell_row
@@ -20,7 +22,10 @@ from api.questions import OperatorKeys, Question, Split
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import FormFactor
+from zones.in_force import read_held
 from zones.permits.board import board
+from zones.permits.by_effect import LIMIT, with_effects
+from zones.permits.day import local_day
 from zones.permits.limits import ALL, GROUP, WHOLE, Scope, in_force, read_limits
 from zones.registry import INDICATORS
 
@@ -142,7 +147,9 @@ def get_permit_course(
         if not found:
             detail, remedy = "It has no limit in this period.", "See /v1/permits/limits/history."
             raise BadQuestion(Fault(name="indicator", place="query", detail=detail, remedy=remedy))
-        content = period | tell_course(found[0], reasons)
+        begin, end = (local_day(day, ask.settings.timezone).start for day in (first, to))
+        effects = behind_number(reading, question.indicator, begin, end, question.municipality)
+        content = period | tell_course(found[0], reasons) | {"effects": effects}
         return receipted(content, question.indicator, request, ask, reading)
 
 
@@ -170,14 +177,22 @@ def list_permit_limits(question: Annotated[AboutLimits, Query()], ask: Ask) -> R
         day = question.day or today(reading.now_s, ask.timezone)
         check_there(reading, question.municipality, None)
         check_operators(reading, question.operator)
-        limits = read_limits(reading.connection, question.municipality)
+        usual = read_limits(reading.connection, question.municipality)
+        after = day + timedelta(days=1)
+        limits = with_effects(reading.connection, usual, question.municipality, day, after)
+        local = local_day(day, ask.settings.timezone)
+        effects = read_held(
+            reading.connection, local.start, local.end, municipality=question.municipality,
+            kind=LIMIT,
+        )  # fmt: skip
     wanted = [x for x in limits if question.operator is None or x.operator in question.operator]
     held = [
         in_force((x for x in wanted if x.scope == scope), day)
         for scope in sorted({x.scope for x in wanted})
     ]
     told = [tell_limit(limit) for limit in held if limit is not None]
-    return answer({"municipality": question.municipality, "day": day, "limits": told})
+    content = {"municipality": question.municipality, "day": day, "limits": told}
+    return answer(content | {"effects": [tell_effect(one) for one in effects]})
 
 
 @router.get("/limits/history", response_model=PermitLimitHistory, summary="Who changed a limit")

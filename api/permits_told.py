@@ -15,10 +15,11 @@ def tell_scope(scope: Scope) -> dict[str, Any]:
 def tell_limit(limit: Limit) -> dict[str, Any]:
     """A limit as answers tell it."""
     season = limit.season and {"from": limit.season[0], "to": limit.season[1]}
-    names = ("id", "municipality", "bound", "value", "unit", "tolerance_m", "coverage_needed")
+    names = ("municipality", "bound", "value", "unit", "tolerance_m", "coverage_needed")
     more = ("effective_from", "withdrawn", "set_by", "why")
     return (
         tell_scope(limit.scope)
         | {name: getattr(limit, name) for name in (*names, *more)}
+        | {"id": limit.id if limit.effect is None else None}
         | {"season": season, "set_at": moment(limit.set_at.timestamp())}
     )

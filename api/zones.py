@@ -5,6 +5,7 @@ Zones are only read here: they are drawn and decided by command, until there are
 
 from typing import Annotated, Any, Literal
 
+import msgspec
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from shapely.geometry import mapping
@@ -12,12 +13,14 @@ from shapely.geometry import mapping
 from api.answer import answer
 from api.answers import DrawingCheck, Zone, Zones
 from api.areas import GeoJson, tell_geojson
-from api.evidence import Ask
+from api.effects_told import CAPACITY, ZONE, tell_effect
+from api.evidence import Ask, Reading
 from api.moments import Moment
 from api.problems import NotThere
 from api.questions import SQL_INT, Code, Plain, Question
 from api.strict import StrictRoute
 from stoep.vocabulary import POLICY, AreaKind
+from zones.in_force import read_held
 from zones.policy.draft import check_draft
 from zones.policy.zone import Phase
 
@@ -34,6 +37,7 @@ InPhase = Annotated[
     WithJsonSchema({"type": "string", "enum": list(Phase)}),
     Field(description=f"One of {', '.join(Phase)}."),
 ]
+AHEAD_S = 2 * 86_400
 AT = "Phases are those of this moment, past or to come; left out: now."
 
 
@@ -79,16 +83,20 @@ class Drawing(BaseModel):
 def list_zones(question: Annotated[AboutZones, Query()], ask: Ask, request: Request) -> Response:
     """Zones of policy that were drawn by a moment, with their phase then (GeoJSON)."""
     with ask.read() as reading:
+        at = reading.now_s if question.moment is None else question.moment
         values = {
             "id": None,
             "kind": question.kind,
             "municipality": question.municipality,
             "phase": question.phase,
-            "at": reading.now_s if question.moment is None else question.moment,
+            "at": at,
             "geometry": question.geometry == "yes",
         }
         features = [row[0] for row in reading.rows("zones", **values)]
-    body = '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
+        effects = _effects(reading, at, question.municipality)
+    told = msgspec.json.encode(effects).decode()
+    features_told = ",".join(features)
+    body = f'{{"type":"FeatureCollection","features":[{features_told}],"effects":{told}}}'
     return tell_geojson(request, body)
 
 
@@ -101,9 +109,21 @@ def get_zone(
         at = reading.now_s if question.moment is None else question.moment
         chosen = dict.fromkeys(("kind", "municipality", "phase"))
         found = reading.rows("zones", id=id, at=at, geometry=True, **chosen)
-    if not found:
-        raise NotThere(f"There is no zone {id}.", "See /v1/zones for all zones.")
-    return tell_geojson(request, found[0][0])
+        if not found:
+            raise NotThere(f"There is no zone {id}.", "See /v1/zones for all zones.")
+        zone = msgspec.json.decode(found[0][0])
+        about = zone["properties"]
+        key = f"{about['kind']}/{about['code']}"
+        zone["effects"] = _effects(reading, at, about["municipality"], key)
+    return tell_geojson(request, msgspec.json.encode(zone).decode())
+
+
+def _effects(
+    reading: Reading, at: int, municipality: str | None, area: str | None = None
+) -> list[dict[str, Any]]:
+    """What is in force of zones at a moment (unix seconds), or was decided for soon after it."""
+    held = read_held(reading.connection, at, at + AHEAD_S, municipality=municipality, area=area)
+    return [tell_effect(one) for one in held if one.kind in (CAPACITY, ZONE)]
 
 
 @router.post("/areas/check", response_model=DrawingCheck, summary="Whether a drawing can be used")

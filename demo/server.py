@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from demo import agency, gbfs, mds
+from demo import agency, gbfs, mds, sky
 from demo.lines import Lines
 from demo.operators import OPERATORS, DemoOperator, NoSuchOperator, find_operator
 from demo.rhythm import HOUR_S
@@ -18,6 +18,9 @@ from stoep.errors import StoepError
 
 TIME_HEADER = b"demo-time"
 """A request with this header (unix seconds) is answered as if it were then."""
+HOOK = "/hook/"
+"""Where operators are told things, and whoever looks sees what they were told."""
+MOST_TOLD, MOST_BYTES = 50, 256 * 1024
 Message = dict[str, Any]
 Answer = tuple[int, bytes]
 
@@ -34,6 +37,8 @@ class Feeds:
     def __init__(self, world: World, clock: Callable[[], float]) -> None:
         self.world, self.clock = world, clock
         self._lines = {operator.key: Lines(world, operator) for operator in OPERATORS}
+        self._messages: dict[str, list[Any]] = {}
+        """What each operator's webhook got, the newest last."""
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
         """The ASGI application."""
@@ -42,9 +47,13 @@ class Feeds:
             return
         headers = dict(scope["headers"])
         host = headers.get(b"host", b"127.0.0.1").decode("latin-1")
+        sent = await _body(receive) if scope["method"] == "POST" else b""
         try:
             now_s = self._now(headers.get(TIME_HEADER))
-            status, body = self.answer(scope["path"], now_s, host, scope["query_string"])
+            if scope["path"].startswith(HOOK):
+                status, body = self._hook(scope["path"].removeprefix(HOOK), scope["method"], sent)
+            else:
+                status, body = self.answer(scope["path"], now_s, host, scope["query_string"])
         except (NoSuchTime, NotATime) as refused:
             status, body = 400, _problem(refused)
         length = str(len(body)).encode()
@@ -58,6 +67,8 @@ class Feeds:
         key, _, file = path.strip("/").partition("/")
         if not key:
             return 200, _index(f"http://{host}")
+        if key == "weather":
+            return self._weather(file, now_s)
         try:
             operator = find_operator(key)
         except NoSuchOperator as refused:
@@ -68,6 +79,28 @@ class Feeds:
         if told_s is None:
             return 503, b'{"detail": "The feed is down for maintenance."}'
         return self._file(operator, file.removesuffix(".json"), told_s, f"http://{host}")
+
+    def _weather(self, name: str, now_s: int) -> Answer:
+        """The made-up weather, as it is forecast and as it was measured."""
+        if name == "forecast":
+            return 200, sky.forecast(self.world.weather, now_s)
+        if name == "measured":
+            return 200, sky.measured(self.world.weather, now_s)
+        return 404, b'{"detail": "There is a forecast, and what was measured."}'
+
+    def _hook(self, key: str, method: str, sent: bytes) -> Answer:
+        """An operator's webhook: takes messages, and shows those that it got."""
+        told = self._messages.setdefault(key, []) if key in self._lines else None
+        if told is None:
+            return 404, b'{"detail": "No operator has that name."}'
+        if method == "POST":
+            try:
+                told.append(json.loads(sent))
+            except ValueError:
+                return 400, b'{"detail": "This is no JSON."}'
+            del told[:-MOST_TOLD]
+            return 200, b"{}"
+        return 200, json.dumps({"messages": told}, ensure_ascii=False).encode()
 
     def _file(self, operator: DemoOperator, name: str, told_s: int, base: str) -> Answer:
         if name == gbfs.vehicle_file(operator):
@@ -119,11 +152,25 @@ def _index(base: str) -> bytes:
     """What is here, for whoever opens the address in a browser."""
     told = "Made-up operators of the Stoep demo. A header Demo-Time asks for another moment."
     feeds = {operator.name: f"{base}/{operator.key}/gbfs.json" for operator in OPERATORS}
-    return json.dumps({"about": told, "feeds": feeds}, indent=1).encode()
+    hooks = {operator.name: f"{base}{HOOK}{operator.key}" for operator in OPERATORS}
+    weather = [f"{base}/weather/{name}" for name in ("forecast", "measured")]
+    shown = {"about": told, "feeds": feeds, "told": hooks, "weather": weather}
+    return json.dumps(shown, indent=1).encode()
 
 
 def _problem(refused: StoepError) -> bytes:
     return json.dumps({"detail": refused.sentence, "remedy": refused.remedy}).encode()
+
+
+async def _body(receive: Any) -> bytes:
+    """What was sent, as far as it is not too long."""
+    body = b""
+    while True:
+        message = await receive()
+        if len(body) < MOST_BYTES:
+            body += message.get("body", b"")
+        if not message.get("more_body"):
+            return body
 
 
 async def _live(receive: Any, send: Any) -> None:

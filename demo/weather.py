@@ -46,13 +46,16 @@ def fortnight() -> tuple[Weather, ...]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The weather of any date, so laid that `beach_day` is clear and warm."""
+    """The weather of any date, so laid that `beach_day` is clear and warm, and so is `ahead`."""
 
     beach_day: date
+    ahead: date | None = None
 
     def on(self, day: date) -> Weather:
-        """The weather of a date; it repeats every fourteen days."""
+        """The weather of a date; it repeats every fourteen days, but for `ahead`."""
         days = fortnight()
+        if day == self.ahead:
+            return days[BEACH_DAY - 1]
         return days[(BEACH_DAY - 1 + (day - self.beach_day).days) % len(days)]
 
 

@@ -101,12 +101,16 @@ class World:
 
     @cached_property
     def _calendar(self) -> Calendar:
-        """The last whole Saturday of the history is the beach day, but not one with an outage."""
+        """The last whole Saturday of the history is the beach day, but not one with an outage.
+
+        So is the day after the history: whoever starts the demo sees one coming.
+        """
         end_s = self.start_s + HISTORY_DAYS * DAY_S
         first, last = _local_date(self.start_s - 1), _local_date(end_s)
         silent = _local_date(self.outages("zilt")[0][0])
         day = timedelta(days=1)
-        return Calendar(last_saturday(first + day, last - day, silent))
+        ahead = _local_date(self.start_s + HISTORY_S) + day
+        return Calendar(last_saturday(first + day, last - day, silent), ahead)
 
     @cached_property
     def _rhythm(self) -> Rhythm:

@@ -1,4 +1,5 @@
-"""What the leading process does beside polling: inbox, trials, trips, folding, permits, tidying.
+"""What the leading process does beside polling: inbox, trials, trips, folding, permits, modules,
+weather, messages, tidying.
 
 Each chore is for all feeds; what fails for one feed is told, and costs the others nothing.
 """
@@ -20,10 +21,12 @@ from ingest.attempt import NoLongerLeader, Overtaken, fence
 from ingest.feed import Feed
 from ingest.keep import tidy
 from ingest.mds_trips import TripSource, hours_due, keep_hour
+from ingest.notices.send import Postman
 from ingest.pushed.inbox import Inbox
 from ingest.refusal import Refusal
 from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip
+from ingest.weather.round import hear_all
 from stoep.settings import Settings
 from zones.cells import fold_feed
 from zones.history import fold_next, tell_failure
@@ -41,6 +44,8 @@ RHYTHM_S = {
     "tell_flows": 3600,
     "count_permits": 300,
     "tell_modules": 600,
+    "hear_weather": 3600,
+    "notify": 30,
     "tidy": 3600,
 }
 """How often each chore is done."""
@@ -67,6 +72,7 @@ class Chores:
 
     def __post_init__(self) -> None:
         self._inbox = Inbox(self.pool, self.secret, self.lease, self.settings.push_keep_h)
+        self._postman = Postman(self.pool, self.settings, self.secret, self.http, self.clock)
 
     async def receive(self) -> None:
         """What operators pushed becomes evidence; raises NoLongerLeader."""
@@ -183,6 +189,20 @@ class Chores:
         with self.pool.connection() as connection:
             now = datetime.fromtimestamp(self.clock(), UTC)
             tell_due(connection, self.settings.timezone, now)
+
+    async def hear_weather(self) -> None:
+        """The weather of the municipalities that have it followed."""
+        now = datetime.fromtimestamp(self.clock(), UTC)
+        with self.pool.connection() as connection:
+            connection.autocommit = True
+            try:
+                await hear_all(connection, self.http, now)
+            finally:
+                connection.autocommit = False
+
+    async def notify(self) -> None:
+        """Messages that follow from what was decided, to whom a municipality tells them."""
+        await self._postman.round()
 
     async def tidy(self) -> None:
         """What is past keeping goes."""

@@ -5,9 +5,6 @@ not in the database. The feed's number is bound in: a row that is copied to anot
 open. There is no way to read one back; it can only be replaced.
 """
 
-import hashlib
-import json
-import os
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,18 +12,13 @@ from enum import StrEnum
 from typing import Any
 
 import httpx
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from psycopg import Connection
 
 from ingest.ask import Access
 from ingest.feed import Feed
+from ingest.sealed import DoesNotOpen, open_values, seal_values
 from ingest.token import TokenAccess
 from stoep.errors import StoepError
-
-NONCE_BYTES = 12
 
 
 class CredentialKind(StrEnum):
@@ -80,10 +72,7 @@ class Credential:
 
 def seal(connection: Connection[Any], secret: str, feed_id: int, credential: Credential) -> None:
     """Keep a credential of a feed in place of the one it had."""
-    key, key_id = _key(secret)
-    nonce = os.urandom(NONCE_BYTES)
-    text = json.dumps(credential.values).encode()
-    sealed = nonce + AESGCM(key).encrypt(nonce, text, _bound(feed_id, credential.kind))
+    key_id, sealed = seal_values(secret, _bound(feed_id, credential.kind), credential.values)
     connection.execute(
         "insert into credential (feed_id, kind, key_id, sealed) values (%s, %s, %s, %s)"
         " on conflict (feed_id) do update set kind = excluded.kind, key_id = excluded.key_id,"
@@ -99,13 +88,11 @@ def unseal(connection: Connection[Any], secret: str, feed_id: int) -> Credential
     ).fetchone()
     if row is None:
         return None
-    key, key_id = _key(secret)
-    kind, sealed = CredentialKind(row[0]), bytes(row[2])
-    nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    kind = CredentialKind(row[0])
     try:
-        values = json.loads(AESGCM(key).decrypt(nonce, text, _bound(feed_id, kind)))
-    except InvalidTag:
-        other = " It was sealed with another secret." if row[1] != key_id else ""
+        values = open_values(secret, _bound(feed_id, kind), row[1], bytes(row[2]))
+    except DoesNotOpen as closed:
+        other = " It was sealed with another secret." if closed.other_secret else ""
         raise BadCredential(
             f"The credential of feed number {feed_id} does not open.{other}",
             "Set it again: stoep feed credential",
@@ -148,10 +135,5 @@ class FixedAccess:
         """There are no others."""
 
 
-def _key(secret: str) -> tuple[bytes, str]:
-    key = HKDF(SHA256(), 32, salt=None, info=b"stoep credentials").derive(secret.encode())
-    return key, hashlib.sha256(key).hexdigest()[:8]
-
-
-def _bound(feed_id: int, kind: CredentialKind) -> bytes:
-    return f"feed {feed_id} {kind}".encode()
+def _bound(feed_id: int, kind: CredentialKind) -> str:
+    return f"feed {feed_id} {kind}"

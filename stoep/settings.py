@@ -42,6 +42,27 @@ class Settings(BaseSettings):
         description="Who may change zones, limits and the worklist over HTTP: nobody, or anyone who"
         " reaches the server. Commands are not asked.",
     )
+    public_url: str = Field(
+        "",
+        pattern=r"^(|https?://\S+)$",
+        description="Address at which people reach this Stoep: links in messages begin with it."
+        " Empty: that of the web server.",
+    )
+    smtp_host: str = Field("", description="Mail server that takes our messages. Empty: none.")
+    smtp_port: int = Field(587, description="Its port: 587 for starttls, 465 for tls.")
+    smtp_tls: str = Field(
+        "starttls",
+        pattern=r"^(starttls|tls|none)$",
+        description="How the way to it is protected: starttls, tls, or none (never with a user).",
+    )
+    smtp_user: str = Field(
+        "",
+        description="Our name there; its password: `stoep recipient mail-password`. Empty: none is"
+        " asked.",
+    )
+    smtp_from: str = Field(
+        "Stoep <stoep@localhost>", description="Sender of e-mail messages, as name <address>."
+    )
     data_licence: str = Field(
         "",
         max_length=200,

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,9 +31,9 @@ SEED = 7
 
 
 @contextmanager
-def served(world: World) -> Iterator[str]:
+def served(world: World, clock: Callable[[], float] = time.time) -> Iterator[str]:
     """The demo's feeds on a free port of loopback."""
-    config = uvicorn.Config(Feeds(world, time.time), port=0, log_level="error", access_log=False)
+    config = uvicorn.Config(Feeds(world, clock), port=0, log_level="error", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

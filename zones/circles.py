@@ -46,7 +46,7 @@ def outside_hubs(
     With the `types` of the vehicles there, in no hub that is about their form factor.
     """
     rows = connection.execute(
-        SQL["areas_of_kind"], {"kind": AreaKind.hub, "municipality": None, "at": at}
+        SQL["rules_in_force"], {"kind": AreaKind.hub, "municipality": None, "at": at}
     ).fetchall()
     outside = np.ones(len(lon), np.bool_)
     if not rows or not len(lon):

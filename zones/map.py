@@ -109,7 +109,7 @@ def map_at(
     if indicator in AT_ORDER:
         placed = _place(areas, counted_ones)
         if indicator == HUB_OCCUPANCY:
-            values = occupancies(connection, values, areas, counted_ones, placed)
+            values = occupancies(connection, values, areas, counted_ones, placed, at)
         else:
             inside = standing_inside(connection, indicator, counted_ones, at, options)
             values = inside_values(indicator, values, inside, placed)

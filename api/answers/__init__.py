@@ -6,6 +6,7 @@ from api.answers.clutter import HotSpots, LastingSpots, LongParked
 from api.answers.comparison import Comparison
 from api.answers.counting import CountingMethods
 from api.answers.drawn_series import DrawnSeries
+from api.answers.effects import Effects
 from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.hubs import Hubs, HubStates
@@ -46,6 +47,7 @@ __all__ = [
     "CountingMethods",
     "DrawingCheck",
     "DrawnSeries",
+    "Effects",
     "Explanation",
     "Feed",
     "FeedCheck",

@@ -26,6 +26,10 @@ class AreaProperties(Answer):
     source: str = Field(description="Who drew it, and when.")
     valid_from: Time
     valid_to: Time | None
+    in_force: bool | None = Field(
+        description="Whether the rule of a hub or no-parking area holds at the moment that is asked"
+        " about: one that a module opens holds in its hours alone. Null: it has no rule."
+    )
 
 
 class Area(Answer):

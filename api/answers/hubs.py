@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, AreaName, FeedPart, Receipt, Share, Time
+from api.answers.effects import EffectInForce
 from api.answers.indicators import Period
 from stoep.vocabulary import FormFactor
 
@@ -30,7 +31,9 @@ class Hub(Answer):
     code: str
     name: str
     vehicles: int | None = Field(description="Null: nobody was seen.")
-    capacity: int | None = Field(description="Places; null: not known.")
+    capacity: int | None = Field(
+        description="Places at that moment, `effects` among them; null: not known."
+    )
     free: int | None = Field(
         description="Free places; below 0 where more stand than fit. By form factor: the fewest."
     )
@@ -53,6 +56,7 @@ class Hubs(Answer):
     coverage: Share = Field(description="Share of the expected feeds that is seen.")
     reason: str | None = Field(description="Which feeds it lacks.")
     hubs: list[Hub]
+    effects: list[EffectInForce] = Field(description="Which hubs hold more or fewer, and why.")
     feeds: list[FeedPart]
     receipt: Receipt
 
@@ -71,6 +75,7 @@ class HubStates(Answer):
     hub: AreaName
     day: date
     period: Period
-    capacity: int | None
+    capacity: int | None = Field(description="Places on that day, at most.")
+    effects: list[EffectInForce] = Field(description="Why it holds more or fewer on that day.")
     states: list[HubTurn]
     reason: str | None = Field(description="Why there are none.")

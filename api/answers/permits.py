@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Receipt, Share, Time
+from api.answers.effects import EffectInForce
 from api.answers.feeds import Statement
 from api.answers.indicators import Period
 
@@ -33,7 +34,7 @@ class Season(Answer):
 class PermitLimit(PermitScope):
     """What is asked, from when on, and who set it."""
 
-    id: int
+    id: int | None = Field(description="Null: a module's effect set it, for that day alone.")
     municipality: str = Field(examples=["GM0518"])
     bound: Literal["maximum", "minimum"]
     value: float
@@ -54,6 +55,7 @@ class PermitLimits(Answer):
     municipality: str
     day: date
     limits: list[PermitLimit]
+    effects: list[EffectInForce] = Field(description="Which set a limit for that day.")
 
 
 class PermitLimitHistory(Answer):
@@ -121,6 +123,7 @@ class PermitCourse(PermitScope):
     margins: list[float | None] = Field(description="Room left, in the unit; below 0: none.")
     coverage: list[Share]
     reasons: list[str | None] = Field(description="Why there is no number.")
+    effects: list[EffectInForce] = Field(description="What modules had put in force, on which day.")
     receipt: Receipt
 
 
@@ -185,6 +188,9 @@ class PermitVerdict(PermitScope):
     version: int | None = Field(description="Version of the indicator that was counted.")
     made_at: Time | None = Field(description="When the day was counted; null: not yet.")
     limit: PermitLimit | None
+    effects: list[EffectInForce] = Field(
+        description="What modules had put in force that the number or its limit rests on."
+    )
     earlier: list[EarlierNumber]
     gaps: list[PermitGap]
     statements: list[Statement]

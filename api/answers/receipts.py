@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Time
+from api.answers.effects import EffectInForce
 from api.answers.feeds import Correction
 from api.answers.indicators import Period
 from stoep.vocabulary import AreaKind
@@ -79,6 +80,9 @@ class Behind(Answer):
 
     period: Period
     areas: list[AreaBehind]
+    effects: list[EffectInForce] = Field(
+        description="What modules had put in force, as far as the number rests on it."
+    )
     stays: int = Field(description="All stays that touch the areas in the period.")
     listed: list[StayBehind] = Field(description="The first 1,000 of them.")
     polls: list[PollsBehind] | None = Field(description="Null for more than 31 days.")

@@ -5,9 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Share, Time
+from api.answers.effects import EffectInForce
 from stoep.vocabulary import AreaKind, FormFactor
 from zones.applied.verdict import Verdict
 from zones.policy.zone import Phase
+
+Effects = Field(
+    description="What modules put in force of it at that moment, or decided for the next two days."
+)
 
 
 class ZoneProperties(Answer):
@@ -37,9 +42,13 @@ class ZoneProperties(Answer):
     next: int | None = Field(description="The version that takes its place.")
     area: int | None = Field(description="Where its numbers are (see /areas); null: none yet.")
     change: int = Field(description="Number of its last change (see /zones/{id}/history).")
+    in_force: bool = Field(
+        description="Whether its rule holds at the moment that is asked about: one that a module "
+        "opens holds in its hours alone."
+    )
 
 
-class Zone(Answer):
+class ZoneFeature(Answer):
     """One version of a zone (GeoJSON feature, CRS84)."""
 
     type: Literal["Feature"]
@@ -49,11 +58,18 @@ class Zone(Answer):
     properties: ZoneProperties
 
 
+class Zone(ZoneFeature):
+    """One version of a zone, with what modules put in force of it."""
+
+    effects: list[EffectInForce] = Effects
+
+
 class Zones(Answer):
     """Zones (GeoJSON feature collection)."""
 
     type: Literal["FeatureCollection"]
-    features: list[Zone]
+    features: list[ZoneFeature]
+    effects: list[EffectInForce] = Effects
 
 
 class ZoneField(Answer):

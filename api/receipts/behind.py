@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.effects_told import behind_number
 from api.evidence import Reading
 from api.health import corrections
 from api.moments import moment, read_moment
@@ -26,9 +27,11 @@ def behind(reading: Reading, receipt: Receipt, answer: dict[str, Any]) -> dict[s
         # Numbers of feeds themselves rest on polls, wherever vehicles stand.
         stays = reading.named("stays_behind", areas=areas or None, most=MOST_STAYS, **asked)
     polls = reading.named("polls_behind", **asked) if end - start <= LONGEST_POLLS_S else None
+    known_areas = reading.named("areas_behind", areas=areas)
     return {
         "period": {"from": moment(start), "to": moment(end)},
-        "areas": [_area(row) for row in reading.named("areas_behind", areas=areas)],
+        "areas": [_area(row) for row in known_areas],
+        "effects": _effects(reading, receipt, answer, known_areas),
         "stays": stays[0]["total"] if stays else 0,
         "listed": [_stay(row) for row in stays],
         "polls": polls and [_polls(row) for row in polls],
@@ -55,8 +58,21 @@ def period_of(answer: dict[str, Any], receipt: Receipt) -> tuple[int, int]:
     return at, at + 1
 
 
+def _effects(
+    reading: Reading, receipt: Receipt, answer: dict[str, Any], areas: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What modules had put in force, as far as the number rests on it."""
+    start, end = period_of(answer, receipt)
+    keys = [f"{area['kind']}/{area['code']}" for area in areas]
+    towns = {area["municipality"] or area["code"] for area in areas}
+    town = answer.get("municipality") or receipt.query.get("municipality")
+    found = behind_number(reading, receipt.indicator, start, end, town, keys or None)
+    return [one for one in found if not towns or one["municipality"] in towns]
+
+
 def _area(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"valid_from": moment(row["valid_from"]), "valid_to": moment(row["valid_to"])}
+    told = {name: value for name, value in row.items() if name != "municipality"}
+    return told | {"valid_from": moment(row["valid_from"]), "valid_to": moment(row["valid_to"])}
 
 
 def _stay(row: dict[str, Any]) -> dict[str, Any]:

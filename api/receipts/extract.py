@@ -27,6 +27,8 @@ TABLES = (
     "vehicle_type",
     "area",
     "position_tolerance",
+    "module_effect",
+    "effect_in_force",
     "stay",
     "open_stay",
     "state_change",

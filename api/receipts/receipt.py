@@ -18,9 +18,9 @@ from stoep.errors import StoepError
 MOST_BYTES = 16_384
 """A receipt unpacks to no more than this."""
 SIGNATURE_BYTES = 64
-BESIDE = ("receipt", "corrections", "border_tolerance_m")
-"""Fields that are no part of what is told. The tolerance is in the values themselves, and answers
-of before it was told still come to the same."""
+BESIDE = ("receipt", "corrections", "border_tolerance_m", "effects")
+"""Fields that are no part of what is told. The tolerance and what modules put in force are in the
+values themselves, and answers of before they were told still come to the same."""
 
 
 class BadReceipt(StoepError):

@@ -1,4 +1,5 @@
 -- Areas as GeoJSON features: those valid at a moment, of a kind, in a municipality, or one by number.
+-- in_force: whether the rule of a hub or no-parking area holds at a moment (then).
 select jsonb_build_object(
     'type', 'Feature',
     'id', id,
@@ -12,10 +13,12 @@ select jsonb_build_object(
         'area_m2', area_m2, 'capacity', capacity,
         'capacity_by_form', capacity_by_form, 'form_factors', form_factors, 'source', source,
         'valid_from', to_char(valid_from, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        'valid_to', to_char(valid_to, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+        'valid_to', to_char(valid_to, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'in_force', case when kind in ('hub', 'no_parking')
+            then rule_held(a) @> to_timestamp(%(then)s) end
     )
 )::text
-from area
+from area a
 where (%(id)s::int4 is null or id = %(id)s)
   and (%(kind)s::text is null or kind = %(kind)s)
   and (%(municipality)s::text is null or municipality = %(municipality)s)

@@ -1,4 +1,5 @@
 -- Zones as GeoJSON features with their phase at a moment: those drawn by then, or one by number.
+-- in_force: whether its rule holds at that moment.
 select jsonb_build_object(
     'type', 'Feature',
     'id', id,
@@ -21,7 +22,10 @@ select jsonb_build_object(
         'previous', previous_id,
         'next', (select min(n.id) from zone n where n.previous_id = z.id and n.active_from is not null),
         'area', area_id,
-        'change', (select max(c.id) from zone_change c where c.zone_id = z.id)
+        'change', (select max(c.id) from zone_change c where c.zone_id = z.id),
+        'in_force', coalesce(
+            (select rule_held(a) @> to_timestamp(%(at)s) from area a where a.id = z.area_id), false
+        )
     )
 )::text
 from (select *, zone_phase(zone, to_timestamp(%(at)s)) as phase from zone) as z

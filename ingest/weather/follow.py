@@ -33,12 +33,13 @@ async def hear_forecast(
     now: datetime,
     url: str = open_meteo.URL,
     sleep: Sleep = asyncio.sleep,
+    source: str = open_meteo.SOURCE,
 ) -> int:
     """Ask Open-Meteo for the middle of a municipality; how many hours came, 0 where it is fresh.
 
     Raises BadWeather, or the last refusal when three tries fail; nothing is kept then.
     """
-    newest = newest_known(connection, municipality, Basis.expected, open_meteo.SOURCE)
+    newest = newest_known(connection, municipality, Basis.expected, source)
     if newest is not None and now - newest < FRESH:
         return 0
     middle = middle_of(connection, municipality)
@@ -46,7 +47,7 @@ async def hear_forecast(
         raise BadSetting("city", f"There is no municipality {municipality!r}.")
     reply = await _ask(open_meteo.address(*middle, url), http, None, sleep)
     hours = list(open_meteo.read(reply.body))
-    return keep_weather(connection, municipality, Basis.expected, open_meteo.SOURCE, now, hours)
+    return keep_weather(connection, municipality, Basis.expected, source, now, hours)
 
 
 async def hear_measured(
@@ -58,12 +59,13 @@ async def hear_measured(
     now: datetime,
     url: str = knmi.URL,
     sleep: Sleep = asyncio.sleep,
+    source: str | None = None,
 ) -> int:
     """Ask KNMI what a station measured from the day of `first` on; how many hours came."""
     reply = await _ask(url, http, knmi.form(station, first, now), sleep)
     hours = list(knmi.read(reply.body, station))
-    source = knmi.SOURCE.format(station=station)
-    return keep_weather(connection, municipality, Basis.observed, source, now, hours)
+    named = source or knmi.SOURCE.format(station=station)
+    return keep_weather(connection, municipality, Basis.observed, named, now, hours)
 
 
 async def _ask(

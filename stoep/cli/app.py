@@ -16,6 +16,7 @@ from stoep.cli import (
     pushing,
     rebuilding,
     receipts,
+    recipients,
     recordings,
     servers,
     statements,
@@ -47,6 +48,7 @@ app.add_typer(permits.app, name="permits")
 app.add_typer(mandate.app, name="mandate")
 app.add_typer(zones.app, name="zone")
 app.add_typer(modules.app, name="module")
+app.add_typer(recipients.app, name="recipient")
 app.add_typer(surroundings.weather, name="weather")
 app.add_typer(surroundings.calendar, name="calendar")
 app.add_typer(surroundings.event, name="event")

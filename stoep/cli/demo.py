@@ -27,7 +27,7 @@ from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
 from stoep.cli import servers
 from stoep.cli.demo_mandate import seed_duties
-from stoep.cli.demo_modules import seed_modules
+from stoep.cli.demo_modules import connect_world, seed_modules
 from stoep.cli.demo_permits import count_history, seed_limits
 from stoep.cli.pushed_history import History
 from stoep.cli.screen import console
@@ -121,6 +121,7 @@ def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
     with pool(home.address) as connections, connections.connection() as connection:
         if not connection.execute("select 1 from area limit 1").fetchone():
             _import_city(connection, datetime.fromtimestamp(plan.start_s, UTC))
+        connect_world(connection, home.secret, base, datetime.now(UTC))
         return [
             add_feed(
                 connection,
@@ -169,12 +170,13 @@ def _fill(settings: Settings, home: Home, plan: Plan, feeds: list[Feed]) -> None
                 bars.advance(folds)
         # The polls above took their time: what passed meanwhile is no gap in a new demo.
         _poll_round(settings, home, plan, feeds, bars, "Up to this minute")
-        permits = bars.add_task("Days for permits", total=1)
-        _judge_history(settings, home, plan)
-        bars.advance(permits)
+        # What modules put in force is counted in permits.
         modules = bars.add_task("Modules over two weeks", total=1)
         _tell_history(settings, home, plan)
         bars.advance(modules)
+        permits = bars.add_task("Days for permits", total=1)
+        _judge_history(settings, home, plan)
+        bars.advance(permits)
 
 
 def _judge_history(settings: Settings, home: Home, plan: Plan) -> None:

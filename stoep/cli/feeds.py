@@ -1,6 +1,5 @@
 """`stoep feed`: add an operator's feed, try one, list them."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ from ingest.credential import ALSO_TO, FIELDS, MORE, Credential, CredentialKind,
 from ingest.feed import add_feed, load_feed, load_feeds, set_ids
 from ingest.trial.run import POLLS
 from stoep.cli import trial
-from stoep.cli.screen import console, speaks
+from stoep.cli.screen import asked, console, speaks
 from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
@@ -84,21 +83,13 @@ def credential(
 
     It can be replaced, never read back. It is sent to the host of the feed's address only.
     """
-    values = {name: _asked(name, hidden=True) for name in FIELDS[kind]}
-    values |= {name: _asked(name, hidden=False) for name in MORE.get(kind, ())}
+    values = {name: asked(name, hidden=True) for name in FIELDS[kind]}
+    values |= {name: asked(name, hidden=False) for name in MORE.get(kind, ())}
     made = Credential(kind, values | ({ALSO_TO: also_to} if also_to else {}))
     with open_home(Settings()) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             seal(connection, home.secret, load_feed(connection, key).id, made)
     console.print(f"The credential of {key} is set; it is used within 15 seconds.")
-
-
-def _asked(name: str, *, hidden: bool) -> str:
-    """A value from the terminal, without echo, or a line of standard input."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
-    told = typer.prompt(name, hide_input=hidden, default="" if not hidden else None)
-    return str(told).strip()
 
 
 @app.command(name="set")

@@ -12,6 +12,7 @@ from stoep.cli.screen import console, speaks
 from stoep.home import open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
+from zones.in_force import read_held
 from zones.modules.effects import (
     Effect,
     EffectKind,
@@ -23,6 +24,7 @@ from zones.modules.effects import (
     what_follows,
 )
 from zones.modules.setting import municipality_of
+from zones.permits.day import local_day
 
 app = typer.Typer(no_args_is_help=True, help="What follows from what a module tells.")
 DAYS = ["%Y-%m-%d"]
@@ -70,8 +72,11 @@ def add(
     with open_home(Settings(), database) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             code = municipality_of(connection, city)
-            number = set_effect(connection, find_module(name), code, wish, datetime.now(UTC))
+            now, timezone = datetime.now(UTC), Settings().timezone
+            number = set_effect(connection, find_module(name), code, wish, now, timezone)
     console.print(f"Set in {code}, with number {number}, from {begin:%Y-%m-%d} on.")
+    if kind is EffectKind.zone:
+        console.print(f"From then on {area} holds only where {name} opens it.")
 
 
 @app.command()
@@ -88,7 +93,8 @@ def end(
     with open_home(Settings(), database) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             code = municipality_of(connection, city)
-            end_effect(connection, code, number, begin.date(), by, why, datetime.now(UTC))
+            now, timezone = datetime.now(UTC), Settings().timezone
+            end_effect(connection, code, number, begin.date(), by, why, now, timezone)
     console.print(f"Ended in {code} from {begin:%Y-%m-%d} on: {number}.")
 
 
@@ -114,7 +120,7 @@ def show_preview(name: Name, city: City, database: Database = "stoep") -> None:
     """Show today, tomorrow and the last ten days on which the module struck, and what followed."""
     settings, now = Settings(), datetime.now(UTC)
     today = now.astimezone(ZoneInfo(settings.timezone)).date()
-    table = Table("day", "known", "what follows")
+    table = Table("day", "known", "what follows", "in force")
     with open_home(settings, database) as home, pool(home.address) as connections:
         with connections.connection() as connection:
             code = municipality_of(connection, city)
@@ -122,7 +128,12 @@ def show_preview(name: Name, city: City, database: Database = "stoep") -> None:
                 after = one.day + timedelta(days=1)
                 following = what_follows(connection, code, one.day, after, now)
                 words = [told(each.effect) for each in following if each.told.module == name]
-                table.add_row(f"{one.day:%a %Y-%m-%d}", one.basis, "; ".join(words) or "nothing")
+                local = local_day(one.day, settings.timezone)
+                held = read_held(connection, local.start, local.end, municipality=code)
+                known = [each for each in held if each.module == name and each.day == one.day]
+                since = f"since {min(each.decided_at for each in known):%Y-%m-%d}" if known else ""
+                what = "; ".join(words) or "nothing"
+                table.add_row(f"{one.day:%a %Y-%m-%d}", one.basis, what, since or "no")
     console.print(table if table.row_count else f"{name} struck on no day that is known.")
 
 

@@ -76,6 +76,8 @@ def _say(told: dict[str, Any]) -> None:
             table.add_row("area", f"{area['kind']} {area['name']} since {area['valid_from']}")
         if len(made_of["areas"]) > 5:
             table.add_row("", f"and {len(made_of['areas']) - 5} more")
+        for one in made_of["effects"]:
+            table.add_row("in force", _effect(one))
         table.add_row("stays", f"{made_of['stays']:,}")
         for polls in made_of["polls"] or []:
             seen = f"{polls['polls']:,} good polls, {polls['first']} to {polls['last']}"
@@ -83,6 +85,17 @@ def _say(told: dict[str, Any]) -> None:
     console.print(table)
     verdict = "[green]✓ the same[/]" if told["same"] else "[red]✗ not the same[/]"
     console.print(f"Asked again as of then: {verdict}. {told['why'] or ''}")
+
+
+def _effect(one: dict[str, Any]) -> str:
+    """Which effect, by which module, decided when, and set by whom."""
+    what = {
+        "capacity": f"{one['area']} holds {one['value'] or 0:.0%}",
+        "zone": f"{one['area']} holds {one['from']} to {one['to']}",
+        "limit": f"{one['indicator']} of {one['area']} limited to {one['value'] or 0:g}",
+    }
+    by = f"{one['module']} {one['version']}, decided {one['decided_at']}, set by {one['set_by']}"
+    return f"{one['day']}: {what.get(one['kind'], one['message'])} ({by}: {one['why']})"
 
 
 def rerun(settings: Settings, file: Path) -> None:

@@ -1,6 +1,7 @@
 """How commands speak: one console, refusals in one sentence, no traceback for what users do."""
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -28,3 +29,11 @@ def speaks(command: Command) -> Command:
             raise typer.Exit(1) from None
 
     return told  # type: ignore[return-value]
+
+
+def asked(name: str, *, hidden: bool) -> str:
+    """A value from the terminal, without echo where it is hidden, or a line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    told = typer.prompt(name, hide_input=hidden, default="" if not hidden else None)
+    return str(told).strip()

@@ -69,11 +69,12 @@ def run(settings: Settings, home: Home, ready: Callable[[str], None] | None = No
     """Poll and serve in two processes of our own; when one ends, or Ctrl-C, both do."""
     check_schema(home)
     port = free_port(settings.host, settings.port)
+    address = f"http://{settings.host}:{port}"
+    settings = settings.model_copy(update={"public_url": settings.public_url or address})
     children = {
         "ingest": start(settings, home, "ingest"),
         "serve": start(settings, home, "serve", "--port", str(port)),
     }
-    address = f"http://{settings.host}:{port}"
     try:
         with_signals()
         wait_until_up(f"{address}/v1/health", children)
@@ -118,6 +119,7 @@ def start(
         "STOEP_ACTING": settings.acting,
         "STOEP_BASEMAP": settings.basemap,
         "STOEP_FETCH_PRIVATE_HOSTS": settings.fetch_private_hosts,
+        "STOEP_PUBLIC_URL": settings.public_url,
     }
     with (logs / f"{command[0] if module == 'stoep' else module}.log").open("ab") as log:
         return subprocess.Popen(

@@ -20,6 +20,7 @@ from zones.modules.calendar import import_school
 from zones.modules.events import add_event, list_events, withdraw_event
 from zones.modules.setting import municipality_of
 from zones.modules.weather import keep_weather, read_measurements
+from zones.modules.weather_source import WeatherSource, follow_weather, unfollow_weather
 
 weather = typer.Typer(no_args_is_help=True, help="The weather that modules are told of.")
 calendar = typer.Typer(no_args_is_help=True, help="Which days are free.")
@@ -81,6 +82,39 @@ def measured(
 
         count = asyncio.run(ask())
     console.print(f"Heard {count} hours. {knmi.SOURCE.format(station=station)}")
+
+
+@weather.command()
+@speaks
+def follow(
+    city: City,
+    by: By,
+    station: Annotated[
+        int | None, typer.Option(help="KNMI's number: 330 is Hoek van Holland; left out: none.")
+    ] = None,
+    forecast_url: Annotated[
+        str | None, typer.Option(help="In place of Open-Meteo's own address.")
+    ] = None,
+    measured_url: Annotated[str | None, typer.Option(help="In place of KNMI's address.")] = None,
+    database: Database = "stoep",
+) -> None:
+    """Let `stoep ingest` ask by itself: the forecast every hour, what was measured every day."""
+    with opened(database) as connection:
+        code = municipality_of(connection, city)
+        now = datetime.now(UTC)
+        source = WeatherSource(code, station, forecast_url, measured_url, by, now)
+        follow_weather(connection, source)
+    console.print(f"The weather of {code} is asked for from now on.")
+
+
+@weather.command()
+@speaks
+def unfollow(city: City, database: Database = "stoep") -> None:
+    """Ask for the weather of a city no more; what was heard is kept."""
+    with opened(database) as connection:
+        code = municipality_of(connection, city)
+        unfollow_weather(connection, code)
+    console.print(f"The weather of {code} is not asked for any more.")
 
 
 @calendar.command("school")

@@ -39,6 +39,7 @@ FILLED = {
         y=0,
         indicator="parked_density",
         receipt="none",
+        token="none",
     )
     for path in PATHS
 }
@@ -51,6 +52,7 @@ NEEDED = {
     "/permits/course": {**ROW, "from": "2026-03-01"},
     "/permits/verdict": {**ROW, "day": "2026-03-01"},
     "/places": {"q": "harbour"},
+    "/effects": TOWN,
     "/mandates": TOWN,
     "/mandates/delivery": {**TOWN, "from": "2026-03-01"},
     "/mandates/letter": {**TOWN, "operator": "swift", "from": "2026-03-01"},

@@ -69,6 +69,7 @@ def test_a_feature_tells_all_of_an_area(client: httpx.Client, drawn: dict[str, i
         "source": "drawn by hand",
         "valid_from": "2026-03-01T00:00:00Z",
         "valid_to": None,
+        "in_force": True,
     }
 
 

@@ -105,8 +105,10 @@ def test_a_feature_tells_the_whole_life(client: httpx.Client, drawn: dict[str, i
         "retire_on": None,
         "previous": drawn["old"],
         "next": None,
+        "in_force": True,
     }
     old = told(client.get(f"/zones/{drawn['old']}"), Zone)["properties"]
+    assert old["in_force"] is False
     assert (old["next"], old["retire_on"]) == (drawn["new"], "2026-03-14T12:00:00Z")
     early = client.get(f"/zones/{drawn['quay']}?moment=2026-03-01T00:00:00Z")
     assert told(early, Zone)["properties"]["phase"] is None

@@ -102,7 +102,7 @@ def test_the_demo_s_made_up_beach_day_is_one_and_no_other_day_is() -> None:
         hours = tuple(
             Hour(one.begins_at, (one.begins_at.hour + 2) % 24, one.temperature_c, one.rain_mm,
                  one.wind_ms, one.sun_wm2)
-            for one in hours_of(weather, day, ZONE)
+            for one in hours_of(weather, day)
         )  # fmt: skip
         noon = datetime(2026, 6, weather.day, 10, tzinfo=UTC)
         about = Day(day, day.isoweekday(), "", "")

@@ -1,16 +1,18 @@
 """What follows where a module tells something: data of each municipality, never code.
 
 *On a beach day these hubs hold half as much again, this promenade is a no-parking zone from 10 to
-22, and these operators are told the evening before.* What follows on a day is worked out from what
-was told of it and from the effects that hold then; nothing here changes a zone or sends anything.
+22, and these operators are told the evening before.* `deciding` puts them in force in the evening
+before. `what_follows` tells what they would come to by all that is known now: that is a preview,
+and changes nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from math import isfinite
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from psycopg import Connection
 from psycopg.rows import class_row
@@ -22,9 +24,12 @@ from stoep.vocabulary import AreaKind
 from zones.measure import SQL
 from zones.modules.setting import BadSetting
 from zones.modules.told import Told, read_told
+from zones.permits.limits import GROUP
 from zones.registry import INDICATORS
 
 MOST_FACTOR, MOST_TEXT = 10, 1_000
+USUAL_ZONE = "Europe/Amsterdam"
+"""Where days are counted unless a city says otherwise."""
 
 
 class EffectKind(StrEnum):
@@ -33,9 +38,9 @@ class EffectKind(StrEnum):
     capacity = "capacity"
     """A hub holds `value` times its places."""
     zone = "zone"
-    """A zone holds in the hours."""
+    """A zone holds on such days alone, in the hours."""
     limit = "limit"
-    """An indicator of an area has a limit of `value`."""
+    """A permit indicator of an area has a limit of `value`, for each operator that has any."""
     message = "message"
     """Recipients are told, the evening before where it is expected."""
 
@@ -103,7 +108,12 @@ class Following:
 
 
 def set_effect(
-    connection: Connection[Any], module: Module, municipality: str, wish: Wish, now: datetime
+    connection: Connection[Any],
+    module: Module,
+    municipality: str,
+    wish: Wish,
+    now: datetime,
+    timezone: str = USUAL_ZONE,
 ) -> int:
     """Keep an effect; its number. Raises BadSetting, which names the field."""
     _check(module, wish)
@@ -111,7 +121,7 @@ def set_effect(
         asked = {"municipality": municipality, "key": wish.area}
         if connection.execute(SQL["module_area_there"], asked).fetchone() is None:
             raise BadSetting("area", f"There is no {wish.area} in {municipality}.")
-    return _insert(connection, municipality, module.name, wish, None, now)
+    return _insert(connection, municipality, module.name, wish, None, now, timezone)
 
 
 def end_effect(
@@ -122,8 +132,12 @@ def end_effect(
     by: str,
     why: str,
     now: datetime,
+    timezone: str = USUAL_ZONE,
 ) -> None:
-    """Let an effect follow no more from a day on, by a row of its own; raises BadSetting."""
+    """Let an effect follow no more from a day on, by a row of its own; raises BadSetting.
+
+    What is in force of it on that day or later ends now.
+    """
     known = [one for one in read_effects(connection, municipality, now) if one.id == number]
     if not known:
         raise BadSetting("number", f"There is no effect {number} in {municipality}.")
@@ -135,7 +149,7 @@ def end_effect(
         EffectKind(was.kind), since, by, why, was.cause, was.area, was.value, was.indicator,
         was.hours_from, was.hours_until, tuple(was.recipients), was.message,
     )  # fmt: skip
-    _insert(connection, municipality, was.module, wish, number, now)
+    _insert(connection, municipality, was.module, wish, number, now, timezone)
 
 
 def read_effects(
@@ -243,8 +257,10 @@ def _check_kind(wish: Wish) -> None:
         raise BadSetting("value", "It is no factor.", f"Use more than 0 and at most {MOST_FACTOR}.")
     if (wish.indicator is not None) != (wish.kind is EffectKind.limit):
         raise BadSetting("indicator", "A limit names one, all else none.")
-    if wish.indicator is not None and wish.indicator not in INDICATORS:
-        raise BadSetting("indicator", f"There is no indicator {wish.indicator!r}.")
+    judged = [name for name, entry in INDICATORS.items() if entry.group == GROUP]
+    if wish.indicator is not None and wish.indicator not in judged:
+        sentence = f"No permit is judged by {wish.indicator!r}."
+        raise BadSetting("indicator", sentence, f"Use one of {', '.join(judged)}.")
 
 
 def _check_words(by: str, why: str) -> None:
@@ -260,11 +276,18 @@ def _insert(
     wish: Wish,
     ends: int | None,
     now: datetime,
+    timezone: str,
 ) -> int:
     values = {
         **vars(wish), "kind": wish.kind.value, "recipients": list(wish.recipients),
         "municipality": municipality, "module": module, "ends": ends, "set_at": now,
+        "starts_at": _midnight(wish.valid_from, timezone),
+        "stops_at": wish.valid_until and _midnight(wish.valid_until, timezone),
     }  # fmt: skip
     row = connection.execute(SQL["set_module_effect"], values).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _midnight(day: date, timezone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)

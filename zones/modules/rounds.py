@@ -59,17 +59,20 @@ def due(connection: Connection[Any], timezone: str, now: datetime) -> Iterator[D
     local = now.astimezone(ZoneInfo(timezone))
     wanted = []
     if local.time() >= EVENING:
-        wanted.append((Basis.expected, local.date() + timedelta(days=1)))
+        # What somebody asked in the afternoon is not the evening's answer.
+        hour = datetime.combine(local.date(), EVENING, local.tzinfo)
+        wanted.append((Basis.expected, local.date() + timedelta(days=1), hour))
     if local.time() >= MORNING:
-        wanted.append((Basis.observed, local.date() - timedelta(days=1)))
+        midnight = datetime.combine(local.date(), time(), local.tzinfo)
+        wanted.append((Basis.observed, local.date() - timedelta(days=1), midnight))
     modules = {one.name: one for one in find_modules() if isinstance(one, Module)}
     for municipality, name in connection.execute(SQL["modules_on"]).fetchall():
         module = modules.get(name)
-        for basis, day in wanted if module else ():
+        for basis, day, hour in wanted if module else ():
             assert module is not None
             asked = {
                 "municipality": municipality, "module": name, "basis": basis.value, "day": day,
-                "since": now.astimezone(UTC) - AGAIN,
+                "since": now.astimezone(UTC) - AGAIN, "hour": hour,
             }  # fmt: skip
             if basis not in bases_of(module.manifest):
                 continue

@@ -16,9 +16,10 @@ from psycopg.types.json import Jsonb
 from runner.find import Module
 from runner.outcome import Limits, Run, RunOutcome
 from runner.run import USUAL, run
-from stoep.contract.facts import Facts
+from stoep.contract.facts import Basis, Facts
 from stoep.contract.results import Evidence, Finding, Label, Result, Value
 from zones.measure import SQL
+from zones.modules.deciding import put_in_force
 from zones.modules.facts import Question, gather
 from zones.modules.setting import STOEP, Setting, check_digest, switch_off, values_of
 
@@ -51,7 +52,8 @@ def run_for(
 ) -> Run:
     """Run a module that is on, and keep what it told; raises DigestChanged.
 
-    Everything is about `setting.municipality`. Whatever the module does, nothing else changes.
+    Everything is about `setting.municipality`. What is told in the evening of the day to come puts
+    its effects in force. Whatever the module does, nothing else changes.
     """
     check_digest(module, setting)
     facts = gather(connection, module.manifest, asked)
@@ -60,6 +62,11 @@ def run_for(
         number = _keep_run(connection, setting, asked, done)
         for one, result in zip(facts, done.results, strict=False):
             _keep_told(connection, setting, asked, number, one, result)
+            if asked.basis is Basis.expected:
+                put_in_force(
+                    connection, module, setting.municipality, one.day.date, result, asked.now,
+                    asked.timezone,
+                )  # fmt: skip
         if _strikes(connection, setting) >= STRIKES:
             why = f"{STRIKES} runs in a row failed, the last one: {done.sentence} ({done.where})"
             switch_off(connection, setting.municipality, module.name, STOEP, why, asked.now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from zones.asked import Asked, Floats, Group, Line, Part, ratio
 from zones.counted import standing_mean, standing_of
 from zones.fold import Cells, Placed, fold
 from zones.measure import KnownFeed, Total, types_wanted
+from zones.order.enlarged import enlarged_of
 from zones.order.room import ALL, NO_CAPACITY, NO_PLACES, Room, room_of
 from zones.order.where import INSIDE, NEAR, OUTSIDE, Pieces, pieces
 from zones.worst import share_above
@@ -88,13 +90,15 @@ def _total(asked: Asked, cells: Cells, place: int, feeds: list[KnownFeed] | None
 def hub_occupancy(asked: Asked, group: Group) -> list[Line]:
     """Vehicles in a hub over its places: 1.5 is half as many again as there is room for.
 
-    With places by form factor a line for each beside that of the fullest, whatever the group.
+    With places by form factor a line for each beside that of the fullest, whatever the group. Where
+    a module made its places more or fewer for a day, they are those of that day.
     """
     room = _room(asked)
     counted = _counted(asked, room)
-    return [_line(key, lines, part.occupancy) for key, part, lines in _parts(room, counted)] or [
-        _unknown(asked)
-    ]
+    return [
+        _line(key, lines, partial(part.occupancy, places=places))
+        for key, part, lines, places in _parts(asked, room, counted)
+    ] or [_unknown(asked)]
 
 
 def over_capacity_time(asked: Asked, group: Group) -> list[Line]:
@@ -106,8 +110,8 @@ def over_capacity_time(asked: Asked, group: Group) -> list[Line]:
     quarters = asked.cut(asked.quarters())
     firsts = np.searchsorted(quarters.cuts, asked.cuts)
     fine = [
-        _line(key, lines, part.excess)
-        for key, part, lines in _parts(room, _counted(quarters, room))
+        _line(key, lines, partial(part.excess, places=places))
+        for key, part, lines, places in _parts(quarters, room, _counted(quarters, room))
     ]
     return [replace(line, total=share_above(line.total, firsts, 0)) for line in fine] or [
         _unknown(asked)
@@ -139,15 +143,22 @@ def _counted(asked: Asked, room: Room) -> list[Line]:
     return standing_of(asked, parts, weighted=False)
 
 
-def _parts(room: Room, lines: list[Line]) -> list[tuple[str, Room, list[Line]]]:
-    """The whole of a room and, where they have places of their own, each form factor alone."""
+def _parts(
+    asked: Asked, room: Room, lines: list[Line]
+) -> list[tuple[str, Room, list[Line], Floats]]:
+    """The whole of a room and, where they have places of their own, each form factor alone.
+
+    Each with the lines of its parts, and their places in each step.
+    """
     if not room.parts:
         return []
-    whole = [(ALL, room, lines)]
+    enlarged = enlarged_of(asked.connection, asked.area.id, asked.start, asked.end)
+    places = enlarged.places(room, asked.cuts)
+    whole = [(ALL, room, lines, places)]
     if not room.by_form:
         return whole
-    alone = [(part.key, Room((part,))) for part in room.parts]
-    return whole + [(key, one, [line]) for (key, one), line in zip(alone, lines, strict=True)]
+    alone = zip(room.parts, lines, places, strict=True)
+    return whole + [(part.key, Room((part,)), [line], row[None]) for part, line, row in alone]
 
 
 def _line(key: str, counted: list[Line], tell: Callable[[Floats], Floats]) -> Line:

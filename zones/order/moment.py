@@ -16,6 +16,7 @@ from zones.asked import Ints, Options
 from zones.asked_map import Areas, AreaValue
 from zones.measure import SQL, types_of
 from zones.order.course import NONE_PARKED
+from zones.order.enlarged import USUAL, all_enlarged
 from zones.order.room import NO_CAPACITY, NO_PLACES, Kinds, Room
 from zones.order.where import INSIDE, Zone, about, stand
 from zones.plane import plane_of
@@ -33,7 +34,7 @@ def standing_inside(
     """Which vehicles a number about order counts: those inside."""
     kind = KINDS[indicator]
     rows = connection.execute(
-        SQL["areas_of_kind"], {"kind": kind, "municipality": None, "at": at}
+        SQL["rules_in_force"], {"kind": kind, "municipality": None, "at": at}
     ).fetchall()
     plane = plane_of(standing.lon, standing.lat)
     borders = plane.flat(shapely.from_wkb(np.array([row[4] for row in rows], object)))
@@ -74,16 +75,22 @@ def occupancies(
     areas: Areas,
     standing: Standing,
     placed: tuple[Ints, Ints],
+    at: int,
 ) -> list[AreaValue]:
     """How full each hub is, by the fullest of its form factors; unknown with its reason."""
     kinds = types_of(connection)
+    enlarged = all_enlarged(connection, None, at, at + 1)
+    rooms = [
+        enlarged.get(code, USUAL).room_at(room, at)
+        for code, room in zip(areas.codes, areas.rooms(), strict=True)
+    ]
     vehicle, place = placed
     width = max(kinds, default=0) + 1
     pairs = place * width + standing.vehicle_type_id[vehicle]
     counts = np.bincount(pairs, minlength=len(values) * width).reshape(-1, width)
     return [
         _occupancy(value, room, dict(enumerate(row)), kinds)
-        for value, room, row in zip(values, areas.rooms(), counts.tolist(), strict=True)
+        for value, room, row in zip(values, rooms, counts.tolist(), strict=True)
     ]
 
 

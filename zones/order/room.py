@@ -84,24 +84,26 @@ class Room:
         """How many stand there that the hub is about."""
         return _sum(by_type, kinds, self.forms)
 
-    def occupancy(self, counts: npt.NDArray[Any]) -> Floats:
+    def occupancy(self, counts: npt.NDArray[Any], places: Floats | None = None) -> Floats:
         """Vehicles over places where that is most; `counts` by part, then of whatever shape.
 
-        NaN where a count is, and where vehicles stand for which there are no places.
+        `places` of the same shape, where they are not always the same. NaN where a count is, and
+        where vehicles stand for which there are no places.
         """
-        places = self._places(counts)
+        places = self._places(counts) if places is None else places
         some = places > 0
         none = np.where((counts == 0) & some.any(), 0.0, np.nan)
         share: Floats = np.where(some, counts / np.where(some, places, 1), none).max(axis=0)
         return share
 
-    def excess(self, counts: npt.NDArray[Any]) -> Floats:
+    def excess(self, counts: npt.NDArray[Any], places: Floats | None = None) -> Floats:
         """Vehicles above the places where that is most; below 0: so many are free."""
-        above: Floats = (counts - self._places(counts)).max(axis=0)
+        places = self._places(counts) if places is None else places
+        above: Floats = (counts - places).max(axis=0)
         return above
 
-    def _places(self, counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-        places = np.array([part.count for part in self.parts], np.int64)
+    def _places(self, counts: npt.NDArray[Any]) -> Floats:
+        places = np.array([part.count for part in self.parts], np.float64)
         return places.reshape(-1, *[1] * (counts.ndim - 1))
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from psycopg import Connection
 
 from zones.measure import SQL
+from zones.permits.by_effect import with_effects
 from zones.permits.limits import Limit, Scope, course, read_limits
 from zones.permits.verdicts import Bound, Codes, Floats, judge
 
@@ -62,7 +63,8 @@ def board(
     `operators` and `forms` keep only those (form `all`: all together); `scope` keeps one row.
     """
     by_scope: dict[Scope, list[Limit]] = {}
-    for limit in read_limits(connection, municipality):
+    limits = read_limits(connection, municipality)
+    for limit in with_effects(connection, limits, municipality, first, to):
         mine = limit.scope
         if (
             (operators is None or mine.operator in operators)

@@ -13,6 +13,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 from zones.measure import SQL
+from zones.permits.by_effect import with_effects
 from zones.permits.day import LocalDay, date_at, local_day, local_days
 from zones.permits.facts import facts
 from zones.permits.limits import read_limits
@@ -68,7 +69,7 @@ def count_days(
         connection.execute("select pg_advisory_xact_lock(hashtext('permits'))")
         asked = local_days(first, to, timezone)
         days = [day for day in asked if day.end <= now_s]
-        every = places(connection, read_limits(connection))
+        every = _places(connection)
         for begin in range(0, len(days), DAYS_AT_ONCE):
             week = days[begin : begin + DAYS_AT_ONCE]
             _count(connection, [Due(d, p, BY_HAND) for d in week for p in every], now_s)
@@ -92,7 +93,7 @@ def due(connection: Connection[Any], timezone: str, now_s: float) -> list[Due]:
     }
     late = connection.execute(SQL["permit_corrections"]).fetchall()
     roster = load_roster(connection)
-    every = places(connection, read_limits(connection))
+    every = _places(connection)
     found = []
     for day in days:
         about = [
@@ -105,6 +106,11 @@ def due(connection: Connection[Any], timezone: str, now_s: float) -> list[Due]:
             if why is not None:
                 found.append(Due(day, place, why))
     return found
+
+
+def _places(connection: Connection[Any]) -> list[Place]:
+    """All that days are counted for: what limits name, those too that effects set for a day."""
+    return places(connection, with_effects(connection, read_limits(connection)))
 
 
 def _basis(place: Place, day: LocalDay, silent: str) -> str:

@@ -57,6 +57,10 @@ class Limit:
     set_by: str
     set_at: datetime
     why: str
+    only_on: date | None = None
+    """The one day that a module's effect sets it for: then it goes before all others."""
+    effect: int | None = None
+    """The number of what is in force, where an effect sets it; `id` is below 0 then."""
 
     @property
     def scope(self) -> Scope:
@@ -92,10 +96,17 @@ def in_season(season: Season | None, day: date) -> bool:
 def in_force(limits: Iterable[Limit], day: date) -> Limit | None:
     """Of limits of one scope, the one that holds on a day.
 
-    Of each season the newest by (effective_from, set_at); a season's goes before the year's.
+    One that is set for the day alone; else of each season the newest by (effective_from, set_at),
+    and a season's before the year's.
     """
+    known_ones = list(limits)
+    of_day = [limit for limit in known_ones if limit.only_on == day]
+    if of_day:
+        return max(of_day, key=lambda limit: limit.rank)
     newest: dict[Season | None, Limit] = {}
-    for limit in limits:
+    for limit in known_ones:
+        if limit.only_on is not None:
+            continue
         if limit.effective_from <= day and in_season(limit.season, day):
             known = newest.get(limit.season)
             if known is None or limit.rank > known.rank:
@@ -110,6 +121,7 @@ def course(limits: list[Limit], first: date, days: int) -> npt.NDArray[np.int64]
     if not limits:
         return found
     cuts = {0, *((limit.effective_from - first).days for limit in limits)}
+    cuts |= {(limit.only_on - first).days + 1 for limit in limits if limit.only_on is not None}
     for season in {limit.season for limit in limits} - {None}:
         cuts |= _season_cuts(season, first, days)
     edges = sorted({cut for cut in cuts if 0 <= cut < days}) + [days]

@@ -18,7 +18,7 @@ from zones.registry import INDICATORS
 
 @dataclass(frozen=True)
 class Drawn:
-    """One version of an area's border, and when it holds (unix seconds).
+    """One version of an area's border, and when it, or its rule, holds (unix seconds).
 
     `forms` are the form factors that it is about, as positions among FORMS; None: all.
     """
@@ -43,7 +43,8 @@ class Place:
     tolerance_m: int
     areas: tuple[Drawn, ...]
     no_parking: tuple[Drawn, ...]
-    """All of the municipality: a zone counts what stands in both."""
+    """All of the municipality, each for as long as its rule holds: a zone counts what stands in
+    both."""
     wanted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """Operators and form factors that have a limit here: counted when none stands here, too."""
 
@@ -84,6 +85,12 @@ def _digest(drawn: tuple[Drawn, ...], wanted: frozenset[tuple[str, str]]) -> str
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
+def _drawn(
+    number: int, since: int, to: int | None, border: str, about: tuple[int, ...] | None
+) -> Drawn:
+    return Drawn(number, since, int(FOREVER) if to is None else to, border, about)
+
+
 def places(
     connection: Connection[Any],
     limits: Iterable[Limit],
@@ -98,15 +105,14 @@ def places(
     zones = {x.zone for x in limits if x.zone} | {also[0]}
     asked = {"zones": sorted(zones), "municipality": municipality}
     drawn: dict[tuple[str, str], list[Drawn]] = {}
-    for number, kind, code, owner, since, to, border, forms in connection.execute(
+    for number, kind, code, owner, since, to, border, forms, held in connection.execute(
         SQL["permit_areas"], asked
     ):
         about = None if forms is None else tuple(sorted(map(FORMS.index, forms)))
-        one = Drawn(number, since, int(FOREVER) if to is None else to, border, about)
         zone = WHOLE if kind == AreaKind.municipality else f"{kind}/{code}"
-        drawn.setdefault((owner, zone), []).append(one)
-        if kind == AreaKind.no_parking:
-            drawn.setdefault((owner, AreaKind.no_parking), []).append(one)
+        drawn.setdefault((owner, zone), []).append(_drawn(number, since, to, border, about))
+        closed = drawn.setdefault((owner, AreaKind.no_parking), [])
+        closed += [_drawn(number, begin, end, border, about) for begin, end in held or ()]
     found = []
     for owner in sorted(owner for owner, zone in drawn if zone == WHOLE):
         mine = [limit for limit in limits if limit.municipality == owner]

@@ -10,6 +10,7 @@ lack of evidence.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 from math import ceil
 
 NEARLY = 0.9
@@ -74,13 +75,22 @@ def turns(counts: Iterable[tuple[int, int, bool]], capacity: int) -> list[Turn]:
     return changes(levels(counts, capacity))
 
 
-def levels(counts: Iterable[tuple[int, int, bool]], capacity: int) -> list[Level]:
-    """The level at each moment; None where none is known yet."""
-    limits = Thresholds.of(capacity)
+def levels(counts: Iterable[tuple[int, int, bool]], capacity: int | Iterable[int]) -> list[Level]:
+    """The level at each moment; None where none is known yet.
+
+    With a capacity for each moment, a count is held against that of its own.
+    """
+    told = repeat(capacity) if isinstance(capacity, int) else capacity
     found: list[Level] = []
     level: int | None = None
     below_since: int | None = None
-    for at, count, known in counts:
+    limits = Thresholds.of(0)
+    held: int | None = None
+    for (at, count, known), places in zip(counts, told, strict=False):
+        if places != held:
+            limits, held = Thresholds.of(places), places
+            # More room is not jitter: what fits now is not full.
+            level, below_since = None if known else level, None
         if known:
             level, below_since = _next(limits, level, below_since, at, count)
         else:

@@ -12,7 +12,9 @@ from stoep.store.columns import read_columns
 from stoep.vocabulary import AreaKind
 from zones.asked import area_asked
 from zones.clock import EvidenceClock, load_clocks
+from zones.in_force import rule_spans
 from zones.measure import SQL, KnownFeed, known_feeds, known_moments, types_of, types_wanted
+from zones.order.enlarged import USUAL, Enlarged, all_enlarged, enlarged_of, times
 from zones.order.room import NO_CAPACITY, NO_PLACES, Kinds, Room, room_of
 from zones.policy.hub_state import HubState, Level, Turn, changes, fullest, levels
 from zones.serving import Serving, expected_here, needed_anywhere, read_serving, serve_then
@@ -49,7 +51,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class Hub:
-    """A hub at a moment: as full as the fullest of its form factors, see `Room`."""
+    """A hub at a moment: as full as the fullest of its form factors, see `Room`.
+
+    Its room is that of the moment, more or less than usual where a module has put that in force.
+    """
 
     area: int
     code: str
@@ -115,19 +120,22 @@ class _Past:
         """The feeds' clocks of evidence."""
         return self.serving.clocks
 
-    def levels(self, area: int, room: Room, since: int, until: int) -> list[list[Level]]:
+    def levels(
+        self, area: int, room: Room, since: int, until: int, enlarged: Enlarged = USUAL
+    ) -> list[list[Level]]:
         """The levels of the parts of one hub through the time in which it holds."""
         mine = self.stays["area_id"] == area
         stays = {name: column[mine] for name, column in self.stays.items()}
-        moments = self._moments(np.concatenate([stays["first_seen"], stays["until"], [since]]))
+        changes = [stays["first_seen"], stays["until"], [since], enlarged.edges]
+        moments = self._moments(np.concatenate(changes).astype(np.int64))
         moments = moments[(moments >= since) & (moments < until)]
         needed = expected_here(self.serving, self.feeds, area, moments, moments + 1)
         known = known_moments(self.feeds, self.clocks, moments, needed)
         found = []
-        for part, full_from in zip(room.parts, room.full_from, strict=True):
+        for part, full_from in zip(room.parts, enlarged.full_from(room, moments), strict=True):
             counts = self._standing(stays, part.forms, moments)
             told = zip(moments.tolist(), counts.tolist(), known.tolist(), strict=True)
-            found.append(levels(told, full_from))
+            found.append(levels(told, full_from.tolist()))
         return found
 
     def _standing(self, stays: dict[str, Any], forms: frozenset[str] | None, moments: Ints) -> Ints:
@@ -166,8 +174,9 @@ def hubs_at(
     sees = np.array([feed.counts for feed in feeds], np.bool_)
     someone = np.any(needed & sees[:, None], axis=0)
     past = _Past.read(connection, ids, seen_s - LOOK_BACK_S, seen_s + 1)
+    enlarged = all_enlarged(connection, municipality, min(past.start, at), at + 1)
     return [
-        _hub(row, past, counts.get(row[0], {}) if seen else None)
+        _hub(row, past, counts.get(row[0], {}) if seen else None, enlarged.get(row[1], USUAL), at)
         for row, seen in zip(rows, someone.tolist(), strict=True)
     ], feeds
 
@@ -179,26 +188,41 @@ def states_of_day(connection: Connection[Any], area: int, start: int, end: int) 
     and is not stale. None at all: it never held, or its capacity is not known.
     """
     hub, room = area_asked(connection, area), room_of(connection, area)
-    ended = [Turn(hub.until, None, False)] if hub.until < end else []
-    start, end = max(start, hub.since), min(end, hub.until)
-    if start >= end or not room.parts:
+    held = [one for one in rule_spans(connection, area, hub.since, end) if one[1] > start]
+    if not held or not room.parts:
         return []
-    past = _Past.read(connection, [area], start - LOOK_BACK_S, end)
-    found = changes(fullest(past.levels(area, room, hub.since, hub.until)))
-    before = [turn for turn in found if turn.at <= start]
-    held = [Turn(start, before[-1].state, before[-1].stale)] if before else []
-    return held + [turn for turn in found if turn.at > start] + ended
+    past = _Past.read(connection, [area], max(held[0][0], start) - LOOK_BACK_S, held[-1][1])
+    enlarged = enlarged_of(connection, area, past.start, past.end)
+    states: list[Turn] = []
+    for since, until in held:
+        found = changes(fullest(past.levels(area, room, since, until, enlarged)))
+        begin = max(since, start)
+        before = [turn for turn in found if turn.at <= begin]
+        states += [Turn(begin, before[-1].state, before[-1].stale)] if before else []
+        states += [turn for turn in found if turn.at > begin]
+        states += [Turn(until, None, False)] if until < end else []
+    return states
+
+
+def room_of_day(connection: Connection[Any], area: int, start: int, end: int) -> Room:
+    """The room of a hub on a day; where it changed within the day, as it was when it was most."""
+    room = room_of(connection, area)
+    spans = enlarged_of(connection, area, start, end).spans
+    whole = any(since <= start and until >= end for since, until, _ in spans)
+    factors = [by for _, _, by in spans] + ([] if whole else [1.0])
+    return times(room, max(factors))
 
 
 def _hubs(connection: Connection[Any], municipality: str | None, at: int) -> list[Any]:
     values = {"kind": AreaKind.hub, "municipality": municipality, "at": at}
-    return connection.execute(SQL["areas_of_kind"], values).fetchall()
+    return connection.execute(SQL["rules_in_force"], values).fetchall()
 
 
-def _hub(row: Any, past: _Past, by_type: dict[int, int] | None) -> Hub:
+def _hub(row: Any, past: _Past, by_type: dict[int, int] | None, enlarged: Enlarged, at: int) -> Hub:
     number, code, name, _, _, capacity, held_since, held_until, forms, by_form = row
-    room = Room.of(capacity, by_form, forms)
-    by_part = past.levels(number, room, held_since, held_until)
+    usual = Room.of(capacity, by_form, forms)
+    by_part = past.levels(number, usual, held_since, held_until, enlarged)
+    room = enlarged.room_at(usual, at)
     found = changes(fullest(by_part)) if room.parts else []
     counts, vehicles = [None] * len(room.parts), None
     if by_type is not None:

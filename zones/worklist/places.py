@@ -40,7 +40,7 @@ def nearest_hubs(
 ) -> dict[int, Named]:
     """The nearest hub that is for a vehicle's kind, by stay; none where all are far off."""
     asked = {"kind": AreaKind.hub, "municipality": None, "at": at}
-    hubs = connection.execute(SQL["areas_of_kind"], asked).fetchall()
+    hubs = connection.execute(SQL["rules_in_force"], asked).fetchall()
     found: dict[int, Named] = {}
     if not hubs or not len(standing):
         return found

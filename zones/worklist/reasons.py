@@ -141,7 +141,7 @@ def _no_parking(scene: Scene) -> dict[int, Finding]:
     """Who stands where nobody may: surely when as deep inside as a place may be off."""
     standing = scene.standing
     asked = {"kind": AreaKind.no_parking, "municipality": None, "at": scene.at}
-    areas = scene.connection.execute(SQL["areas_of_kind"], asked).fetchall()
+    areas = scene.connection.execute(SQL["rules_in_force"], asked).fetchall()
     if not areas or not len(standing):
         return {}
     plane = plane_of(standing.lon, standing.lat)

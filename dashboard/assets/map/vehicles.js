@@ -7,6 +7,9 @@ function tiles(data) {
   return [`${location.origin}/v1/tiles/vehicles/{z}/{x}/{y}${moment}`];
 }
 
+/* A zone that a module opens holds in its hours alone: outside them it is a faint line. */
+const OPEN = ["boolean", ["get", "in_force"], true];
+
 function areasUrl(kind) {
   const at = state.data.moment ? `&moment=${encodeURIComponent(state.data.moment)}` : "";
   return `/v1/areas?kind=${kind}&municipality=${encodeURIComponent(state.data.municipality)}${at}`;
@@ -58,9 +61,9 @@ function style() {
       below.roads,
       { id: "borders", type: "line", source: "areas",
         paint: { "line-color": land.border, "line-width": 0.8, "line-opacity": 0.6 } },
-      { id: "no_parking-fill", type: "fill", source: "no_parking", paint: { "fill-color": land.zone, "fill-opacity": 0.14 } },
+      { id: "no_parking-fill", type: "fill", source: "no_parking", paint: { "fill-color": land.zone, "fill-opacity": ["case", OPEN, 0.14, 0] } },
       { id: "no_parking", type: "line", source: "no_parking",
-        paint: { "line-color": land.zone, "line-width": 2.2, "line-dasharray": [2, 1.4] } },
+        paint: { "line-color": land.zone, "line-width": 2.2, "line-dasharray": [2, 1.4], "line-opacity": ["case", OPEN, 1, 0.35] } },
       { id: "hub-fill", type: "fill", source: "hub", paint: { "fill-color": land.hub, "fill-opacity": 0.14 } },
       { id: "hub", type: "line", source: "hub",
         paint: { "line-color": land.hub, "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1.4, 15, 2.6] } },
@@ -110,8 +113,15 @@ async function read(kind) {
 function loadFixed() {
   const put = (source, name) => (shapes) => { state[name] = shapes; state.map.getSource(source).setData(shapes); };
   read("hub").then(put("hub", "hubs"));
-  read("no_parking").then(put("no_parking", "zones"));
+  loadZones();
   read("district").then(put("district", "districts"));
+}
+
+async function loadZones() {
+  const moment = state.data.moment, shapes = await read("no_parking");
+  if (moment !== state.data.moment) return;
+  state.zones = shapes;
+  state.map.getSource("no_parking").setData(shapes);
 }
 
 /* Borders are read once for each kind, and again when a moment has other versions of them. */
@@ -212,7 +222,7 @@ stoep.showMap = function (data, theme, base) {
     here.dataset.asked = "yes";
   } else if (state.ready) {
     if (turned) { state.map.setStyle(style(), { diff: false }); state.map.once("style.load", () => { addImages(state.map); state.kind = null; state.shown = "a"; loadAreas(); }); }
-    else { loadAreas(); if (before !== data) { showVehicles(); showPoint(); } }
+    else { loadAreas(); if (before !== data) { loadZones(); showVehicles(); showPoint(); } }
   }
   return same;
 };

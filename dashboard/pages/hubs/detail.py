@@ -30,6 +30,8 @@ class Told:
     fortnight: dict[str, Any]
     names: dict[str, str]
     """Of feeds and operators."""
+    rules: list[str]
+    """What modules put in force of it on the day, a line each."""
 
 
 def detail(found: Told, days: Days, words: Words, theme: Theme, at: str | None) -> list[Any]:
@@ -67,6 +69,7 @@ def _through_day(found: Told, days: Days, words: Words, theme: Theme, at: str | 
     missing = gaps(found.day, found.names, words)
     return [
         html.P(day_sentence(found.day, name, day, words), className="sentence", role="status"),
+        *[html.P(rule, className="rule") for rule in found.rules],
         html.P(words("hubs.unit"), className="note unit"),
         html.Div(html.Div(graph, role="img", **aria(label=label)), className="chart"),
         html.Ul([html.Li(gap) for gap in missing], className="note gaps"),

@@ -62,13 +62,15 @@ def _named(names: list[str], words: Words) -> str:
     return words.listed([*names[:NAMED], more])
 
 
-def hub_table(hubs: list[dict[str, Any]], chosen: str | None, words: Words) -> Any:
-    """Every hub, the fullest first; its name opens it."""
+def hub_table(
+    hubs: list[dict[str, Any]], chosen: str | None, words: Words, rules: dict[int, list[str]]
+) -> Any:
+    """Every hub, the fullest first; its name opens it. `rules`: what modules put in force of it."""
     if not hubs:
         return empty(words("hubs.none"), words("hubs.none_remedy"), _how(words))
     ranked = fullest_first(hubs)
     top = max([1.0, *[hub["occupancy"] for hub in ranked if hub["occupancy"] is not None]])
-    rows = [_row(hub, top, chosen, words) for hub in ranked]
+    rows = [_row(hub, top, chosen, words, rules[hub["area"]]) for hub in ranked]
     headers = [words(f"hubs.col_{column}") for column in COLUMNS]
     return bars("hubs", words("hubs.table"), headers, rows, words)
 
@@ -78,7 +80,9 @@ def _how(words: Words) -> html.Div:
     return html.Div([html.Code(f"{command} --capacity 20"), html.P(words("hubs.none_docs"))])
 
 
-def _row(hub: dict[str, Any], top: float, chosen: str | None, words: Words) -> list[Cell]:
+def _row(
+    hub: dict[str, Any], top: float, chosen: str | None, words: Words, rules: list[str]
+) -> list[Cell]:
     state = state_of(hub)
     name = shape_button(MAP, hub["area"], hub["name"])
     return [
@@ -86,7 +90,7 @@ def _row(hub: dict[str, Any], top: float, chosen: str | None, words: Words) -> l
         told(state, words, stale=hub["stale"]),
         bar(hub["occupancy"], top, occupancy(hub, words), None),
         _count(hub["vehicles"], words),
-        _places(hub, words),
+        _places(hub, words, rules),
         _count(hub["free"], words),
         _since(hub, words),
     ]
@@ -111,9 +115,11 @@ def _count(value: int | None, words: Words) -> Cell:
     return words.number(value), -math.inf if value is None else value
 
 
-def _places(hub: dict[str, Any], words: Words) -> Cell:
+def _places(hub: dict[str, Any], words: Words, rules: list[str]) -> Cell:
     """Places for all together, or how many of each form factor's are taken."""
-    whole = words.number(hub["capacity"])
+    number = words.number(hub["capacity"])
+    notes = [html.Div(rule, className="note") for rule in rules]
+    whole = html.Div([number, *notes]) if notes else number
     if not hub["forms"]:
         return whole, -1 if hub["capacity"] is None else hub["capacity"]
     parts = [

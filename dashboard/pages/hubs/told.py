@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from dashboard import effects
 from dashboard.pages.hubs import overview
 from dashboard.pages.hubs.day import days_of
 from dashboard.pages.hubs.detail import Told, detail
@@ -11,6 +12,7 @@ from dashboard.parts.states import empty
 from dashboard.parts.theme import Theme
 from dashboard.teller import Teller
 from dashboard.view import View, rfc3339
+from dashboard.words import Words
 
 
 async def scene(teller: Teller, view: View) -> dict[str, Any]:
@@ -22,14 +24,28 @@ async def scene(teller: Teller, view: View) -> dict[str, Any]:
         teller.api.ask("areas", kind="hub", **of_here),
     )
     hubs, chosen = found["hubs"], view.get("hub")
+    rules = {hub["area"]: _rules(found, hub, words) for hub in hubs}
     return {
         "hubs-sentence": overview.sentence(hubs, words, now=view.moment is None),
         "hubs-table": [
-            overview.hub_table(hubs, chosen, words),
+            overview.hub_table(hubs, chosen, words, rules),
             receipt_link(found["receipt"], "hub_occupancy", words) if hubs else None,
         ],
         "hubs-shapes": overview.hub_shapes(hubs, borders["features"], here["bbox"], words, chosen),
     }
+
+
+def _rules(found: dict[str, Any], hub: dict[str, Any], words: Words) -> list[str]:
+    """What modules put in force of a hub, a line each."""
+    return effects.lines(found["effects"], f"hub/{hub['code']}", words)
+
+
+async def _usual(teller: Teller, hub: dict[str, Any]) -> dict[str, Any]:
+    """A hub with its places of other days: whether it is large enough is no matter of one day."""
+    told = (await teller.api.ask(f"areas/{hub['area']}"))["properties"]
+    by_form = told["capacity_by_form"] or {}
+    forms = [part | {"capacity": by_form[part["form"]]} for part in hub["forms"]]
+    return hub | {"capacity": told["capacity"], "forms": forms}
 
 
 async def one(teller: Teller, view: View, theme: Theme) -> Any:
@@ -58,4 +74,7 @@ async def one(teller: Teller, view: View, theme: Theme) -> Any:
     )
     known = [*operators["operators"], *feeds["feeds"]]
     names = {one["key"]: one["name"] for one in known}
-    return detail(Told(hub, day, states, over, fortnight, names), days, words, theme, moment)
+    rules = _rules(states, hub, words)
+    usual = await _usual(teller, hub) if _rules(found, hub, words) else hub
+    told = Told(usual, day, states, over, fortnight, names, rules)
+    return detail(told, days, words, theme, moment)

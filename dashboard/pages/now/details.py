@@ -14,8 +14,13 @@ def area_details(
     names: dict[str, str],
     address: Address,
     words: Words,
+    rules: list[str],
+    factor: float,
 ) -> list[Any]:
-    """An area or a zone: how many stand there, whose, how full it is, who stands longest."""
+    """An area or a zone: how many stand there, whose, how full it is, who stands longest.
+
+    `rules` tells what modules put in force of it, `factor` times how many places it has by them.
+    """
     told, count = area["properties"], vehicles["count"]
     km2 = told["area_m2"] / 1e6
     lines = [
@@ -28,7 +33,8 @@ def area_details(
         lines.insert(0, words("map.area_density", density=words.dense(density)))
     # Of places by form factor this count, of all together, tells nothing.
     if told["capacity"] and not told["capacity_by_form"]:
-        lines.append(_occupancy(count, told["capacity"], words))
+        lines.append(_occupancy(count, int(told["capacity"] * factor + 1e-9), words))
+    lines += rules
     shares = [
         f"{part['name']}: {words.number(part['count'])}"
         for part in vehicles["feeds"]

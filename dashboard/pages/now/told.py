@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import html, no_update
 
+from dashboard import effects
 from dashboard.asks import NoAnswer
 from dashboard.frame import headline
 from dashboard.pages.now import answer, city_map
@@ -20,7 +21,11 @@ async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]
     """Everything about the moment, by the place it goes to."""
     words = teller.words(view)
     try:
-        scene = await look(teller.api, view, await teller.city())
+        city = await teller.city()
+        scene, (_, rules) = await asyncio.gather(
+            look(teller.api, view, city),
+            effects.around(teller.api, view, city["code"], teller.now_s(), words),
+        )
         point = await _point(teller, view)
     except NoAnswer:
         failed = [html.H1(words("common.failed"), role="alert", className="failed")]
@@ -32,7 +37,8 @@ async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]
             "now-legend": no_update,
             "now-map-data": no_update,
         }
-    said = answer.answer(scene, words)
+    head, *rest = answer.answer(scene, words)
+    said = [head, *rules, *rest]
     return {
         "now-answer": headline(said),
         # The screen reader hears of what the reader asked for, not of each refresh.
@@ -76,4 +82,9 @@ async def details(teller: Teller, picked: dict[str, Any] | None, view: View) -> 
     def address(stay: int) -> str:
         return teller.link("/", view, vehicle=stay)
 
-    return area_details(area, vehicles, names, address, words)
+    told, code = area["properties"], (await teller.city())["code"]
+    rules, _ = await effects.around(teller.api, view, code, teller.now_s(), words)
+    key = f"{told['kind']}/{told['code']}"
+    lines = effects.lines(rules, key, words)
+    factor = next((e["value"] for e in rules if e["area"] == key and e["kind"] == "capacity"), 1)
+    return area_details(area, vehicles, names, address, words, lines, factor)

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard import effects
 from dashboard.attributes import data
 from dashboard.pages.permits import sentences
 from dashboard.pages.permits.history import asked_by
@@ -25,6 +26,7 @@ def day(found: dict[str, Any], names: Names, words: Words, address: Address) -> 
         [
             html.H3(words("permits.evidence", day=sentences.date(found["day"], words))),
             html.P(sentences.day(found, names, words), className="sentence"),
+            *[html.P(effects.line(one, words), className="rule") for one in found["effects"]],
             html.Dl(_facts(found, words)),
             *_list(words("permits.gaps"), _gaps(found, words)),
             *_list(words("permits.statements"), _statements(found, words)),

@@ -94,6 +94,8 @@ def _rest(limit: dict[str, Any], words: Words) -> list[Cell]:
 
 def _acts(limit: dict[str, Any], newest: dict[str, int], names: Names, words: Words) -> html.Div:
     """What can be done about a limit; the script finds in it what to fill in."""
+    if limit["id"] is None:
+        return html.Div(words("effects.day_only"), className="note")
     row = row_of(limit)
     about = f"{names.row(row, words)}: {asks(limit, words)}"
     season = limit["season"]

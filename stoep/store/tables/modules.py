@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Text,
     Time,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -140,8 +141,33 @@ class ModuleEffect(Base):
     valid_from: Mapped[date] = mapped_column(Date)
     valid_until: Mapped[date | None] = mapped_column(Date)
     """The first day on which it follows no more."""
+    starts_at: Mapped[datetime | None] = mapped_column(Moment)
+    """The midnight of `valid_from` in the city."""
+    stops_at: Mapped[datetime | None] = mapped_column(Moment)
     ends_id: Mapped[int | None] = mapped_column(ForeignKey("module_effect.id"))
     """The effect that this row takes back, from `valid_from` on."""
     set_by: Mapped[str] = mapped_column(Text)
     set_at: Mapped[datetime] = mapped_column(Moment)
     why: Mapped[str] = mapped_column(Text)
+
+
+class EffectInForce(Base):
+    """An effect in force on a day, by the answer of the evening before; it stays as decided."""
+
+    __tablename__ = "effect_in_force"
+    __table_args__ = (
+        UniqueConstraint("effect_id", "day"),
+        Index("ix_effect_in_force_begins_at", "begins_at"),
+        CheckConstraint("decided_at <= begins_at and begins_at < ends_at", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    effect_id: Mapped[int] = mapped_column(ForeignKey("module_effect.id"))
+    day: Mapped[date] = mapped_column(Date)
+    begins_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[str] = mapped_column(Text)
+    """Of the module that answered."""
+    title: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """The module's title then, by language."""

@@ -82,3 +82,19 @@ class CityEvent(Base):
     added_at: Mapped[datetime] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_by: Mapped[str | None] = mapped_column(Text)
+
+
+class WeatherSource(Base):
+    """A municipality whose weather is asked for by itself."""
+
+    __tablename__ = "weather_source"
+
+    municipality: Mapped[str] = mapped_column(Text, primary_key=True)
+    station: Mapped[int | None] = mapped_column(Integer)
+    """KNMI's number of the station that measures for it; empty: what was measured is not asked."""
+    forecast_url: Mapped[str | None] = mapped_column(Text)
+    """In place of Open-Meteo's own address; empty: that."""
+    measured_url: Mapped[str | None] = mapped_column(Text)
+    """In place of KNMI's own address; empty: that."""
+    set_by: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime] = mapped_column(Moment)

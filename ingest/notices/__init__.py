@@ -1,0 +1,1 @@
+"""Sending messages: by e-mail and by webhook, out of the outbox."""

@@ -1,0 +1,14 @@
+-- The hubs or no-parking areas whose rule holds at a moment, with the stretch in which it does; the
+-- columns are those of areas_of_kind. An area that a module's effect opens holds in its hours alone.
+select id, code, name, area_m2, st_asbinary(geom) as geom, capacity,
+       extract(epoch from lower(span))::int8 as since,
+       coalesce(extract(epoch from upper(span))::int8, 1::int8 << 62) as until,
+       form_factors, capacity_by_form
+from area a
+cross join lateral unnest(rule_held(a)) as span
+where kind = %(kind)s
+  and (%(municipality)s::text is null or municipality = %(municipality)s)
+  and valid_from <= to_timestamp(%(at)s)
+  and (valid_to is null or valid_to > to_timestamp(%(at)s))
+  and span @> to_timestamp(%(at)s)
+order by code
