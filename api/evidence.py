@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool
 from api.problems import BadQuestion, Fault
 from api.receipts.receipt import signing_key
 from api.scenes import Scenes
+from runner.checked import Checked
 from stoep.settings import Settings
 from stoep.store.connect import pool
 
@@ -67,6 +68,8 @@ class Evidence:
     signing_key: Ed25519PrivateKey
     """Signs receipts."""
     scenes: Scenes = field(default_factory=Scenes)
+    checked: Checked = field(default_factory=Checked)
+    """What modules came to."""
     as_of: Mapping[str, Any] | None = None
     """By feed, evidence beyond these moments is left out (see `evidence_as_of` in SQL)."""
 
