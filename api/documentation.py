@@ -34,7 +34,7 @@ TAGS = [
     {"name": "mandates", "description": "What data operators owe, and what they deliver."},
     {
         "name": "modules",
-        "description": "Rules that cities write and share; what they told of days, and what it did.",
+        "description": "Rules that cities share; what they told of days, and what it did.",
     },
     {"name": "what-if", "description": "What a draft would have meant before it is decided on."},
     {"name": "reports", "description": "What a council, or an operator, is told of a period."},

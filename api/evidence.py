@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from api.problems import BadQuestion, Fault
 from api.receipts.receipt import signing_key
 from api.scenes import Scenes
-from runner.checked import Checked
+from runner.checked import CHECKED, Checked
 from stoep.settings import Settings
 from stoep.store.connect import pool
 
@@ -68,7 +68,7 @@ class Evidence:
     signing_key: Ed25519PrivateKey
     """Signs receipts."""
     scenes: Scenes = field(default_factory=Scenes)
-    checked: Checked = field(default_factory=Checked)
+    checked: Checked = CHECKED
     """What modules came to."""
     as_of: Mapping[str, Any] | None = None
     """By feed, evidence beyond these moments is left out (see `evidence_as_of` in SQL)."""

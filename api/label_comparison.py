@@ -1,4 +1,4 @@
-"""Days with a label beside comparable days without: what stood where, how full hubs were, from where."""
+"""Days with a label beside comparable days without: what stood, how full hubs were, from where."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -20,13 +20,13 @@ from api.questions import AreaId, Question
 from api.strict import StrictRoute
 from stoep.vocabulary import AreaKind
 from zones.compare import SURE
+from zones.measure import UnknownArea
 from zones.modules.beside import NEAR, Beside, Days, compare_days, days_told
 from zones.modules.effects import read_effects
 from zones.modules.inflow import Inflow, inflow
 from zones.modules.street import Place, read_places
 from zones.movement.flows import NoCell, NoSuchGrid
 from zones.movement.publish import read_grids
-from zones.measure import UnknownArea
 from zones.permits.day import local_day
 from zones.registry import INDICATORS
 
@@ -53,9 +53,7 @@ class AboutLabelComparison(Question):
 
 
 @router.get("/compare", response_model=LabelComparison, summary="Days with a label and without")
-def compare_label_days(
-    question: Annotated[AboutLabelComparison, Query()], ask: Ask
-) -> Response:
+def compare_label_days(question: Annotated[AboutLabelComparison, Query()], ask: Ask) -> Response:
     """What was otherwise on days with a yes than on comparable days with a no.
 
     What was observed counts. Comparable is a day of the same kind (working day, or weekend and

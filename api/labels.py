@@ -124,9 +124,7 @@ def label_module(name: str) -> Module:
 
 def _labelling() -> list[Module]:
     return [
-        one
-        for one in find_modules()
-        if isinstance(one, Module) and one.manifest.kind is Kind.label
+        one for one in find_modules() if isinstance(one, Module) and one.manifest.kind is Kind.label
     ]
 
 
@@ -146,9 +144,7 @@ def _tell_module(
     ask: Evidence, reading: Reading, municipality: str, module: Module, first: date, to: date
 ) -> dict[str, Any]:
     on = reading.connection
-    told = read_labels(
-        on, module, municipality, first, to, now_of(ask), ask.settings.timezone
-    )
+    told = read_labels(on, module, municipality, first, to, now_of(ask), ask.settings.timezone)
     days: dict[date, dict[str, Any]] = {}
     for one in told:
         day = days.setdefault(one.told.day, dict.fromkeys(Basis))
@@ -186,7 +182,9 @@ def _tell(module: Module, one: Telling) -> dict[str, Any]:
             {
                 "fact": source.fact,
                 "source": source.source,
-                "known_at": moment(source.known_at and source.known_at.timestamp()),
+                "known_at": None
+                if source.known_at is None
+                else moment(source.known_at.timestamp()),
             }
             for source in one.sources
         ],

@@ -50,9 +50,7 @@ def list_modules(question: Annotated[AboutModules, Query()], ask: Ask) -> Respon
 
 
 @router.get("/modules/{id}", response_model=ModuleInFull, summary="One module")
-def get_module(
-    id: ModulePath, question: Annotated[AboutModules, Query()], ask: Ask
-) -> Response:
+def get_module(id: ModulePath, question: Annotated[AboutModules, Query()], ask: Ask) -> Response:
     """A module with its README, and who switched it on or off in this municipality, and why."""
     with ask.read() as reading:
         check_there(reading, question.municipality)
@@ -106,4 +104,3 @@ def may_act(ask: Evidence) -> bool:
 def now_of(ask: Evidence) -> datetime:
     """The moment at which a question is asked."""
     return datetime.fromtimestamp(int(ask.clock()), UTC)
-

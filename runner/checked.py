@@ -11,7 +11,7 @@ from runner.outcome import Limits
 from runner.run import USUAL
 
 
-@dataclass
+@dataclass(eq=False)
 class Checked:
     """Checks by the digest of a module's files and by day: a review date passes by itself.
 
@@ -30,3 +30,7 @@ class Checked:
                 self._found = {kept: of for kept, of in self._found.items() if kept[1] == today}
                 self._found[key] = check_module(module, today, self.limits)
             return self._found[key]
+
+
+CHECKED = Checked()
+"""Of this process: what the same files come to hangs on nothing else."""

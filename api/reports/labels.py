@@ -13,8 +13,8 @@ EFFECTS = (
     "recipients", "message", "set_by", "why",
 )  # fmt: skip
 BESIDE = (
-    "module", "title_nl", "title_en", "indicator", "unit", "kind", "code", "area", "value", "beside",
-    "difference", "days", "beside_days", "coverage", "reason",
+    "module", "title_nl", "title_en", "indicator", "unit", "kind", "code", "area", "value",
+    "beside", "difference", "days", "beside_days", "coverage", "reason",
 )  # fmt: skip
 NO_MODULE, NO_SUCH_DAY, NOTHING = "no_module_on", "no_such_day", "nothing_follows"
 

@@ -109,9 +109,7 @@ def compare_days(
         return Beside(reason=NEVER)
     if not days.compared:
         return Beside(reason=ALONE)
-    sides = _sides(
-        connection, indicator, area_id, sorted([*days.compared, *days.beside]), timezone
-    )
+    sides = _sides(connection, indicator, area_id, sorted([*days.compared, *days.beside]), timezone)
     return mean_beside(sides, days)
 
 
@@ -165,7 +163,9 @@ def _sides(
         step = (day - wanted[0]).days
         value, coverage = float(total.values[step]), float(total.coverage[step])
         keys = [
-            feed.key for feed, need in zip(asked.feeds, needed[:, step].tolist(), strict=True) if need
+            feed.key
+            for feed, need in zip(asked.feeds, needed[:, step].tolist(), strict=True)
+            if need
         ]
         if cuts[step] < late:
             found[day] = Side(None, 0.0, NOT_COUNTED, frozenset(keys))

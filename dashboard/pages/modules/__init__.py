@@ -92,7 +92,10 @@ def wire(app: Dash, teller: Teller) -> None:
         _pick(app, store, name)
     _wire_days(app, teller)
     _wire_cards(app, teller)
-    for place, store in (("modules-day", "modules-picked"), ("modules-about", "modules-about-picked")):
+    for place, store in (
+        ("modules-day", "modules-picked"),
+        ("modules-about", "modules-about-picked"),
+    ):
         clientside_callback(
             ClientsideFunction("stoep", "leadTo"),
             Output("done", "data", allow_duplicate=True),

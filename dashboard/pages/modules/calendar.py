@@ -47,7 +47,9 @@ def calendar(
 ) -> list[Any]:
     """The month as people hang it on the wall, and the same as a table."""
     days = {one["day"]: one for one in module["days"]}
-    caption = words("modules.calendar_of", title=title_of(module, words), month=month_name(month, words))
+    caption = words(
+        "modules.calendar_of", title=title_of(module, words), month=month_name(month, words)
+    )
     head = [
         html.Th(
             [
@@ -128,7 +130,9 @@ def _cell(
     now = html.Span(words("modules.is_today"), className="is-today") if day == today else None
     number = html.Span([str(day.day), month, now], className="date")
     if told is None:
-        return html.Td(html.Div([number], className="label-day empty-day"), className=" ".join(looks))
+        return html.Td(
+            html.Div([number], className="label-day empty-day"), className=" ".join(looks)
+        )
     button = html.Button(
         [number, *lines],
         type="button",

@@ -54,7 +54,7 @@ def card(one: dict[str, Any], chosen: str | None, words: Words) -> html.Article:
 
 def _trouble(one: dict[str, Any], words: Words) -> list[Any]:
     """What is amiss, where, and what to do; nothing where all is well."""
-    found = []
+    found: list[Any] = []
     run = next(iter(one["runs"]), None)
     if run is not None and run["outcome"] != "ok":
         place = f" ({run['place']})" if run["place"] else ""
@@ -98,7 +98,10 @@ def _about(one: dict[str, Any], words: Words) -> list[Any]:
     if setting is not None:
         key = "set_on" if setting["enabled"] else "set_off"
         said = words(
-            f"modules.{key}", by=setting["by"], moment=words.moment(setting["at"]), why=setting["why"]
+            f"modules.{key}",
+            by=setting["by"],
+            moment=words.moment(setting["at"]),
+            why=setting["why"],
         )
         told.append(("setting", said if setting["verified"] else f"{said} {_unverified(words)}"))
     return [
@@ -135,7 +138,7 @@ def _parameters(one: dict[str, Any], words: Words) -> Any:
         return html.P(words("modules.no_parameters"), className="note")
     rows = []
     for told in one["parameters"]:
-        value = [html.Strong(shown(told["value"], told["unit"], words))]
+        value: list[Any] = [html.Strong(shown(told["value"], told["unit"], words))]
         if told["own"]:
             usual = shown(told["default"], told["unit"], words)
             value.append(html.Span(f" {words('modules.usual', value=usual)}", className="note"))

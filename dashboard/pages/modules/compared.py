@@ -1,4 +1,4 @@
-"""Days of a module beside comparable days: a sentence, a chart, tables, and what is in no number."""
+"""Days of a module beside comparable days: a sentence, charts, tables, and what is left out."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,9 +22,7 @@ CHARTED = 8
 DENSITY = "parked_density"
 
 
-def compared(
-    found: dict[str, Any], names: dict[str, str], words: Words, theme: Theme
-) -> list[Any]:
+def compared(found: dict[str, Any], names: dict[str, str], words: Words, theme: Theme) -> list[Any]:
     """The whole section."""
     days = found["days"]
     if not days["compared"]:
@@ -95,9 +93,7 @@ def sides(found: dict[str, Any], words: Words) -> str:
 def mix(days: Sequence[str], words: Words) -> str:
     """How many of each day of the week."""
     counts = Counter(date.fromisoformat(day).isoweekday() for day in days)
-    return ", ".join(
-        f"{words.number(counts[n])}× {words(f'weekday.{n}')}" for n in sorted(counts)
-    )
+    return ", ".join(f"{words.number(counts[n])}× {words(f'weekday.{n}')}" for n in sorted(counts))
 
 
 def _left_out(days: dict[str, Any], words: Words) -> html.Ul:

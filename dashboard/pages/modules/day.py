@@ -26,9 +26,7 @@ def day_in_full(found: dict[str, Any], today: date, words: Words) -> list[Any]:
             empty(words("modules.day_untold"), words("modules.day_untold_remedy")),
         ]
     told = [
-        _told(newest[basis], today, words)
-        for basis in ("expected", "observed")
-        if basis in newest
+        _told(newest[basis], today, words) for basis in ("expected", "observed") if basis in newest
     ]
     return [
         html.H3(_heading(found, words), id="modules-chosen", tabIndex=-1),
@@ -127,7 +125,10 @@ def _weather(telling: dict[str, Any], words: Words) -> Any:
         [
             f"{hour['hour']:02}:00",
             *[
-                (words.number(hour[name], DECIMALS[name]), -99 if hour[name] is None else hour[name])
+                (
+                    words.number(hour[name], DECIMALS[name]),
+                    -99 if hour[name] is None else hour[name],
+                )
                 for name in HOURS
             ],
         ]
@@ -169,7 +170,9 @@ def effect_line(one: dict[str, Any], words: Words) -> str:
         "recipients": words.listed(one["recipients"]),
     }
     if one["kind"] == "capacity":
-        return words("modules.effect_capacity", share=f"{words.number(one['value'] * 100)} %", **told)
+        return words(
+            "modules.effect_capacity", share=f"{words.number(one['value'] * 100)} %", **told
+        )
     if one["kind"] == "limit":
         value = words.number(one["value"], 0 if float(one["value"]).is_integer() else 1)
         return words("modules.effect_limit", value=value, indicator=one["indicator"], **told)

@@ -35,7 +35,9 @@ def about_day(module: dict[str, Any], day: date, today: date, words: Words) -> s
     when = words("modules.tomorrow" if day > today else "modules.today")
     why = ""
     if telling["answer"] == "unknown":
-        lacking = [fact["text"][words.language] for fact in telling["facts"] if fact["holds"] is None]
+        lacking = [
+            fact["text"][words.language] for fact in telling["facts"] if fact["holds"] is None
+        ]
         why = words("modules.lacking", facts=words.listed(lacking)) if lacking else ""
     said = words(
         f"modules.day_{telling['answer']}",

@@ -71,7 +71,7 @@ def _form(found: dict[str, Any], said: str, words: Words) -> Any:
     one = found["module"]
     if one["broken"]:
         return None
-    spoken = {key: words(f"modules.{key}", **FILLED_LATER) for key in SPOKEN}
+    spoken: dict[str, Any] = {key: words(f"modules.{key}", **FILLED_LATER) for key in SPOKEN}
     outside = one["origin"] != "house"
     spoken |= {
         "id": one["id"],

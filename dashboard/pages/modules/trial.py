@@ -103,4 +103,8 @@ def _told(one: dict[str, Any], words: Words) -> Any:
 
 def _more(count: int, words: Words) -> html.P | None:
     left = count - SHOWN
-    return html.P(words("modules.more_days", n=words.number(left)), className="note") if left > 0 else None
+    return (
+        html.P(words("modules.more_days", n=words.number(left)), className="note")
+        if left > 0
+        else None
+    )
