@@ -5,10 +5,10 @@ HERE    cold     warm     cold     unknown    warm     warm            warm (for
 THERE   cold     21 °C    cold     cold       cold     cold
 
 In HERE one vehicle stands on the coast all the time, and three more all of Wednesday; one stands
-inland. On the coast is a hub of four places, over all of it.
+inland. On the coast is a hub of four places, over all of it. In March there is no school holiday.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from runner.find import Module, find_module
@@ -16,6 +16,7 @@ from stoep.contract.facts import Basis
 from stoep.vocabulary import AreaKind
 from tests.worlds import World, at
 from zones.cells import fold_feed
+from zones.measure import SQL
 from zones.modules.facts import Question
 from zones.modules.running import run_for
 from zones.modules.setting import in_force, switch_on
@@ -29,7 +30,7 @@ WARM, MILD, COLD = 27.0, 21.0, 12.0
 WEATHER = {10: COLD, 11: WARM, 12: COLD, 14: WARM}
 """Of HERE, as it was measured; of the 13th nobody measured anything."""
 FORECAST = {10: COLD, 11: WARM, 12: WARM, 14: WARM, 15: WARM, 16: WARM}
-BEGUN, NOON = at("9 12:00"), at("15 12:00")
+BEGUN, NOW = at("9 12:00"), at("15 11:30")
 
 
 def draw_beaches(world: World) -> dict[str, int]:
@@ -57,6 +58,12 @@ def draw_beaches(world: World) -> dict[str, int]:
             "swift", 4.303 + n / 1000, 52.105, "10 23:00", "11 22:59:59", "11 23:00", areas=coast
         )
     fold_feed(world.connection, world.feeds["swift"].id)
+    for town in (HERE, THERE):
+        for first, last in ((date(2026, 2, 14), date(2026, 2, 22)), (date(2026, 4, 25),) * 2):
+            values = {"municipality": town, "first_day": first, "last_day": last}
+            world.connection.execute(
+                SQL["set_school_holiday"], values | {"name": "Holiday", "source": SOURCE}
+            )
     for day, celsius in WEATHER.items():
         bring(world, HERE, day, celsius, Basis.observed)
     for day, celsius in FORECAST.items():
@@ -66,15 +73,22 @@ def draw_beaches(world: World) -> dict[str, int]:
     return areas
 
 
-def bring(world: World, town: str, number: int, celsius: float, basis: Basis) -> None:
-    """A dry sunny day, as warm all day."""
+def bring(
+    world: World,
+    town: str,
+    number: int,
+    celsius: float,
+    basis: Basis,
+    known: datetime | None = None,
+) -> None:
+    """A dry sunny day, as warm all day; a forecast is known at noon of the day before."""
     day = local_day(date(2026, 3, number), ZONE)
     hours = [
-        Told(datetime.fromtimestamp(second, BEGUN.tzinfo), celsius, 0.0, 3.0, 600.0)
+        Told(datetime.fromtimestamp(second, UTC), celsius, 0.0, 3.0, 600.0)
         for second in range(day.start, day.end, 3600)
     ]
-    known = datetime.fromtimestamp(day.start, BEGUN.tzinfo) - timedelta(hours=8)
-    keep_weather(world.connection, town, basis, SOURCE, known, hours)
+    before = datetime.fromtimestamp(day.start, UTC) - timedelta(hours=12)
+    keep_weather(world.connection, town, basis, SOURCE, known or before, hours)
 
 
 def tell(world: World, town: str = HERE, **chosen: Any) -> Module:
@@ -86,7 +100,7 @@ def tell(world: World, town: str = HERE, **chosen: Any) -> Module:
         if number < 15:
             run(world, beach, town, day, Basis.observed, at(f"{number + 1} 05:00"))
         if number != 13:
-            evening = min(at(f"{number - 1} 17:00"), NOON)
+            evening = min(at(f"{number - 1} 17:00"), NOW)
             run(world, beach, town, day, Basis.expected, evening)
     return beach
 

@@ -12,6 +12,7 @@ from stoep.contract.facts import Basis
 from tests.api.checks import faults, refused, told
 from tests.beaches import HERE, SOURCE, THERE, WARM, bring, draw_beaches, run, tell
 from tests.worlds import World, at
+from zones.cells import fold_feed
 from zones.modules.effects import EffectKind, Wish, set_effect
 
 DAYS = {"municipality": HERE, "module": "beach_day", "from": "2026-03-10"}
@@ -77,8 +78,9 @@ def test_a_telling_has_its_facts_thresholds_sources_and_moments(client: httpx.Cl
     assert [(one["fact"], one["source"]) for one in telling["sources"]] == [
         ("weather", SOURCE),
         ("calendar", "holidays_by_law"),
+        ("school", SOURCE),
     ]
-    assert telling["sources"][0]["known_at"] == "2026-03-10T15:00:00Z"
+    assert telling["sources"][0]["known_at"] == "2026-03-10T11:00:00Z"
 
 
 @pytest.mark.usefixtures("areas")
@@ -86,11 +88,7 @@ def test_what_was_known_at_the_decision_can_be_looked_up_later(
     client: httpx.Client, world: World
 ) -> None:
     """A forecast that came after the decision, and a new run, change nothing of what was told."""
-    bring(world, HERE, 16, 5.0, Basis.expected)
-    later = (
-        "update weather_hour set known_at = known_at + interval '18 hours' where temperature_c = 5"
-    )
-    world.connection.execute(later.encode())
+    bring(world, HERE, 16, 5.0, Basis.expected, at("15 11:40"))
     asked = DAY | {"day": "2026-03-16"}
     full = told(client.get("/labels/day", params=asked), LabelDayInFull)
     assert [one["answer"] for one in full["told"]] == ["yes"]
@@ -99,7 +97,7 @@ def test_what_was_known_at_the_decision_can_be_looked_up_later(
     run(world, find_module("beach_day"), HERE, date(2026, 3, 16), Basis.expected, at("15 11:50"))
     again = told(client.get("/labels/day", params=asked), LabelDayInFull)
     told_again = [(one["answer"], one["weather"][0]["temperature_c"]) for one in again["told"]]
-    assert told_again == [("no", 5), ("yes", WARM)]
+    assert told_again == [("yes", WARM), ("no", 5)]
 
 
 @pytest.mark.usefixtures("areas")
@@ -162,19 +160,16 @@ def test_days_with_a_yes_stand_beside_comparable_days(
 def test_a_day_that_was_not_seen_whole_is_in_no_number(
     client: httpx.Client, areas: dict[str, int], world: World
 ) -> None:
-    """Without the night to Thursday only Tuesday is left; without both there is no number."""
-    world.connection.execute("delete from coverage_span")
-    world.connection.execute("delete from cell")
-    feed = world.feeds["swift"].id
-    for begin, end, reading in (("9 12:00", "11 23:00", 0), ("12 12:00", "15 12:00", 212_400)):
-        world.connection.execute(
-            "insert into coverage_span values (%s, %s, %s, %s)", [feed, at(begin), at(end), reading]
-        )
-    world.connection.execute("update feed_state set generation = generation + 1")
-    found = compared(client)
-    [coast] = [one for one in found["areas"] if one["code"] == "coast8"]
-    assert coast["beside_days"] in (0, 1)
-    assert coast["difference"] is None or coast["beside_days"] == 1
+    """veer was silent on Thursday morning: only Tuesday is left beside Wednesday."""
+    world.feed("veer", ("9 12:00", "11 23:00"), ("12 12:00", "15 12:00"))
+    coast = (areas[HERE], areas["coast8"])
+    world.stands("veer", 4.306, 52.105, "9 12:00", areas=coast)
+    fold_feed(world.connection, world.feeds["veer"].id)
+    found = {one["code"]: one for one in compared(client)["areas"]}
+    km2 = client.get(f"/areas/{areas['coast8']}").json()["properties"]["area_m2"] / 1e6
+    assert found["coast8"]["value"] == pytest.approx(5 / km2)
+    assert found["coast8"]["beside"] == pytest.approx(2 / km2)
+    assert (found["coast8"]["days"], found["coast8"]["beside_days"]) == (1, 1)
 
 
 def test_without_a_yes_or_an_other_day_nothing_is_claimed(

@@ -45,7 +45,7 @@ def opened(visit: Open, query: str = "?about=beach_day&lang=en", width: int = 12
 
 def test_the_page_says_what_tomorrow_and_today_are(visit: Open) -> None:
     page = visit(path="/modules")
-    expect(page.locator("h1")).to_have_text("Morgen: stranddag (verwacht, besloten vandaag 13:00).")
+    expect(page.locator("h1")).to_have_text("Morgen: stranddag (verwacht, besloten vandaag 12:30).")
     expect(page.locator("#modules-answer")).to_contain_text(
         "Vandaag: stranddag (verwacht, besloten gisteren 18:00)."
     )
@@ -55,9 +55,9 @@ def test_the_first_page_warns_and_leads_to_why(visit: Open) -> None:
     page = visit("?lang=en")
     warning = page.locator("#now-warning .warning")
     expect(warning).to_have_count(2)
-    expect(warning.first).to_contain_text("Tomorrow: beach day (expected, decided today 13:00).")
+    expect(warning.first).to_contain_text("Tomorrow: beach day (expected, decided today 12:30).")
     warning.first.get_by_role("link").click()
-    expect(page.locator("#modules-chosen")).to_contain_text("Monday 16 Mar 2026, and why")
+    expect(page.locator("#modules-chosen")).to_contain_text("Monday 16 Mar 2026: why?")
     assert "day=2026-03-16" in page.url
     past = visit("?moment=2026-03-14T12:00Z&lang=en")
     settled(past)
@@ -75,7 +75,7 @@ def test_a_day_opens_by_keyboard_and_tells_each_fact_against_its_threshold(visit
     thursday.focus()
     page.keyboard.press("Enter")
     heading = page.locator("#modules-chosen")
-    expect(heading).to_have_text("beach day: Thursday 12 Mar 2026, and why")
+    expect(heading).to_have_text("Beach day on Thursday 12 Mar 2026: why?")
     expect(heading).to_be_focused()
     day = page.locator("#modules-day")
     expect(day).to_contain_text(

@@ -33,6 +33,7 @@ def sentence(module: dict[str, Any], month: Month, words: Words) -> str:
     right = sum(one["observed"]["answer"] == one["expected"]["answer"] for one in known)
     told = {key: words.number(seen.count(key)) for key in ("yes", "no", "unknown")}
     name = month_name(month, words)
+    name = name[:1].upper() + name[1:]
     if not module["days"]:
         return words("modules.month_empty", month=name)
     said = words("modules.month_told", month=name, title=title_of(module, words), **told)
@@ -110,17 +111,7 @@ def _cell(
     if day is None:
         return html.Td(className="other")
     told = days.get(day.isoformat())
-    lines = [
-        html.Span(
-            [
-                html.Span(words(f"modules.short_{basis}"), className="basis"),
-                answer_sign(None if told[basis] is None else told[basis]["answer"], words),
-            ],
-            className=f"line {basis}",
-        )
-        for basis in BASES
-        if told is not None
-    ]
+    lines = [_line(basis, told[basis], words) for basis in BASES if told is not None]
     struck = told is not None and any(
         told[basis] and told[basis]["answer"] == "yes" for basis in BASES
     )
@@ -141,6 +132,17 @@ def _cell(
         **aria(pressed="true" if day == chosen else "false"),
     )
     return html.Td(button, className=" ".join(looks))
+
+
+def _line(basis: str, telling: dict[str, Any] | None, words: Words) -> html.Span:
+    """One of the two words on a day; where there is none its place stays empty."""
+    return html.Span(
+        [
+            html.Span(words(f"modules.short_{basis}"), className="basis"),
+            answer_sign(telling["answer"] if telling else None, words),
+        ],
+        className=f"line {basis}" if telling else f"line {basis} untold",
+    )
 
 
 def _table(module: dict[str, Any], caption: str, words: Words) -> html.Details:
@@ -174,8 +176,11 @@ def fact_line(fact: dict[str, Any], words: Words) -> str:
 
 
 def amount(value: float | None, unit: str, words: Words) -> str:
-    """A number with its unit, whole where it is whole."""
+    """A number with its unit, with no more decimals than it has."""
     if value is None:
         return words("common.unknown")
-    shown = words.number(value, 0 if float(value).is_integer() else 1 if abs(value) >= 1 else 2)
-    return f"{shown} {unit}".strip()
+    most = 1 if abs(value) >= 10 else 2
+    decimals = next(
+        n for n in range(most + 1) if n == most or round(value, n) == round(value, most)
+    )
+    return f"{words.number(value, decimals)} {unit}".strip()

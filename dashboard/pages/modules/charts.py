@@ -20,8 +20,8 @@ def beside_chart(
     colours = (palette.COMES[dark], theme.muted)
     figure = go.Figure()
     sides = (
-        ("modules.col_other_days", others, colours[1], "/"),
         ("modules.col_yes_days", values, colours[0], ""),
+        ("modules.col_other_days", others, colours[1], "/"),
     )
     places = list(range(len(names)))
     for key, numbers, colour, pattern in sides:
@@ -66,7 +66,6 @@ def beside_chart(
         },
     )
     figure.update_layout(barmode="group", hovermode=False, bargap=0.3)
-    figure.update_layout(legend={"traceorder": "reversed"})
     return figure
 
 

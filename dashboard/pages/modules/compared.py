@@ -33,8 +33,9 @@ def compared(found: dict[str, Any], names: dict[str, str], words: Words, theme: 
         html.P(sentence(found, words), className="sentence", role="status"),
         html.P(sides(found, words), className="note"),
         _left_out(days, words),
-        *_chart("areas", found, names, words, theme),
-        *_chart("hubs", found, names, words, theme),
+        *_chart("areas", _of_kind(found, True), found, names, words, theme),
+        *_chart("zones", _of_kind(found, False), found, names, words, theme),
+        *_chart("hubs", found["hubs"], found, names, words, theme),
         *_inflow(found, words, theme),
     ]
 
@@ -106,17 +107,28 @@ def _left_out(days: dict[str, Any], words: Words) -> html.Ul:
     return html.Ul(told, className="note gaps")
 
 
+def _of_kind(found: dict[str, Any], district: bool) -> list[dict[str, Any]]:
+    """Districts, or the zones that something follows in: these are small and dense."""
+    return [one for one in found["areas"] if (one["kind"] == "district") is district]
+
+
 def _chart(
-    part: str, found: dict[str, Any], names: dict[str, str], words: Words, theme: Theme
+    part: str,
+    rows: list[dict[str, Any]],
+    found: dict[str, Any],
+    names: dict[str, str],
+    words: Words,
+    theme: Theme,
 ) -> list[Any]:
     """A chart of the most that is otherwise, and the table of all."""
-    rows = found[part]
+    if not rows and part == "zones":
+        return []
     if not rows:
         return [html.H3(words(f"modules.beside_{part}")), html.P(words(f"modules.no_{part}"))]
     caption = words(f"modules.beside_{part}")
     known = [one for one in rows if one["difference"] is not None]
     charted = known[:CHARTED]
-    scale = 1 if part == "areas" else 100
+    scale = 100 if part == "hubs" else 1
     figure = beside_chart(
         [one["name"] for one in charted],
         [one["value"] * scale for one in charted],

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.modules.calendar import amount, fact_line
-from dashboard.pages.modules.sentences import decided, telling_of, title_of
+from dashboard.pages.modules.sentences import decided, telling_of
 from dashboard.pages.modules.signs import answer_sign, holds_sign
 from dashboard.parts.states import empty
 from dashboard.parts.table import Cell, bars, table
@@ -43,7 +43,7 @@ def _heading(found: dict[str, Any], words: Words) -> str:
     day = date.fromisoformat(found["day"])
     weekday = words(f"weekday.{day.isoweekday()}")
     told = words("day.full", weekday=weekday, day=words.day(found["day"]))
-    return words("modules.why", title=title_of(found, words), day=told)
+    return words("modules.why", title=found["title"][words.language], day=told)
 
 
 def _why(found: dict[str, Any], newest: dict[str, Any], words: Words) -> str:
@@ -91,7 +91,10 @@ def _told(telling: dict[str, Any], today: date, words: Words) -> html.Div:
     name = telling["basis"]
     return html.Div(
         [
-            html.P([answer_sign(telling["answer"], words), " ", caption], className="strong"),
+            html.P(
+                [caption[:1].upper(), f"{caption[1:]}: ", answer_sign(telling["answer"], words)],
+                className="strong",
+            ),
             bars(f"modules-{name}", caption, headers, rows, words),
             html.Ul([html.Li(one) for one in sources(telling, words)], className="note sources"),
             _weather(telling, words),

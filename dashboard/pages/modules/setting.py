@@ -116,33 +116,25 @@ def _field(told: dict[str, Any], words: Words) -> html.Div:
     typed = _typed(value)
     usual = shown(told["default"], told["unit"], words)
     unit = f" ({told['unit']})" if told["unit"] else ""
-    note = " ".join(filter(None, (_bounds(told, words), words("modules.usual", value=usual))))
+    note = "; ".join(filter(None, (_bounds(told, words), words("modules.usual", value=usual))))
     marks = data(parameter=told["name"], usual=_typed(told["default"]), type=told["type"])
     choices = told["choices"] if told["type"] == "choice" else []
     if told["type"] == "boolean":
         choices = ["true", "false"]
     if choices:
         labels = {"true": words("modules.true"), "false": words("modules.false")}
-        return html.Div(
-            dmc.NativeSelect(
-                id=name,
-                label=f"{told['text'][words.language]}{unit}",
-                description=note,
-                value=typed,
-                data=[{"value": one, "label": labels.get(one, one)} for one in choices],
-                size="sm",
-                attributes={"input": marks},
-            )
-        )
+        options = [(one, labels.get(one, one)) for one in choices]
+        label = f"{told['text'][words.language]}{unit}"
+        return _select(name, label, note, options, typed, **marks)
     return html.Div(
         dmc.TextInput(
             id=name,
             label=f"{told['text'][words.language]}{unit}",
             description=note,
-            value=typed,
+            value=typed.replace(".", ",") if _is_number(told) and words.language == "nl" else typed,
             autoComplete="off",
             size="sm",
-            attributes={"input": marks | _keyboard(told)},
+            attributes={"input": marks | ({"inputMode": "decimal"} if _is_number(told) else {})},
         )
     )
 
@@ -156,8 +148,8 @@ def _typed(value: Any) -> str:
     return f"{value:g}" if isinstance(value, (int, float)) else str(value)
 
 
-def _keyboard(told: dict[str, Any]) -> dict[str, str]:
-    return {"inputMode": "decimal"} if told["type"] in ("number", "integer") else {}
+def _is_number(told: dict[str, Any]) -> bool:
+    return told["type"] in ("number", "integer")
 
 
 def _bounds(told: dict[str, Any], words: Words) -> str:
@@ -187,15 +179,33 @@ def _areas(value: str, kinds: list[str], words: Words) -> dmc.TextInput:
 def _days(one: dict[str, Any], words: Words) -> html.Div:
     """How many past days it is tried on."""
     lengths = DAYS["stays" if "stays" in one["needs"] else ""]
-    data_of = [{"value": str(n), "label": words("modules.last_days", n=n)} for n in lengths]
+    options = [(str(n), words("modules.last_days", n=n)) for n in lengths]
+    return _select("modules-days", words("modules.ask_days"), None, options, str(lengths[-1]))
+
+
+def _select(
+    name: str,
+    label: str,
+    note: str | None,
+    options: list[tuple[str, str]],
+    chosen: str,
+    **marks: Any,
+) -> html.Div:
+    """One of a few, by the browser's own list."""
     return html.Div(
-        dmc.NativeSelect(
-            id="modules-days",
-            label=words("modules.ask_days"),
-            value=str(lengths[-1]),
-            data=data_of,
-            size="sm",
-        )
+        [
+            html.Label(label, htmlFor=name),
+            html.P(note, className="note") if note else None,
+            html.Select(
+                [
+                    html.Option(told, value=value, selected="selected" if value == chosen else None)
+                    for value, told in options
+                ],
+                id=name,
+                **marks,
+            ),
+        ],
+        className="choice",
     )
 
 
