@@ -8,6 +8,8 @@ from dashboard.parts.theme import Theme
 from dashboard.words import Words
 
 ROW, ROOM = 46, 90
+ROOM_FOR_NUMBER = 1.3
+"""The longest bar leaves room for its number, on a phone too."""
 LONGEST = 22
 """Letters of a name beside the bars; the table has it whole."""
 
@@ -51,7 +53,7 @@ def beside_chart(
         height=ROOM + ROW * len(names),
         top=36,
         xaxis={
-            "range": [0, top * 1.14],
+            "range": [0, top * ROOM_FOR_NUMBER],
             "showgrid": True,
             "gridcolor": theme.grid,
             "nticks": 5,

@@ -180,7 +180,7 @@ def _days(one: dict[str, Any], words: Words) -> html.Div:
     """How many past days it is tried on."""
     lengths = DAYS["stays" if "stays" in one["needs"] else ""]
     options = [(str(n), words("modules.last_days", n=n)) for n in lengths]
-    return _select("modules-days", words("modules.ask_days"), None, options, str(lengths[-1]))
+    return _select("modules-days", words("modules.ask_days"), None, options, str(lengths[-2]))
 
 
 def _select(

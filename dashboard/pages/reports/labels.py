@@ -9,7 +9,8 @@ from dashboard.pages.permits.names import Names
 from dashboard.pages.reports.paper import Parts, feeds_of, heads_of, rests_on, section, table, why
 from dashboard.words import Words
 
-TOP = 10
+TOP = 6
+"""Most districts, and most hubs, that are listed of a module."""
 DENSITY = "parked_density"
 
 
@@ -48,12 +49,21 @@ def _follows(parts: Parts, row: dict[str, Any], words: Words) -> Any:
 
 
 def _beside(parts: Parts, words: Words) -> list[Any]:
-    """What was otherwise, the most first; what cannot be said is told too."""
+    """Of each module what was otherwise, the most first; what cannot be said is told too."""
     part = parts["label_days_beside"]
-    rows = part["rows"][:]
-    if not rows:
+    if not part["rows"]:
         return [html.P(words("reports.labels_none_observed"))]
-    rows.sort(key=lambda row: (row["difference"] is None, row["indicator"] != DENSITY))
+    title = f"title_{words.language}"
+    tables = [
+        _of_module([row for row in part["rows"] if row[title] == name], name, parts, words)
+        for name in dict.fromkeys(row[title] for row in part["rows"])
+    ]
+    caption = words("reports.c_labels_beside")
+    note = rests_on(part, words, caption, feeds_of(parts))
+    return [*tables, note, html.P(words("reports.labels_how"), className="note")]
+
+
+def _of_module(rows: list[dict[str, Any]], title: str, parts: Parts, words: Words) -> html.Div:
     shown = [row for row in rows if row["indicator"] == DENSITY][:TOP]
     shown += [row for row in rows if row["indicator"] != DENSITY][:TOP]
     cells = [
@@ -61,18 +71,15 @@ def _beside(parts: Parts, words: Words) -> list[Any]:
             row["area"],
             words(f"reports.unit_{row['indicator']}"),
             *[(_shown(row, side, words), True) for side in ("value", "beside", "difference")],
-            f"{words.number(row['days'])} / {words.number(row['beside_days'])}",
+            words("modules.n_and_m", n=row["days"], m=row["beside_days"]),
             why(row["reason"], feeds_of(parts), words) if row["reason"] else "",
         ]
         for row in shown
     ]
-    caption = words("reports.c_labels_beside")
     heads = heads_of(
         words, "where", "what", "on_days", "other_days", "difference", "label_days", "reason"
     )
-    note = rests_on(part, words, caption, feeds_of(parts))
-    how = html.P(words("reports.labels_how"), className="note")
-    return [table(caption, heads, cells, note), how]
+    return table(f"{title}: {words('reports.c_labels_beside')}", heads, cells)
 
 
 def _shown(row: dict[str, Any], side: str, words: Words) -> str:
@@ -80,8 +87,9 @@ def _shown(row: dict[str, Any], side: str, words: Words) -> str:
     if value is None:
         return words("common.unknown")
     if row["indicator"] != DENSITY:
-        value = value * 100
-        return f"{words.signed(value) if side == 'difference' else words.number(value)} %"
+        if side == "difference":
+            return words("modules.points", n=words.signed(value * 100))
+        return f"{words.number(value * 100)} %"
     return words.signed(value, 1) if side == "difference" else words.dense(value)
 
 
