@@ -33,7 +33,7 @@ def drawn(address: str) -> World:
 
 def fill(page: Page, **fields: str) -> None:
     for name, text in fields.items():
-        page.locator(f"#modules-{name.replace('_', '-')}").fill(text)
+        page.locator(f"#modules-{name.replace('p_', 'p-', 1)}").fill(text)
 
 
 def opened(visit: Open, query: str = "?about=beach_day&lang=en", width: int = 1280) -> Page:

@@ -48,7 +48,10 @@ def tried(status: int, found: dict[str, Any], draft: dict[str, Any], words: Word
 
 def _fault(fault: dict[str, Any], words: Words) -> str:
     name = fault["name"].removeprefix("parameters.")
-    return words("modules.bad_choice", name=name, detail=fault["detail"])
+    detail = fault["detail"].removeprefix(f"{name}: ")
+    return words(
+        "modules.bad_choice", name=name, detail=f"{detail} {fault.get('remedy', '')}".strip()
+    )
 
 
 def sentences(found: dict[str, Any], words: Words) -> list[str]:
