@@ -4,7 +4,7 @@ from datetime import UTC, date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from api.answer import answer
 from api.answers import LabelDayInFull, Labels
@@ -32,6 +32,11 @@ from zones.permits.day import local_day
 router = APIRouter(route_class=StrictRoute, prefix="/labels", tags=["modules"])
 MOST_DAYS = 400
 ModuleName = Annotated[Text, Field(description="Name of a module.", examples=["beach_day"])]
+MaybeModule = Annotated[
+    Text | None,
+    WithJsonSchema({"type": "string", "examples": ["beach_day"]}),
+    Field(description="Name of a module; left out: all that label days."),
+]
 DAY = timedelta(days=1)
 
 
@@ -39,7 +44,7 @@ class AboutLabels(Question):
     """Of which municipality and module, and which days."""
 
     municipality: Municipality
-    module: ModuleName | None = Field(None, description="Left out: all that label days.")
+    module: MaybeModule = None
     from_: Day = Field(alias="from", description="First local day.")
     to: MaybeDay = Field(
         None,

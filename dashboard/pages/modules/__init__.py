@@ -4,7 +4,18 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from dash import ClientsideFunction, Dash, Input, Output, State, clientside_callback, ctx, dcc, html
+from dash import (
+    ClientsideFunction,
+    Dash,
+    Input,
+    Output,
+    State,
+    clientside_callback,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
 from dash.exceptions import PreventUpdate
 
 from dashboard.asks import NoAnswer
@@ -130,7 +141,8 @@ def _wire_days(app: Dash, teller: Teller) -> None:
     )
     async def tell_month(data: Any, _: Any, acted: Any) -> Any:
         said, shown = await or_leave(told.month(teller, seen(data)))
-        return headline(said), shown
+        # A refresh leaves the calendar to who goes through it by keyboard.
+        return headline(said), no_update if ctx.triggered_id == "tick" else shown
 
     @app.callback(
         Output("modules-day", "children"), Input("view", "data"), Input("modules-acted", "data")
