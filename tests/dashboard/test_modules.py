@@ -1,6 +1,7 @@
 """Modules in a real browser: what tomorrow is, why, what such days did, tried and switched on."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +14,8 @@ from runner.find import find_module
 from tests.beaches import HERE, draw_beaches, tell
 from tests.dashboard.conftest import Open
 from tests.dashboard.test_pages import grave, overflow
+from tests.stoep.test_modules import alone as alone
+from tests.stoep.test_modules import folder as folder
 from tests.worlds import World, at, drawing
 from zones.modules.effects import EffectKind, Wish, set_effect
 
@@ -163,6 +166,22 @@ def test_what_was_typed_stays_when_the_server_is_away(visit: Open) -> None:
     page.get_by_role("button", name="Set as tried").click()
     expect(page.locator("#modules-said")).to_contain_text("Stoep does not answer now.")
     expect(page.locator("#modules-p-working_c")).to_have_value("30")
+
+
+def test_markup_of_a_stranger_is_shown_as_text(visit: Open, folder: Path) -> None:
+    """The folder of modules holds a copy of beach_day whose README would do harm."""
+    made = folder / "quiet"
+    made.mkdir()
+    for file in (folder / "beach_day").iterdir():
+        text = file.read_text().replace("beach_day", "quiet")
+        (made / file.name.replace("beach_day", "quiet")).write_text(text)
+    evil = "<img src=x onerror='window.harm = 1'> " + "word " * 30
+    (made / "README.md").write_text(evil)
+    page = visit("?about=quiet&lang=en", path="/modules")
+    settled(page)
+    expect(page.locator("#modules-about pre")).to_have_text(evil.strip())
+    assert page.locator("#modules-about img").count() == 0
+    assert page.evaluate("() => window.harm") is None
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])

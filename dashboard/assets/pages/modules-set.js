@@ -15,7 +15,7 @@ document.addEventListener("click", (event) => {
 });
 /* What was tried is no longer what stands in the fields: the button for it goes. */
 document.addEventListener("input", (event) => {
-  if (event.target.matches("#modules-form [data-parameter], #modules-area") && place("on")) {
+  if (event.target.matches("#modules-form [data-parameter], #modules-area")) {
     stoep.props("modules-tried", { children: "" });
   }
 });
