@@ -32,7 +32,10 @@ TAGS = [
     },
     {"name": "permits", "description": "What operators are asked, and whether they comply."},
     {"name": "mandates", "description": "What data operators owe, and what they deliver."},
-    {"name": "modules", "description": "Rules that cities write, and what follows from them."},
+    {
+        "name": "modules",
+        "description": "Rules that cities share; what they told of days, and what follows.",
+    },
     {"name": "what-if", "description": "What a draft would have meant before it is decided on."},
     {"name": "reports", "description": "What a council, or an operator, is told of a period."},
     {"name": "exports", "description": "Answers as files: CSV, XLSX, GeoJSON, GeoPackage."},

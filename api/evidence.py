@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool
 from api.problems import BadQuestion, Fault
 from api.receipts.receipt import signing_key
 from api.scenes import Scenes
+from runner.checked import CHECKED, Checked
 from stoep.settings import Settings
 from stoep.store.connect import pool
 
@@ -69,6 +70,8 @@ class Evidence:
     scenes: Scenes = field(default_factory=Scenes)
     secret: str = field(default="", repr=False)
     """That of this Stoep: links in messages are signed with a key made from it."""
+    checked: Checked = CHECKED
+    """What modules came to."""
     as_of: Mapping[str, Any] | None = None
     """By feed, evidence beyond these moments is left out (see `evidence_as_of` in SQL)."""
 

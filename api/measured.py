@@ -60,6 +60,8 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     },
     "Coverage": dict.fromkeys(("day", "fortnight"), "feed_coverage"),
     "Rides": {"counted": "departures"},
+    "LabelledArea": dict.fromkeys(("value", "beside", "difference"), NAMED),
+    "LabelOrigin": dict.fromkeys(("value", "beside", "difference"), "flows"),
 }
 """By schema and field."""
 
@@ -71,24 +73,28 @@ ELSE: Mapping[str, str] = {
     " ZoneGround.alike ZoneGround.may ZoneGround.may_not ZoneGround.silent",
     "when, for how long": "seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
     " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s"
-    " FeedApplied.late_s",
+    " FeedApplied.late_s most_days_apart",
     "a rule": "AboutNewLimit.value AboutNewLimit.tolerance AboutNewLimit.coverage"
     " WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
     " MandateDuty.value owed again_hours allowed_s limit limits PermitLimit.value"
     " EffectInForce.value capacity"
     " capacity_by_form places tolerance_m border_tolerance_m coverage_needed k least"
-    " maximum_speed_kph docks ZoneApplied.enough",
+    " maximum_speed_kph docks ZoneApplied.enough minimum maximum default ModuleParameter.value"
+    " ModuleSetting.parameters ModuleTrial.parameters LabelThreshold.value LabelEffect.value",
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
     " WorklistPolls.good without_evidence lost_s announced_s unknown_s"
     " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"
-    " MethodCount.unknown",
+    " MethodCount.unknown LabelledArea.days beside_days blocks beside_blocks",
     "what a feed told": "told listed dropped stations apart Docked.vehicles Station.vehicles"
     " Station.total out_of_order body_bytes http_status sighted continued opened ended missing"
     " outcomes",
     "what a trial found, and keeps nothing of": "by_form by_state left_out Counted.vehicles"
     " Finding.count",
+    "what a module was told, or tells on trial": "LabelFact.value temperature_c rain_mm wind_ms"
+    " sun_wm2 TriedDay.told TriedDay.mean",
+    "how a module fares": "failed used_by",
     "what came of a file": "ZoneUpload.drawn ZoneUpload.known ZoneUpload.refused",
-    "a version": "Versions.indicator indicator_now version",
+    "a version": "Versions.indicator indicator_now version contract setting",
 }
 """Figures that are no published number: a name in any schema, or one in a schema of its own."""
 

@@ -215,17 +215,19 @@ def _check_scope(reading: Reading, question: _AboutScope) -> None:
     check_operators(reading, [question.operator])
 
 
-def check_there(reading: Reading, municipality: str, zone: str | None) -> None:
+def check_there(
+    reading: Reading, municipality: str, zone: str | None = None, place: str = "query"
+) -> None:
     """Refuse a municipality that nobody drew, and a zone that is not in it."""
     ((known, inside),) = reading.rows("permit_zone", municipality=municipality, zone=zone)
     faults = []
     if not known:
         fault = f"There is no municipality `{municipality}`."
         remedy = "See /v1/areas?kind=municipality for all."
-        faults.append(Fault(name="municipality", place="query", detail=fault, remedy=remedy))
+        faults.append(Fault(name="municipality", place=place, detail=fault, remedy=remedy))
     elif not inside:
         fault = f"There is no zone `{zone}` in `{municipality}`."
         remedy = "Write it as kind/code of an area there (see /v1/areas)."
-        faults.append(Fault(name="zone", place="query", detail=fault, remedy=remedy))
+        faults.append(Fault(name="zone", place=place, detail=fault, remedy=remedy))
     if faults:
         raise BadQuestion(*faults)

@@ -30,6 +30,7 @@ from stoep.errors import StoepError
 from zones.areas import BadCapacity, OverlappingVersion
 from zones.asked import NoGroup
 from zones.calendar import TooManySteps
+from zones.modules.facts import NoSuchFact
 from zones.notices.unsubscribe import BadLink
 from zones.permits.deciding import LimitChangedMeanwhile
 from zones.permits.setting import BadLimit
@@ -152,6 +153,7 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     DatesInDisorder: ("active_from", "body"),
     NotYetDone: ("after", "body"),
     BadLink: ("token", "path"),
+    NoSuchFact: ("id", "path"),
 }
 """Refusals from further in that are about one parameter of a question: each is a 400.
 

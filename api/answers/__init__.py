@@ -11,7 +11,9 @@ from api.answers.feed_checks import FeedCheck
 from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
 from api.answers.hubs import Hubs, HubStates
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
+from api.answers.labels import LabelComparison, LabelDayInFull, Labels
 from api.answers.mandates import MandateDelivery, Mandates
+from api.answers.modules import ModuleInFull, Modules, ModuleSetting, ModuleTrial
 from api.answers.permits import (
     PermitBoard,
     PermitCourse,
@@ -60,10 +62,17 @@ __all__ = [
     "IndicatorMap",
     "IndicatorSeries",
     "Indicators",
+    "LabelComparison",
+    "LabelDayInFull",
+    "Labels",
     "LastingSpots",
     "LongParked",
     "MandateDelivery",
     "Mandates",
+    "ModuleInFull",
+    "ModuleSetting",
+    "ModuleTrial",
+    "Modules",
     "Operators",
     "PeriodReport",
     "PermitBoard",

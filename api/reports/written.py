@@ -10,7 +10,7 @@ from api.evidence import Evidence
 from api.exports.about import UNITS, UNSTATED, address_of, receipt_address
 from api.exports.sheet import About, File, Sheet
 from api.moments import moment
-from api.reports import order, permits, stock, trust
+from api.reports import labels, order, permits, stock, trust
 from api.reports.scope import Part, Scope
 from stoep import __version__
 from zones.registry import INDICATORS
@@ -28,7 +28,7 @@ async def council(scope: Scope, ask: Evidence) -> dict[str, Any]:
     """What a council asks: of the whole municipality, everybody in it."""
     asked = (
         stock.parked, stock.by_day, stock.clutter, stock.hot_spots, permits.permits,
-        stock.long_parked, order.in_hubs, order.hubs, trust.data,
+        stock.long_parked, order.in_hubs, order.hubs, labels.labels, trust.data,
     )  # fmt: skip
     parts = await _parts(scope, asked)
     return _told("council", scope, ask, [part for part in parts if part.name != "permit_days"])

@@ -23,12 +23,15 @@ CHANGES = {
         "municipality": "GM1", "operator": "swift", "indicator": "permit_fleet", "value": 4,
         "unit": "vehicles", "from": "2026-04-01", "by": "A. Official", "why": "decision 1",
     },
+    "/modules/1/settings": {
+        "municipality": "GM1", "enabled": True, "by": BY, "why": "council decision 1",
+    },
     "/permits/limits/1/withdrawal": {"from": "2026-04-01", "by": BY, "why": "decision 2"},
 }  # fmt: skip
 UPLOAD = "/zones/uploads"
 SIGNED = {"/notices/unsubscriptions/{token}"}
 """Who holds the signed link of a message may end the messages to them, whoever else may act."""
-HARMLESS = {"/areas/check", "/what-if", "/areas/series", "/feed-checks"}
+HARMLESS = {"/areas/check", "/what-if", "/areas/series", "/feed-checks", "/modules/1/trials"}
 """They are POST for what they carry; nothing of it is kept but a trial of a feed."""
 
 

@@ -58,6 +58,11 @@ NEEDED = {
     "/mandates/letter": {**TOWN, "operator": "swift", "from": "2026-03-01"},
     "/reports/council": {**TOWN, "from": "2026-03-01", "to": "2026-03-08"},
     "/reports/operator": {**TOWN, "operator": "swift", "from": "2026-03-01", "to": "2026-03-08"},
+    "/modules": TOWN,
+    "/modules/{id}": TOWN,
+    "/labels": {**TOWN, "from": "2026-03-01"},
+    "/labels/day": {**TOWN, "module": "beach_day", "day": "2026-03-01"},
+    "/labels/compare": {**TOWN, "module": "beach_day", "from": "2026-03-01"},
     "/permits/limits": TOWN,
     "/permits/limits/history": TOWN,
     "/what-if/limit": {

@@ -9,6 +9,7 @@ from dashboard.attributes import aria
 from dashboard.page import Page, Shown
 from dashboard.pages.now import answer, told
 from dashboard.pages.now.city_map import city_map
+from dashboard.pages.now.warning import warning
 from dashboard.parts.choice import steers
 from dashboard.parts.time_bar import time_bar
 from dashboard.teller import Teller, or_leave, seen
@@ -29,6 +30,7 @@ async def layout(shown: Shown) -> list[Any]:
     view, words = shown.view, shown.words
     return [
         html.P(id="now-announcement", role="status", className="hidden"),
+        html.Div(id="now-warning", className="warnings", role="status"),
         html.Section(id="now-figures", className="figures plain", **aria(label=words("page.lead"))),
         time_bar(view, words, shown.now_s),
         city_map(view, words, shown.city, shown.base),
@@ -49,6 +51,12 @@ def wire(app: Dash, teller: Teller) -> None:
     )
     async def tell_moment(data: Any, _: Any) -> Any:
         return await told.moment(teller, seen(data), refresh=ctx.triggered_id == "tick")
+
+    @app.callback(
+        Output("now-warning", "children"), Input("view", "data"), Input("tick", "n_intervals")
+    )
+    async def tell_warning(data: Any, _: Any) -> Any:
+        return await or_leave(warning(teller, seen(data)))
 
     @app.callback(
         Output("now-details", "children"),

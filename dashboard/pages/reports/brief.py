@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboard.pages.reports import labels
 from dashboard.pages.reports.paper import Parts, whole, why
 from dashboard.words import Words
 
@@ -15,7 +16,8 @@ VERDICTS = ("complies", "does_not_comply", "not_enough_data")
 def council(parts: Parts, place: str, words: Words) -> list[str]:
     """What a council asks, in six sentences or a few more."""
     found = [parked(parts, place, words), busiest(parts, words), permits(parts, words)]
-    return [*found, long_parked(parts, words), hubs(parts, words), data(parts, words)]
+    found += [long_parked(parts, words), hubs(parts, words)]
+    return [*found, *labels.in_brief(parts, words), data(parts, words)]
 
 
 def operator(parts: Parts, name: str, place: str, words: Words) -> list[str]:

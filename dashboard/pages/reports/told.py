@@ -9,7 +9,7 @@ from dash import html
 from dashboard.asks import NoAnswer
 from dashboard.page import Page, Shown
 from dashboard.pages.permits.names import Names
-from dashboard.pages.reports import brief, limits, parts, trust
+from dashboard.pages.reports import brief, labels, limits, parts, trust
 from dashboard.pages.reports.asked import Asked, asked
 from dashboard.pages.reports.paper import section
 from dashboard.parts.states import empty, failed
@@ -19,7 +19,7 @@ from dashboard.words import Words
 
 ORDER = {
     "council": (parts.stock, parts.clutter, limits.permits, parts.long_parked, parts.hubs,
-                trust.data),
+                labels.labels, trust.data),
     "operator": (parts.stock, trust.delivery, parts.long_parked, parts.clutter, parts.hubs,
                  trust.data),
 }  # fmt: skip
