@@ -97,7 +97,7 @@ def test_the_evening_before_rules_change_and_operators_are_told(
         [notice] = message["notices"]
         assert "Promenade Scheveningen" in notice["body"]
         assert "18-03-2026" in notice["subject"]
-        link = f"https://stoep.example/v1/effects?municipality={MUNICIPALITY}&day=2026-03-18"
+        link = "https://stoep.example/modules?module=beach_day&day=2026-03-18"
         assert notice["evidence"] == link
 
 

@@ -120,7 +120,7 @@ def test_an_email_the_evening_before_says_what_why_and_how_to_end_it(post: Post)
     for words in (
         "Morgen stranddag: haal voertuigen weg.", "14-03-2026", "13-03-2026 18:30", "A. Official",
         "council decision 1",
-        f"https://stoep.example/v1/effects?municipality={HERE}&day=2026-03-14",
+        "https://stoep.example/modules?module=strand&day=2026-03-14",
         f"https://stoep.example/v1/notices/unsubscribe/{number}-",
     ):  # fmt: skip
         assert words in text
@@ -143,7 +143,7 @@ def test_a_webhook_is_signed_so_that_its_receiver_can_tell(post: Post) -> None:
     assert told["key"] == headers["idempotency-key"]
     [one] = told["notices"]
     assert "Morgen stranddag" in one["body"]
-    assert one["evidence"].startswith("https://stoep.example/v1/effects?")
+    assert one["evidence"].startswith("https://stoep.example/modules?")
 
 
 @pytest.mark.parametrize("answer", ["no", "unknown"])

@@ -94,7 +94,7 @@ def _of_modules(
         for recipient in recipients:
             if recipient.municipality == town and Topic.module_off in recipient.about:
                 told = {"module": module, "municipality": town, "why": why}
-                evidence = f"/v1/effects?municipality={town}"
+                evidence = f"/modules?about={module}"
                 yield _draft(
                     recipient, f"module off {number}", Topic.module_off, "module_off", told,
                     evidence, timezone, now,
@@ -141,4 +141,4 @@ def _rule(one: Held, language: str, timezone: str) -> str:
 
 
 def _evidence(one: Held) -> str:
-    return f"/v1/effects?municipality={one.municipality}&day={one.day}"
+    return f"/modules?module={one.module}&day={one.day}"
