@@ -20,6 +20,7 @@ PARTS = (
     "growth",
     "permits",
     "tile",
+    "noisy",
     "page",
 )
 
