@@ -11,8 +11,9 @@ from stoep.settings import Settings
 
 HERE = "http://stoep.internal"
 PATIENCE_S, REPORT_PATIENCE_S = 15, 90
-AGAIN_S = (0.5, 1.5)
-"""Seconds until a question is asked again that the API was too busy for (503)."""
+AGAIN_S = (0.5, 1, 2, 4, 8)
+"""Seconds until a question is asked again that the API was too busy for (503). A past moment is not
+refreshed: what is not answered by then stays as it was."""
 
 
 class NoAnswer(StoepError):
@@ -67,7 +68,7 @@ class Api:
         return answer.status_code, answer.json()
 
     async def _answer(self, method: str, path: str, **asked: Any) -> httpx.Response:
-        """The answer to a question, asked again twice while the API is too busy for it."""
+        """The answer to a question, asked again for a while when the API is too busy for it."""
         for wait_s in (*AGAIN_S, None):
             try:
                 answer = await self._http.request(method, f"/v1/{path}", **asked)

@@ -31,7 +31,7 @@ from tests.killing import live_often_and_be_killed
 
 KILLS, FLEET, STEP_S = 200, 400, 60
 SETTINGS = Settings()
-INBOX_KILLS, BATCHES, IN_A_TRANSACTION = 40, 600, 3
+INBOX_KILLS, BATCHES, IN_A_TRANSACTION = 40, 900, 3
 
 
 def body(number: int) -> bytes:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc
 from dash.exceptions import PreventUpdate
 
 from dashboard.page import Page, Shown
@@ -28,6 +28,7 @@ TICKS = 10
 async def layout(shown: Shown) -> list[Any]:
     """The time, the worst places, the chart with its controls, the durations, week and methods."""
     return [
+        dcc.Store(id="density-view"),
         time_bar(shown.view, shown.words, shown.now_s),
         worst.section(shown),
         sections.density(shown.view, shown.words),
@@ -45,7 +46,15 @@ def wire(app: Dash, teller: Teller) -> None:
     steers(app, "density-group", "group")
     wire_shapes(app, worst.NAME)
     _wire_drawing(app, teller)
-    view, tick, theme = Input("view", "data"), Input("tick", "n_intervals"), Input("theme", "data")
+    # A drawing in the address is of no concern to what does not show it.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("stoep", "undrawn"),
+        Output("density-view", "data"),
+        Input("view", "data"),
+        State("density-view", "data"),
+    )
+    view = Input("density-view", "data")
+    tick, theme = Input("tick", "n_intervals"), Input("theme", "data")
 
     @app.callback(
         {name: Output(name, "children") for name in PLACES}
