@@ -13,6 +13,7 @@ from dash import html
 from dashboard.attributes import data
 from dashboard.pages.modules.cards import shown
 from dashboard.parts.table import Cell, bars
+from dashboard.parts.who import who_field
 from dashboard.words import Words
 
 SPOKEN = (
@@ -221,16 +222,7 @@ def _why(words: Words) -> dmc.TextInput:
 
 
 def _who(words: Words) -> dmc.TextInput:
-    return dmc.TextInput(
-        id="modules-who",
-        label=words("modules.ask_who"),
-        description=words("modules.ask_who_note"),
-        persistence=True,
-        persistence_type="local",
-        autoComplete="name",
-        attributes={"input": {"maxLength": 80}},
-        size="sm",
-    )
+    return who_field("modules", words("modules.ask_who"), words("modules.ask_who_note"))
 
 
 def _off(one: dict[str, Any], words: Words) -> list[Any]:

@@ -17,6 +17,7 @@ from dashboard.page import Shown
 from dashboard.pages.permits.names import UNITS, Names
 from dashboard.pages.permits.trying import tried
 from dashboard.parts.choice import Options, one_of_many
+from dashboard.parts.who import who_field
 from dashboard.teller import Teller, seen
 from dashboard.words import Words
 from stoep.vocabulary import FormFactor
@@ -103,16 +104,7 @@ def _who(words: Words) -> list[Any]:
             [
                 _text("from", words, attributes={"input": {"type": "date"}}),
                 _text("why", words, attributes={"input": {"maxLength": 300}}),
-                dmc.TextInput(
-                    id="permits-who",
-                    label=words("permits.ask_who"),
-                    description=words("permits.ask_who_note"),
-                    persistence=True,
-                    persistence_type="local",
-                    autoComplete="name",
-                    attributes={"input": {"maxLength": 80}},
-                    size="sm",
-                ),
+                who_field("permits", words("permits.ask_who"), words("permits.ask_who_note")),
             ],
             className="controls",
         )

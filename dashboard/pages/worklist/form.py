@@ -11,6 +11,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard.attributes import aria, data
+from dashboard.parts.who import who_field
 from dashboard.words import Words
 
 ACTS = ("assigned", "handled", "noted", "reopened")
@@ -31,16 +32,7 @@ def form(words: Words) -> html.Div:
     return html.Div(
         [
             html.H3(words("worklist.act")),
-            dmc.TextInput(
-                id="worklist-who",
-                label=words("worklist.who"),
-                description=words("worklist.who_note"),
-                persistence=True,
-                persistence_type="local",
-                autoComplete="name",
-                attributes={"input": {"maxLength": 80}},
-                size="sm",
-            ),
+            who_field("worklist", words("worklist.who"), words("worklist.who_note")),
             dmc.TextInput(
                 id="worklist-to",
                 label=words("worklist.to"),

@@ -13,6 +13,7 @@ from dash import html
 
 from dashboard.attributes import aria, data
 from dashboard.pages.zones.spoken import spoken
+from dashboard.parts.who import who_field
 from dashboard.words import Words
 
 AHEAD = {"publish_on": 0, "active_from": 7, "retire_published": 0, "retire_on": 30}
@@ -73,16 +74,7 @@ def steps(one: dict[str, Any], edit: str, today: date, words: Words) -> html.Div
 
 def who(words: Words) -> dmc.TextInput:
     """Who does it: remembered by this browser."""
-    return dmc.TextInput(
-        id="zones-who",
-        label=words("zones.who"),
-        description=words("zones.who_note"),
-        persistence=True,
-        persistence_type="local",
-        autoComplete="name",
-        attributes={"input": {"maxLength": 80}},
-        size="sm",
-    )
+    return who_field("zones", words("zones.who"), words("zones.who_note"))
 
 
 def _step(name: str, zone: dict[str, Any], today: date, words: Words) -> html.Div:
