@@ -15,7 +15,7 @@ from dashboard.pages.reports.asked import asked as report_asked
 from dashboard.parts import share
 from dashboard.parts.download import files
 from dashboard.parts.period import period
-from dashboard.teller import Teller, or_leave
+from dashboard.teller import Teller
 from dashboard.view import View, view_of
 
 Days = tuple[date, date]
@@ -67,9 +67,9 @@ def wire(app: Dash, teller: Teller, pages: Sequence[Page]) -> None:
         if data is None or path not in at or at[path].name not in FILES:
             raise PreventUpdate
         view = view_of(data)
-        city, known = await or_leave(asyncio.gather(teller.city(), teller.api.ask("operators")))
+        city, known = await asyncio.gather(teller.city(), teller.api.ask("operators"))
         names = {one["key"]: one["name"] for one in known["operators"]}
-        offers = await or_leave(FILES[at[path].name](Here(teller, view, city, names)))
+        offers = await FILES[at[path].name](Here(teller, view, city, names))
         return files(offers, teller.words(view))
 
     @app.callback(

@@ -18,6 +18,7 @@ from dashboard.pages import PAGES
 from dashboard.parts import wire_parts
 from dashboard.shell import INDEX, serve_shell
 from dashboard.teller import Teller
+from dashboard.unanswered import tell_unanswered
 from dashboard.words import Words
 from stoep.settings import Settings
 
@@ -33,6 +34,7 @@ def attach(
     """Add the dashboard to a server that has the API, or to one that only reaches it."""
     teller = Teller(Api(settings, server), settings, clock)
     server.add_middleware(Headers)
+    tell_unanswered(server)
     serve_origin(server, settings)
     # Dash is made within: of two routes to an address the first one answers.
     complete = serve_shell(server, pages, teller)

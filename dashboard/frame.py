@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+from dashboard import unanswered
 from dashboard.attributes import HIDDEN, aria, data
 from dashboard.page import Page, Shown
 from dashboard.parts.download import OFFERING, download
@@ -44,7 +45,8 @@ def first_frame(
 def _opening(page: Page, shown: Shown, said: list[str]) -> html.Div:
     """The headline, what of the address is not shown, and what can be taken along."""
     menus = [share(shown.words), download(shown.words) if page.name in OFFERING else None]
-    return html.Div([lead(page, said), notice(), html.Div(menus, className="along-bar")])
+    troubles = [notice(), unanswered.notice(shown.words)]
+    return html.Div([lead(page, said), *troubles, html.Div(menus, className="along-bar")])
 
 
 def lead(page: Page, said: list[str]) -> html.Div:

@@ -57,6 +57,11 @@ class Here:
         """The form factor that is chosen, where there is one of the name."""
         return self.view.form if self.view.form in list(FormFactor) else None
 
+    @property
+    def whose(self) -> dict[str, str | None]:
+        """The filters of those that are there."""
+        return {"operator": self.operator, "form": self.form}
+
 
 async def _now(here: Here) -> list[Offer]:
     return [_vehicles(here), _density(here)]
@@ -71,7 +76,7 @@ async def _density_page(here: Here) -> list[Offer]:
         "to": rfc3339(end),
         "step": STEP_OF_SPAN[view.span],
         "group": view.group,
-    }
+    } | here.whose
     return [
         _density(here),
         _durations(here),
@@ -81,17 +86,17 @@ async def _density_page(here: Here) -> list[Offer]:
 
 
 def _vehicles(here: Here) -> Offer:
-    asked = {"area": here.city["id"], "moment": here.moment}
+    asked = {"area": here.city["id"], "moment": here.moment} | here.whose
     return Offer("vehicles", "exports/vehicles", asked, PLACES)
 
 
 def _density(here: Here) -> Offer:
-    asked = {"kind": here.view.kind, "municipality": here.code, "moment": here.moment}
+    asked = {"kind": here.view.kind, "municipality": here.code, "moment": here.moment} | here.whose
     return Offer("density", "exports/indicators/parked_density/map", asked, PLACES)
 
 
 def _durations(here: Here) -> Offer:
-    asked = {"kind": here.view.kind, "municipality": here.code, "moment": here.moment}
+    asked = {"kind": here.view.kind, "municipality": here.code, "moment": here.moment} | here.whose
     return Offer("durations", "exports/indicators/duration_classes/map", asked, PLACES)
 
 
@@ -156,10 +161,7 @@ async def _permits(here: Here) -> list[Offer]:
     shown = permits.window(here.view, here.today)
     days = {"from": shown.question["from_"], "to": shown.question["to"]}
     asked = {"municipality": here.code} | days
-    told = [
-        Offer("board", "exports/permits/board", asked
-              | {"operator": here.operator, "form": here.form}),
-    ]  # fmt: skip
+    told = [Offer("board", "exports/permits/board", asked | here.whose)]
     operator, _, rest = (here.view.get("row") or "").partition(permits.SEPARATOR)
     form, indicator, zone = (*rest.split(permits.SEPARATOR), "", "", "")[:3]
     if operator in here.operators and form and indicator:
@@ -177,7 +179,7 @@ async def _worklist(here: Here) -> list[Offer]:
 
 async def _compare(here: Here) -> list[Offer]:
     measure, asked = await compare_question(here.teller, here.view)
-    asked |= {"operator": here.operator, "form": here.form}
+    asked |= here.whose
     return [Offer("comparison", f"exports/indicators/{measure}/comparison", asked)]
 
 

@@ -19,8 +19,7 @@ LISTED = 10
 class Scene:
     """Answers of the API about one moment; `here` is the municipality."""
 
-    now: bool
-    kind: str
+    view: View
     here: dict[str, Any]
     vehicles: dict[str, Any]
     density: dict[str, Any]
@@ -29,6 +28,16 @@ class Scene:
     durations: dict[str, Any]
     feeds: list[dict[str, Any]]
     operators: list[dict[str, Any]]
+
+    @property
+    def now(self) -> bool:
+        """Whether the moment is the present."""
+        return self.view.moment is None
+
+    @property
+    def kind(self) -> str:
+        """The kind of areas that is shown."""
+        return self.view.kind
 
     @property
     def ranked(self) -> list[dict[str, Any]]:
@@ -78,13 +87,20 @@ async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
     moment, code = rfc3339(view.moment), here["code"]
     named_kind = "neighbourhood" if view.kind == "h3" else view.kind
     vehicles, named, durations, feeds, operators = await asyncio.gather(
-        api.ask("vehicles", moment=moment, limit=LISTED, area=here["id"]),
-        api.ask("indicators/parked_density/map", kind=named_kind, municipality=code, moment=moment),
+        api.ask("vehicles", moment=moment, limit=LISTED, area=here["id"], **view.whose),
+        api.ask(
+            "indicators/parked_density/map",
+            kind=named_kind,
+            municipality=code,
+            moment=moment,
+            **view.whose,
+        ),
         api.ask(
             "indicators/duration_classes/map",
             kind="municipality",
             municipality=code,
             moment=moment,
+            **view.whose,
         ),
         api.ask("feeds"),
         api.ask("operators"),
@@ -92,11 +108,14 @@ async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
     density = named
     if view.kind != named_kind:
         density = await api.ask(
-            "indicators/parked_density/map", kind=view.kind, municipality=code, moment=moment
+            "indicators/parked_density/map",
+            kind=view.kind,
+            municipality=code,
+            moment=moment,
+            **view.whose,
         )
     return Scene(
-        view.moment is None,
-        view.kind,
+        view,
         here,
         vehicles,
         density,

@@ -1,11 +1,31 @@
 """Sentences that more than one page says: where nothing is known, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.words import Words
 
 GAPS = 6
 """Most gaps told beside a chart."""
+
+
+def counted(
+    operator: str | None, form: str | None, names: Mapping[str, str], words: Words
+) -> list[str]:
+    """Which vehicles count, where not all do; `names` are those of operators."""
+    kind = words(f"kindof.{form or 'any'}")
+    if operator:
+        told = words("filter.counted_of", form=kind, operator=names.get(operator, operator))
+        return [told]
+    return [words("filter.counted", form=kind)] if form else []
+
+
+def whose(operator: str | None, form: str | None, names: Mapping[str, str], words: Words) -> str:
+    """The vehicles that count, as the subject of a sentence: `mopeds of Duin`."""
+    if operator:
+        kind = words(f"kindof.{form or 'any'}")
+        return words("filter.of", form=kind, operator=names.get(operator, operator))
+    return words(f"kindof.{form or 'shared'}")
 
 
 def gap_line(gap: dict[str, Any], words: Words) -> str:

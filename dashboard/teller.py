@@ -1,7 +1,7 @@
 """What answers of all pages share: the API, the settings and the time."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from dash import ctx
 from dash.exceptions import PreventUpdate
@@ -10,8 +10,6 @@ from dashboard.asks import Api, NoAnswer
 from dashboard.view import View, link, past, read_view, view_of
 from dashboard.words import Words
 from stoep.settings import Settings
-
-Answer = TypeVar("Answer")
 
 
 class Teller:
@@ -54,11 +52,3 @@ def seen(data: dict[str, Any] | None) -> View:
     if ctx.triggered_id == "tick" and view.moment is not None:
         raise PreventUpdate
     return view
-
-
-async def or_leave(answer: Awaitable[Answer]) -> Answer:
-    """An answer; without one the place stays as it is, and the next refresh tries again."""
-    try:
-        return await answer
-    except NoAnswer:
-        raise PreventUpdate from None

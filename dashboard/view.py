@@ -38,6 +38,11 @@ class View:
     form: str | None = None
     more: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def whose(self) -> dict[str, str | None]:
+        """The filters as the API takes them."""
+        return {"operator": self.operator, "form": self.form}
+
     def with_(self, **changes: Any) -> "View":
         """The same view with something else; what pages do not share goes to `more`."""
         shared = {name: value for name, value in changes.items() if name in SHARED}

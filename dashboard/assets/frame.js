@@ -25,6 +25,7 @@ window.addEventListener("hashchange", showPlace);
 stoep.keepAddress = function (view) {
   const same = window.dash_clientside.no_update;
   if (!view) return same;
+  stoep.view = view;
   const root = document.documentElement;
   document.getElementById("now")?.setAttribute("aria-pressed", view.moment ? "false" : "true");
   const address = (path, query, lang) => {

@@ -13,7 +13,7 @@ from dashboard.parts import curve
 from dashboard.parts.curve import FORTNIGHT_S, QUARTER_S
 from dashboard.parts.days import named_days
 from dashboard.parts.refresh import pause_button
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import View, past, view_of
 from dashboard.words import Words
 
@@ -202,7 +202,7 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell_curve(drawn: bool | None, ticks: int | None, data: Any) -> Any:
         if data is None or not drawn or (ticks or 0) % curve.TICKS:
             raise PreventUpdate
-        return await or_leave(curve.behind_the_slider(teller, view_of(data)))
+        return await curve.behind_the_slider(teller, view_of(data))
 
 
 def _done(triggered: dict[str, str], inputs: dict[str, Any]) -> str | None:

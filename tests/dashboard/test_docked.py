@@ -7,14 +7,16 @@ import pytest
 from dashboard.pages.feeds.cards import card
 from dashboard.pages.now.answer import docked
 from dashboard.scene import Scene
+from dashboard.view import View
 from dashboard.words import Words
 
 EN = Words("en", "Europe/Amsterdam")
 
 
 def scene(*stations: dict[str, Any] | None, now: bool = True) -> Scene:
-    feeds = [{"docked": one} for one in stations]
-    return Scene(now, "district", {}, {}, {}, {}, {}, feeds, [])
+    feeds = [{"docked": one, "operator": "zilt"} for one in stations]
+    view = View(lang="en", moment=None if now else 1)
+    return Scene(view, {}, {}, {}, {}, {}, feeds, [])
 
 
 def plain_feed(**told: Any) -> dict[str, Any]:

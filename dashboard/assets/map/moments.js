@@ -32,7 +32,7 @@ class MomentMap {
     return (operator ? `&operator=${encodeURIComponent(operator)}` : "") + (form ? `&form=${encodeURIComponent(form)}` : "");
   }
 
-  tiles(iso) { return [`${location.origin}/v1/tiles/vehicles/{z}/{x}/{y}?moment=${encodeURIComponent(iso)}${this.whose()}`]; }
+  tiles(iso) { return tiles({ ...this.data, moment: iso }); }
 
   fill() {
     const { density, unknown } = this.data.colours[this.theme], value = ["feature-state", "value"];

@@ -2,9 +2,10 @@
    tells what is pointed at. All data comes from our own origin. */
 const state = { map: null, ready: false, data: null, base: null, theme: "light", shown: "a", turn: 0, kind: null, flown: null };
 
-function tiles(data) {
-  const moment = data.moment ? `?moment=${encodeURIComponent(data.moment)}` : "";
-  return [`${location.origin}/v1/tiles/vehicles/{z}/{x}/{y}${moment}`];
+function tiles({ moment, operator, form }) {
+  const asked = Object.entries({ moment, operator, form }).filter(([, value]) => value);
+  const query = asked.length ? `?${new URLSearchParams(asked)}` : "";
+  return [`${location.origin}/v1/tiles/vehicles/{z}/{x}/{y}${query}`];
 }
 
 /* A zone that a module opens holds in its hours alone: outside them it is a faint line. */

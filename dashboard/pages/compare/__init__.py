@@ -21,7 +21,7 @@ from dashboard.pages.compare.two import (
 )
 from dashboard.parts.choice import steers
 from dashboard.parts.shapes_map import wire_shapes
-from dashboard.teller import Teller, or_leave
+from dashboard.teller import Teller
 from dashboard.view import view_of
 from dashboard.words import Words
 
@@ -54,7 +54,7 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell(data: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        return await or_leave(told.told(teller, view_of(data)))
+        return await told.told(teller, view_of(data))
 
     @app.callback(Output("compare-fields", "className"), Input("compare-how", "value"))
     def show(how: str) -> str:

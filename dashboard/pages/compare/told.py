@@ -79,8 +79,7 @@ def _about(teller: Teller, view: View) -> Asked:
 
 
 def _question(about: Asked, area: dict[str, Any], view: View) -> dict[str, Any]:
-    whose = {"operator": view.operator, "form": view.form}
-    return about.question | {"area": area["id"], "kind": kind_of(view)} | whose
+    return about.question | {"area": area["id"], "kind": kind_of(view)} | view.whose
 
 
 def _named(question: dict[str, Any]) -> dict[str, Any]:

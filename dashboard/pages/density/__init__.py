@@ -10,11 +10,12 @@ from dashboard.pages.density import drawn, methods, sections, told, week, worst
 from dashboard.parts.chart_box import chart_places
 from dashboard.parts.choice import steers
 from dashboard.parts.draw_map import wire_draw
+from dashboard.parts.filters import filters
 from dashboard.parts.later import near, unless_far
 from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import time_bar
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import View, view_of
 
 PLACES = (
@@ -27,9 +28,11 @@ TICKS = 10
 
 async def layout(shown: Shown) -> list[Any]:
     """The time, the worst places, the chart with its controls, the durations, week and methods."""
+    known = await shown.api.ask("operators")
     return [
         dcc.Store(id="density-view"),
         time_bar(shown.view, shown.words, shown.now_s),
+        filters(shown.view, shown.words, known["operators"]),
         worst.section(shown),
         sections.density(shown.view, shown.words),
         sections.duration(shown.words),
@@ -63,11 +66,11 @@ def wire(app: Dash, teller: Teller) -> None:
         tick,
     )
     async def tell_scene(data: Any, _: Any) -> Any:
-        return await or_leave(told.scene(teller, seen(data)))
+        return await told.scene(teller, seen(data))
 
     @app.callback(chart_places("density"), view, tick, theme)
     async def tell_series(data: Any, _: Any, theme: str | None) -> Any:
-        return await or_leave(told.series(teller, seen(data), _theme(theme)))
+        return await told.series(teller, seen(data), _theme(theme))
 
     @app.callback(
         {f"{worst.NAME}-{part}": Output(f"{worst.NAME}-{part}", "children") for part in WORST}
@@ -78,12 +81,12 @@ def wire(app: Dash, teller: Teller) -> None:
     )
     async def tell_worst(data: Any, ticks: int | None, picked: Any) -> Any:
         chosen = picked["id"] if picked else None
-        return await or_leave(worst.told(teller, _seldom(data, ticks), chosen))
+        return await worst.told(teller, _seldom(data, ticks), chosen)
 
     @app.callback(chart_places(week.NAME), view, tick, theme, near(week.NAME))
     async def tell_week(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
         unless_far(is_near)
-        return await or_leave(week.told(teller, _seldom(data, ticks), _theme(theme)))
+        return await week.told(teller, _seldom(data, ticks), _theme(theme))
 
     @app.callback(
         [*chart_places(methods.NAME), Output(f"{methods.NAME}-why", "children")],
@@ -94,7 +97,7 @@ def wire(app: Dash, teller: Teller) -> None:
     )
     async def tell_methods(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
         unless_far(is_near)
-        return await or_leave(methods.told(teller, _seldom(data, ticks), _theme(theme)))
+        return await methods.told(teller, _seldom(data, ticks), _theme(theme))
 
     @app.callback(
         Output("density-area", "value"),
@@ -126,7 +129,7 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
     )
     async def tell_drawn(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
         unless_far(is_near)
-        return await or_leave(drawn.told(teller, _seldom(data, ticks), _theme(theme)))
+        return await drawn.told(teller, _seldom(data, ticks), _theme(theme))
 
     @app.callback(
         Output("view", "data", allow_duplicate=True),

@@ -12,6 +12,7 @@ from dash import dcc, html
 from dashboard.asks import NoAnswer
 from dashboard.page import Shown
 from dashboard.pages.density import charts, sentences, tables
+from dashboard.pages.density.whose import of_whom
 from dashboard.parts.chart_box import chart_box, chart_parts
 from dashboard.parts.draw_map import Around, Ring, draw_map
 from dashboard.parts.later import later
@@ -120,7 +121,8 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
                 "to": rfc3339(end),
                 "step": STEP_OF_SPAN[view.span],
                 "group": view.group,
-            },
+            }
+            | {name: [value] for name, value in view.whose.items() if value},
         ),
         teller.api.ask("feeds"),
         teller.api.ask("operators"),
@@ -137,7 +139,7 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
     label = words("ownarea.chart", span=span)
     figure = charts.density_chart(found, names, order, words, theme, None)
     table = tables.through_time(found, label, names, words, name="drawn")
-    said = sentence(found, span.lower(), words)
+    said = await of_whom(sentence(found, span.lower(), words), teller, view)
     return [*chart_parts(NAME, label, said, figure, gaps(found, names, words), table), None]
 
 

@@ -7,6 +7,7 @@ from dash import html
 
 from dashboard import palette
 from dashboard.pages.density.whichday import ShownDay, shown_day
+from dashboard.pages.density.whose import of_whom
 from dashboard.parts.chart_box import chart_box, chart_parts
 from dashboard.parts.figure import CLEAR
 from dashboard.parts.later import later
@@ -46,7 +47,10 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
     words, here = teller.words(view), await teller.city()
     day = shown_day(view, teller.now_s(), words)
     found = await teller.api.ask(
-        "counting-methods", area=view.area or here["id"], day=day.day.isoformat()
+        "counting-methods",
+        area=view.area or here["id"],
+        day=day.day.isoformat(),
+        **view.whose,
     )
     feeds = await teller.api.ask("feeds")
     names = {feed["key"]: feed["name"] for feed in feeds["feeds"]}
@@ -57,7 +61,7 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
         receipt_link(found["receipt"], "vehicles_parked", words),
     ]
     figure = methods_chart(found, words, theme)
-    said = sentence(found, place, day, words)
+    said = await of_whom(sentence(found, place, day, words), teller, view)
     return [*chart_parts(NAME, label, said, figure, [], more), _why(found, words)]
 
 

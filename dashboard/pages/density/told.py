@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.pages.density import charts, sentences, tables
+from dashboard.pages.density.whose import of_whom
 from dashboard.parts.chart_box import chart_parts
 from dashboard.parts.picks import longest
 from dashboard.parts.receipt import receipt_link
@@ -31,7 +32,9 @@ async def scene(teller: Teller, view: View) -> dict[str, Any]:
         "density-ranking": tables.ranking(found, view.area, words, RANKED),
         "density-areas": tables.areas(found, words),
         "density-area": _options(found, words),
-        "duration-sentence": sentences.durations(found.classes, words, found.now),
+        "duration-sentence": await of_whom(
+            sentences.durations(found.classes, words, found.now), teller, view
+        ),
         "duration-bars": tables.durations(found, words),
         "duration-longest": longest(found.vehicles["vehicles"], found.names, address, words),
     }
@@ -50,6 +53,7 @@ async def series(teller: Teller, view: View, theme: Theme) -> Any:
             to=rfc3339(end),
             step=STEP_OF_SPAN[view.span],
             group=view.group,
+            **view.whose,
         ),
         teller.api.ask("feeds"),
         teller.api.ask("operators"),
@@ -61,7 +65,8 @@ async def series(teller: Teller, view: View, theme: Theme) -> Any:
     label = words("density.chart", area=found["area"]["name"], span=span)
     figure = charts.density_chart(found, names, order, words, theme, rfc3339(view.moment))
     value = value_at(found, view.moment)
-    sentence = sentences.density(found, value, words, span.lower(), view.moment is None)
+    said = sentences.density(found, value, words, span.lower(), view.moment is None)
+    sentence = await of_whom(said, teller, view)
     table = [
         tables.through_time(found, label, names, words),
         receipt_link(found["receipt"], "parked_density", words),

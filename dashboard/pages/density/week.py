@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.pages.density.whose import of_whom
 from dashboard.parts.chart_box import chart_box, chart_parts
 from dashboard.parts.later import later
 from dashboard.parts.receipt import receipt_link
@@ -41,6 +42,7 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
             area=view.area or here["id"],
             from_=rfc3339(until - DAYS * DAY_S),
             to=rfc3339(until),
+            **view.whose,
         ),
         teller.api.ask("feeds"),
     )
@@ -54,7 +56,8 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
         table_of(found, label, words),
         receipt_link(found["receipt"], "parked_density", words),
     ]
-    return chart_parts(NAME, label, sentence(hours, place, words), figure, [], more)
+    said = await of_whom(sentence(hours, place, words), teller, view)
+    return chart_parts(NAME, label, said, figure, [], more)
 
 
 def floor(hours: list[float | None]) -> float:

@@ -9,6 +9,7 @@ from dash import html
 from dashboard.attributes import aria
 from dashboard.page import Shown
 from dashboard.pages.density.whichday import ShownDay, shown_day
+from dashboard.pages.density.whose import of_whom
 from dashboard.parts.day_picker import quick_buttons
 from dashboard.parts.density_classes import density_class, density_classes
 from dashboard.parts.picks import area_button
@@ -111,9 +112,13 @@ async def look(teller: Teller, view: View) -> Worst:
     kind = "neighbourhood" if view.kind == "h3" else view.kind
     clutter, spots, found, feeds = await asyncio.gather(
         teller.api.ask(
-            "indicators/clutter_load/map", kind=kind, municipality=here["code"], **day.period
+            "indicators/clutter_load/map",
+            kind=kind,
+            municipality=here["code"],
+            **day.period,
+            **view.whose,
         ),
-        teller.api.ask("hot-spots/lasting", area=here["id"], **day.period),
+        teller.api.ask("hot-spots/lasting", area=here["id"], **day.period, **view.whose),
         teller.api.ask("areas", kind=kind, municipality=here["code"], moment=day.period["from_"]),
         teller.api.ask("feeds"),
     )
@@ -128,7 +133,7 @@ async def told(teller: Teller, view: View, picked: str | None) -> dict[str, Any]
     words, found, here = teller.words(view), await look(teller, view), await teller.city()
     return {
         f"{NAME}-days": days(view, teller.now_s(), words).children,
-        f"{NAME}-sentence": sentence(found, words),
+        f"{NAME}-sentence": await of_whom(sentence(found, words), teller, view),
         f"{NAME}-areas": _areas(found, view.area, words),
         f"{NAME}-spots": _spots(found, words),
         f"{NAME}-legend": _legend(found, words),

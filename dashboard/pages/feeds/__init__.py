@@ -12,7 +12,7 @@ from dashboard.page import Page, Shown
 from dashboard.pages.feeds import cards, mandate, trial
 from dashboard.parts.refresh import pause_button
 from dashboard.parts.states import empty, loading
-from dashboard.teller import Teller, or_leave
+from dashboard.teller import Teller
 from dashboard.view import View, view_of
 from dashboard.words import Words
 from stoep.vocabulary import EVIDENCE, PollOutcome
@@ -101,7 +101,7 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell_feeds(data: Any, _: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        return await or_leave(tell(teller, view_of(data)))
+        return await tell(teller, view_of(data))
 
 
 PAGE = Page("/feeds", "feeds", layout, wire, first)

@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.parts.receipt import receipt_link
 from dashboard.parts.states import empty
 from dashboard.parts.table import Cell, bars
-from dashboard.teller import Teller, or_leave
+from dashboard.teller import Teller
 from dashboard.view import View, view_of
 from dashboard.words import Words
 
@@ -143,4 +143,4 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell_mandate(data: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        return await or_leave(tell(teller, view_of(data)))
+        return await tell(teller, view_of(data))

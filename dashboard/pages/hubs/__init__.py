@@ -13,7 +13,7 @@ from dashboard.parts.shapes_map import shapes_legend, shapes_map, wire_shapes
 from dashboard.parts.states import loading
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import time_bar
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import view_of
 
 PLACES = ("hubs-sentence", "hubs-table")
@@ -66,7 +66,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("tick", "n_intervals"),
     )
     async def tell_scene(data: Any, _: Any) -> Any:
-        return await or_leave(told.scene(teller, seen(data)))
+        return await told.scene(teller, seen(data))
 
     @app.callback(
         Output("hubs-detail", "children"),
@@ -75,7 +75,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("theme", "data"),
     )
     async def tell_one(data: Any, _: Any, theme: str | None) -> Any:
-        return await or_leave(told.one(teller, seen(data), Theme(dark=theme == "dark")))
+        return await told.one(teller, seen(data), Theme(dark=theme == "dark"))
 
 
 def _wire_choices(app: Dash, teller: Teller) -> None:

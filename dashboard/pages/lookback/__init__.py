@@ -13,7 +13,7 @@ from dashboard.parts.choice import steers
 from dashboard.parts.day_picker import read_day
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import on_day
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import past, view_of
 
 TICKS = 10
@@ -52,7 +52,7 @@ def wire(app: Dash, teller: Teller) -> None:
         same = before is not None and before["key"] == told.about(view, day)
         if same and ctx.triggered_id == "view":
             raise PreventUpdate
-        return await or_leave(told.told(teller, view, Theme(dark=theme == "dark")))
+        return await told.told(teller, view, Theme(dark=theme == "dark"))
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("stoep", "playDay"),

@@ -47,8 +47,7 @@ async def told(teller: Teller, view: View, theme: Theme) -> dict[str, Any]:
         "from_": rfc3339(day.start),
         "to": rfc3339(day.until),
         "step": "quarter",
-        "operator": view.operator,
-        "form": view.form,
+        **view.whose,
     }
     whole, by_operator, feeds, operators = await asyncio.gather(
         teller.api.ask("indicators/vehicles_parked/series", **asked, group="none"),
@@ -126,8 +125,7 @@ def _data(
         "kind": kind,
         "municipality": here["code"],
         "bbox": here["bbox"],
-        "operator": view.operator,
-        "form": view.form,
+        **view.whose,
         "area": view.area,
         "steps": palette.STEPS[kind],
         "colours": {

@@ -27,7 +27,7 @@ from dashboard.pages.modules.trial import tried
 from dashboard.parts.choice import Options, one_of_few, steers
 from dashboard.parts.states import loading
 from dashboard.parts.theme import Theme
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import view_of
 
 
@@ -140,7 +140,7 @@ def _wire_days(app: Dash, teller: Teller) -> None:
         Input("modules-acted", "data"),
     )
     async def tell_month(data: Any, _: Any, acted: Any) -> Any:
-        said, shown = await or_leave(told.month(teller, seen(data)))
+        said, shown = await told.month(teller, seen(data))
         # A refresh leaves the calendar to who goes through it by keyboard.
         return headline(said), no_update if ctx.triggered_id == "tick" else shown
 
@@ -148,13 +148,13 @@ def _wire_days(app: Dash, teller: Teller) -> None:
         Output("modules-day", "children"), Input("view", "data"), Input("modules-acted", "data")
     )
     async def tell_day(data: Any, acted: Any) -> Any:
-        return await or_leave(told.day_detail(teller, seen(data)))
+        return await told.day_detail(teller, seen(data))
 
     @app.callback(
         Output("modules-beside", "children"), Input("view", "data"), Input("theme", "data")
     )
     async def tell_beside(data: Any, theme: str | None) -> Any:
-        return await or_leave(told.beside(teller, seen(data), Theme(dark=theme == "dark")))
+        return await told.beside(teller, seen(data), Theme(dark=theme == "dark"))
 
 
 def _wire_cards(app: Dash, teller: Teller) -> None:
@@ -162,7 +162,7 @@ def _wire_cards(app: Dash, teller: Teller) -> None:
         Output("modules-cards", "children"), Input("view", "data"), Input("modules-acted", "data")
     )
     async def tell_cards(data: Any, acted: Any) -> Any:
-        return await or_leave(told.catalogue(teller, seen(data)))
+        return await told.catalogue(teller, seen(data))
 
     @app.callback(
         Output("modules-about", "children"),
@@ -178,7 +178,7 @@ def _wire_cards(app: Dash, teller: Teller) -> None:
         if ctx.triggered_id != "modules-acted" and shown == wanted:
             raise PreventUpdate
         said = acted["said"] if acted and ctx.triggered_id == "modules-acted" else ""
-        return await or_leave(told.in_full(teller, view, said)), wanted
+        return await told.in_full(teller, view, said), wanted
 
     @app.callback(
         Output("modules-tried", "children"),

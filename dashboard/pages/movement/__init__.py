@@ -14,7 +14,7 @@ from dashboard.parts.choice import steers
 from dashboard.parts.period import today
 from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import View, view_of
 
 TICKS = 10
@@ -40,7 +40,7 @@ def wire(app: Dash, teller: Teller) -> None:
 
     @app.callback(chart_places("movement"), view, tick, theme)
     async def tell_time(data: Any, ticks: int | None, theme: str | None) -> Any:
-        return await or_leave(told.through_time(teller, asked(data, ticks), _theme(theme)))
+        return await told.through_time(teller, asked(data, ticks), _theme(theme))
 
     @app.callback(
         {name: Output(name, "children") for name in WHERE}
@@ -49,15 +49,15 @@ def wire(app: Dash, teller: Teller) -> None:
         tick,
     )
     async def tell_where(data: Any, ticks: int | None) -> Any:
-        return await or_leave(told.over_areas(teller, asked(data, ticks)))
+        return await told.over_areas(teller, asked(data, ticks))
 
     @app.callback(chart_places("movement-week"), view, tick, theme)
     async def tell_week(data: Any, ticks: int | None, theme: str | None) -> Any:
-        return await or_leave(told.through_week(teller, asked(data, ticks), _theme(theme)))
+        return await told.through_week(teller, asked(data, ticks), _theme(theme))
 
     @app.callback(Output("movement-rented", "children"), view, tick)
     async def tell_rentals(data: Any, ticks: int | None) -> Any:
-        return await or_leave(told.rented(teller, asked(data, ticks)))
+        return await told.rented(teller, asked(data, ticks))
 
     @app.callback(
         {
@@ -69,7 +69,7 @@ def wire(app: Dash, teller: Teller) -> None:
         tick,
     )
     async def tell_flows(data: Any, ticks: int | None) -> Any:
-        return await or_leave(flows_told(teller, asked(data, ticks)))
+        return await flows_told(teller, asked(data, ticks))
 
 
 def unless_early(view: View, teller: Teller, ticks: int | None) -> View:

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.pages.movement.areas import Moved
 from dashboard.pages.movement.asked import Asked
-from dashboard.sentences import reason
+from dashboard.sentences import counted, reason
 from dashboard.words import Words
 
 
@@ -84,15 +84,7 @@ def _possible(told: Whole, words: Words) -> str:
 
 def about_whom(asked: Asked, words: Words) -> list[str]:
     """Which vehicles count, where not all do, and who cannot be counted."""
-    told = []
-    if asked.form or asked.operator:
-        form = words(f"kindof.{asked.form or 'any'}")
-        who = asked.operators[asked.operator] if asked.operator else None
-        told.append(
-            words("movement.counted_of", form=form, operator=who)
-            if who
-            else words("movement.counted", form=form)
-        )
+    told = counted(asked.operator, asked.form, asked.operators, words)
     if asked.left_out:
         names = words.listed([asked.operators[key] for key in asked.left_out])
         told.append(words("movement.left_out", names=names))

@@ -11,8 +11,9 @@ from dashboard.pages.now import answer, told
 from dashboard.pages.now.city_map import city_map
 from dashboard.pages.now.warning import warning
 from dashboard.parts.choice import steers
+from dashboard.parts.filters import filters
 from dashboard.parts.time_bar import time_bar
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import rfc3339, view_of
 
 PLACES = ("now-answer", "now-announcement", "now-figures", "map-label", "now-legend")
@@ -20,19 +21,25 @@ PLACES = ("now-answer", "now-announcement", "now-figures", "map-label", "now-leg
 
 async def first(page: Page, shown: Shown) -> list[str]:
     """How many stand in the city, and who is not counted."""
-    moment = rfc3339(shown.view.moment)
-    found = await shown.api.ask("vehicles", moment=moment, area=shown.city["id"], limit=0)
-    return answer.count(found, shown.words, shown.city["name"], moment is None)
+    view, moment = shown.view, rfc3339(shown.view.moment)
+    found = await shown.api.ask(
+        "vehicles", moment=moment, area=shown.city["id"], limit=0, **view.whose
+    )
+    known = await shown.api.ask("operators") if view.operator else {"operators": []}
+    names = {one["key"]: one["name"] for one in known["operators"]}
+    return answer.count(found, shown.words, shown.city["name"], view, names)
 
 
 async def layout(shown: Shown) -> list[Any]:
     """Figures, time and map."""
     view, words = shown.view, shown.words
+    known = await shown.api.ask("operators")
     return [
         html.P(id="now-announcement", role="status", className="hidden"),
         html.Div(id="now-warning", className="warnings", role="status"),
         html.Section(id="now-figures", className="figures plain", **aria(label=words("page.lead"))),
         time_bar(view, words, shown.now_s),
+        filters(view, words, known["operators"]),
         city_map(view, words, shown.city, shown.base),
         dcc.Store(id="now-map-data"),
         dcc.Store(id="now-map-drawn"),
@@ -56,7 +63,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Output("now-warning", "children"), Input("view", "data"), Input("tick", "n_intervals")
     )
     async def tell_warning(data: Any, _: Any) -> Any:
-        return await or_leave(warning(teller, seen(data)))
+        return await warning(teller, seen(data))
 
     @app.callback(
         Output("now-details", "children"),
@@ -65,7 +72,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("tick", "n_intervals"),
     )
     async def tell_details(picked: Any, data: Any, _: Any) -> Any:
-        return await or_leave(told.details(teller, picked, seen(data)))
+        return await told.details(teller, picked, seen(data))
 
     @app.callback(
         Output("view", "data", allow_duplicate=True),

@@ -1,21 +1,32 @@
 """How the city is doing in plain sentences, out of the API's answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.scene import Scene
+from dashboard.sentences import whose
+from dashboard.view import View
 from dashboard.words import Words
 
 
 def answer(scene: Scene, words: Words) -> list[str]:
     """How the city is doing: how many, where most, and who could not be counted."""
-    head, *rest = count(scene.vehicles, words, scene.here["name"], scene.now, scene.feeds)
+    city = scene.here["name"]
+    head, *rest = count(scene.vehicles, words, city, scene.view, scene.names, scene.feeds)
     return [head, *busiest(scene, words), *docked(scene, words), *rest]
 
 
 def docked(scene: Scene, words: Words) -> list[str]:
     """What stands at stations and is on no list: not in the count, so it is told beside it."""
-    told = [feed["docked"] for feed in scene.feeds if feed["docked"] and feed["docked"]["apart"]]
-    if not told or not scene.now:
+    told = [
+        feed["docked"]
+        for feed in scene.feeds
+        if feed["docked"]
+        and feed["docked"]["apart"]
+        and scene.view.operator in (None, feed["operator"])
+    ]
+    # Of what kind they are is told of some only.
+    if not told or not scene.now or scene.view.form:
         return []
     if any(one["vehicles"] is None for one in told):
         return [words("answer.docked_unknown")]
@@ -26,25 +37,30 @@ def count(
     vehicles: dict[str, Any],
     words: Words,
     city: str,
-    now: bool,
+    view: View,
+    names: Mapping[str, str],
     feeds: list[dict[str, Any]] | None = None,
 ) -> list[str]:
     """How many stand in the city, of which operators; then who is not in it, and why."""
+    what = whose(view.operator, view.form, names, words)
     moment = words.moment(vehicles["moment"])
     expected = [part for part in vehicles["feeds"] if part["status"] not in ("never", "disabled")]
     missing = [part for part in expected if not part["counts"]]
     if vehicles["count"] is None:
-        head = words("answer.unknown", moment=moment, city=city)
+        head = words("answer.unknown", what=what, moment=moment, city=city)
     else:
         told = {
             "count": words.number(vehicles["count"]),
+            "what": what,
             "city": city,
             "moment": moment,
             "n": len(expected) - len(missing),
             "total": len(expected),
         }
-        key = ("now" if now else "past") + ("_part" if missing else "")
+        key = ("now" if view.moment is None else "past") + ("_part" if missing else "")
         head = words(f"count.{key}", **told)
+    if not missing and vehicles["count"] is not None and view.operator:
+        return [head]
     if not missing and vehicles["count"] is not None:
         return [head, words("answer.complete", total=len(expected))]
     return [head, *(absence(part, vehicles["moment"], words, feeds or []) for part in missing)]

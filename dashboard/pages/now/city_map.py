@@ -76,6 +76,7 @@ def map_data(view: View, scene: Scene, words: Words) -> dict[str, Any]:
         "municipality": scene.here["code"],
         "bbox": scene.here["bbox"],
         "moment": rfc3339(view.moment),
+        **view.whose,
         "area": view.area,
         "partial": not scene.whole,
         "steps": palette.STEPS[view.kind],

@@ -76,7 +76,9 @@ async def details(teller: Teller, picked: dict[str, Any] | None, view: View) -> 
         return html.P(words("map.details_empty"), className="note")
     area, vehicles = await asyncio.gather(
         teller.api.ask(f"areas/{int(number)}"),
-        teller.api.ask("vehicles", area=int(number), moment=rfc3339(view.moment), limit=5),
+        teller.api.ask(
+            "vehicles", area=int(number), moment=rfc3339(view.moment), limit=5, **view.whose
+        ),
     )
 
     def address(stay: int) -> str:

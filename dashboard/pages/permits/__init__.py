@@ -15,7 +15,7 @@ from dashboard.parts.choice import one_of_few
 from dashboard.parts.filters import filters
 from dashboard.parts.states import loading
 from dashboard.parts.theme import Theme
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import view_of
 
 
@@ -68,14 +68,14 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("permits-acted", "data"),
     )
     async def tell_board(data: Any, _: Any, acted: Any) -> Any:
-        said, board, limits = await or_leave(told.overview(teller, seen(data)))
+        said, board, limits = await told.overview(teller, seen(data))
         return headline(said), board, limits
 
     @app.callback(
         Output("permits-detail", "children"), Input("view", "data"), Input("theme", "data")
     )
     async def tell_row(data: Any, theme: str | None) -> Any:
-        return await or_leave(told.detail(teller, seen(data), Theme(dark=theme == "dark")))
+        return await told.detail(teller, seen(data), Theme(dark=theme == "dark"))
 
     clientside_callback(
         ClientsideFunction("stoep", "leadTo"),

@@ -14,7 +14,7 @@ from dashboard.pages.reports.asked import REPORTS, Asked, asked, last_month, las
 from dashboard.parts.choice import Options, one_of_few, one_of_many, steers
 from dashboard.parts.period import day_field, wire_days
 from dashboard.parts.states import loading
-from dashboard.teller import Teller, or_leave
+from dashboard.teller import Teller
 from dashboard.view import View, view_of
 from dashboard.words import Words
 
@@ -103,7 +103,7 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell(data: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        said, paper, along, done = await or_leave(told.paper(teller, view_of(data)))
+        said, paper, along, done = await told.paper(teller, view_of(data))
         return headline(said), paper, along, done
 
 

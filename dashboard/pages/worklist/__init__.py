@@ -15,7 +15,7 @@ from dashboard.parts.choice import Options, one_of_many
 from dashboard.parts.filters import filters
 from dashboard.parts.refresh import pause_button
 from dashboard.parts.states import loading
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import view_of
 
 STEERED = ("reason", "status", "sure", "assignee")
@@ -139,7 +139,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("worklist-acted", "data"),
     )
     async def tell_list(data: Any, _: Any, acted: Any) -> Any:
-        found = await or_leave(told.overview(teller, seen(data)))
+        found = await told.overview(teller, seen(data))
         return found | {"said": headline(found["said"])}
 
     @app.callback(
@@ -154,7 +154,7 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell_row(data: Any, acted: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        shown, row, looks = await or_leave(told.one(teller, view_of(data)))
+        shown, row, looks = await told.one(teller, view_of(data))
         return shown, row, looks, row["stay"], row["after"]
 
     clientside_callback(

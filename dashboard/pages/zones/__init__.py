@@ -21,7 +21,7 @@ from dashboard.parts.choice import one_of_many, steers
 from dashboard.parts.draw_map import wire_draw
 from dashboard.parts.shapes_map import shapes_legend, shapes_map, wire_shapes
 from dashboard.parts.states import loading
-from dashboard.teller import Teller, or_leave, seen
+from dashboard.teller import Teller, seen
 from dashboard.view import view_of
 from dashboard.words import Words
 
@@ -128,7 +128,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("zones-acted", "data"),
     )
     async def tell_all(data: Any, _: Any, acted: Any) -> Any:
-        return await or_leave(told.scene(teller, seen(data)))
+        return await told.scene(teller, seen(data))
 
     @app.callback(
         Output("zones-answer", "children"),
@@ -137,7 +137,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Input("zones-acted", "data"),
     )
     async def tell_answer(data: Any, _: Any, acted: Any) -> Any:
-        return headline(await or_leave(told.answer(teller, seen(data))))
+        return headline(await told.answer(teller, seen(data)))
 
     @app.callback(
         Output("zones-detail", "children"),
@@ -151,7 +151,7 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell_one(data: Any, acted: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        shown, acts, subject, looks = await or_leave(told.one(teller, view_of(data)))
+        shown, acts, subject, looks = await told.one(teller, view_of(data))
         return shown, acts, dcc.Store(id="zones-subject", data=subject), looks, looks
 
     @app.callback(
@@ -163,7 +163,7 @@ def wire(app: Dash, teller: Teller) -> None:
     async def tell_applied(data: Any, acted: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        return await or_leave(told.applied(teller, view_of(data)))
+        return await told.applied(teller, view_of(data))
 
 
 def _wire_choices(app: Dash) -> None:

@@ -57,6 +57,7 @@ class OpenStay(Base):
     __tablename__ = "open_stay"
     __table_args__ = (
         UniqueConstraint("feed_id", "vehicle"),
+        Index("ix_open_stay_first_seen", "first_seen"),
         CheckConstraint("missing_since is null or missing_since > last_seen", name="order"),
     )
 
