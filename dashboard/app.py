@@ -22,7 +22,8 @@ from dashboard.unanswered import tell_unanswered
 from dashboard.words import Words
 from stoep.settings import Settings
 
-REFRESH_S = 30
+REFRESH_S, SELDOM_S = 30, 300
+"""How often a page asks anew: about this moment, and about days and weeks."""
 
 
 def attach(
@@ -70,6 +71,7 @@ def _room(words: Words, settings: Settings) -> dmc.MantineProvider:
             dcc.Store(id="done"),
             dcc.Store(id="drawn"),
             dcc.Interval(id="tick", interval=REFRESH_S * 1000),
+            dcc.Interval(id="seldom", interval=SELDOM_S * 1000),
             html.Div(html.P(words("common.loading"), className="loading"), id="page"),
         ],
         id="mantine",

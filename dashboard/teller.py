@@ -49,6 +49,6 @@ def seen(data: dict[str, Any] | None) -> View:
     if data is None:
         raise PreventUpdate
     view = view_of(data)
-    if ctx.triggered_id == "tick" and view.moment is not None:
+    if ctx.triggered_id in ("tick", "seldom") and view.moment is not None:
         raise PreventUpdate
     return view

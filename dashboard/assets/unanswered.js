@@ -2,7 +2,7 @@
    on request. */
 {
 const ASKED = "/_dash-update-component";
-const REFRESH = "tick.n_intervals";
+const REFRESHES = ["tick.n_intervals", "seldom.n_intervals"];
 const lacking = new Set();
 const ask = window.fetch;
 
@@ -13,7 +13,7 @@ window.fetch = async function (address, told) {
     const answer = await ask(address, told);
     if (answer.status >= 500) lack(output);
     // A refresh that asks nothing, as at a past moment, answers nothing either.
-    else if (answer.status === 200 || changedPropIds.some((one) => one !== REFRESH)) got(output);
+    else if (answer.status === 200 || changedPropIds.some((one) => !REFRESHES.includes(one))) got(output);
     return answer;
   } catch (away) {
     if (away.name !== "AbortError") lack(output);

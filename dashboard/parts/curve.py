@@ -11,8 +11,6 @@ from dashboard.view import View, rfc3339
 from dashboard.words import Words
 
 FORTNIGHT_S, QUARTER_S = 14 * 86_400, 900
-TICKS = 20
-"""It is drawn anew once in so many refreshes."""
 
 
 async def behind_the_slider(teller: Teller, view: View) -> tuple[Any, Any, int, int]:
@@ -27,16 +25,11 @@ async def behind_the_slider(teller: Teller, view: View) -> tuple[Any, Any, int, 
             to=rfc3339(last),
             step="hour",
             group="none",
-            **view.whose,
         ),
         teller.api.ask("feeds"),
     )
-    gaps = holes(_shown(known["feeds"], view), now_s, teller.words(view))
+    gaps = holes(known["feeds"], now_s, teller.words(view))
     return curve(found), gaps, last - FORTNIGHT_S, last
-
-
-def _shown(feeds: list[dict[str, Any]], view: View) -> list[dict[str, Any]]:
-    return [feed for feed in feeds if view.operator in (None, feed["operator"])]
 
 
 def curve(series: dict[str, Any]) -> dict[str, str]:

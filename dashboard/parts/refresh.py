@@ -22,6 +22,7 @@ def wire(app: Dash, teller: Teller) -> None:
 
     @app.callback(
         Output("tick", "disabled"),
+        Output("seldom", "disabled"),
         Output("pause", "children"),
         Input("pause", "n_clicks"),
         State("view", "data"),
@@ -31,4 +32,8 @@ def wire(app: Dash, teller: Teller) -> None:
         if not clicks:
             raise PreventUpdate
         paused = clicks % 2 == 1
-        return paused, teller.words(view_of(data))("time.resume" if paused else "time.pause")
+        return (
+            paused,
+            paused,
+            teller.words(view_of(data))("time.resume" if paused else "time.pause"),
+        )

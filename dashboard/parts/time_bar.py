@@ -196,11 +196,11 @@ def wire(app: Dash, teller: Teller) -> None:
         Output("slider", "min"),
         Output("slider", "max"),
         Input("drawn", "data"),
-        Input("tick", "n_intervals"),
+        Input("seldom", "n_intervals"),
         State("view", "data"),
     )
-    async def tell_curve(drawn: bool | None, ticks: int | None, data: Any) -> Any:
-        if data is None or not drawn or (ticks or 0) % curve.TICKS:
+    async def tell_curve(drawn: bool | None, _: Any, data: Any) -> Any:
+        if data is None or not drawn:
             raise PreventUpdate
         return await curve.behind_the_slider(teller, view_of(data))
 

@@ -16,14 +16,12 @@ from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
 from dashboard.parts.time_bar import time_bar
 from dashboard.teller import Teller, seen
-from dashboard.view import View, view_of
+from dashboard.view import view_of
 
 PLACES = (
     "density-ranking", "density-areas", "duration-sentence", "duration-bars", "duration-longest",
 )  # fmt: skip
 WORST = ("days", "sentence", "areas", "spots", "legend", "tables")
-TICKS = 10
-"""What is about a day or weeks is asked anew once in so many refreshes."""
 
 
 async def layout(shown: Shown) -> list[Any]:
@@ -57,7 +55,8 @@ def wire(app: Dash, teller: Teller) -> None:
         State("density-view", "data"),
     )
     view = Input("density-view", "data")
-    tick, theme = Input("tick", "n_intervals"), Input("theme", "data")
+    tick, seldom = Input("tick", "n_intervals"), Input("seldom", "n_intervals")
+    theme = Input("theme", "data")
 
     @app.callback(
         {name: Output(name, "children") for name in PLACES}
@@ -76,28 +75,28 @@ def wire(app: Dash, teller: Teller) -> None:
         {f"{worst.NAME}-{part}": Output(f"{worst.NAME}-{part}", "children") for part in WORST}
         | {f"{worst.NAME}-shapes": Output(f"{worst.NAME}-shapes", "data")},
         view,
-        tick,
+        seldom,
         Input(f"{worst.NAME}-picked", "data"),
     )
-    async def tell_worst(data: Any, ticks: int | None, picked: Any) -> Any:
+    async def tell_worst(data: Any, _: Any, picked: Any) -> Any:
         chosen = picked["id"] if picked else None
-        return await worst.told(teller, _seldom(data, ticks), chosen)
+        return await worst.told(teller, seen(data), chosen)
 
-    @app.callback(chart_places(week.NAME), view, tick, theme, near(week.NAME))
-    async def tell_week(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+    @app.callback(chart_places(week.NAME), view, seldom, theme, near(week.NAME))
+    async def tell_week(data: Any, _: Any, theme: str | None, is_near: Any) -> Any:
         unless_far(is_near)
-        return await week.told(teller, _seldom(data, ticks), _theme(theme))
+        return await week.told(teller, seen(data), _theme(theme))
 
     @app.callback(
         [*chart_places(methods.NAME), Output(f"{methods.NAME}-why", "children")],
         view,
-        tick,
+        seldom,
         theme,
         near(methods.NAME),
     )
-    async def tell_methods(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+    async def tell_methods(data: Any, _: Any, theme: str | None, is_near: Any) -> Any:
         unless_far(is_near)
-        return await methods.told(teller, _seldom(data, ticks), _theme(theme))
+        return await methods.told(teller, seen(data), _theme(theme))
 
     @app.callback(
         Output("density-area", "value"),
@@ -123,13 +122,13 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
     @app.callback(
         [*chart_places(drawn.NAME), Output(f"{drawn.NAME}-trouble", "children")],
         Input("view", "data"),
-        Input("tick", "n_intervals"),
+        Input("seldom", "n_intervals"),
         Input("theme", "data"),
         near(drawn.NAME),
     )
-    async def tell_drawn(data: Any, ticks: int | None, theme: str | None, is_near: Any) -> Any:
+    async def tell_drawn(data: Any, _: Any, theme: str | None, is_near: Any) -> Any:
         unless_far(is_near)
-        return await drawn.told(teller, _seldom(data, ticks), _theme(theme))
+        return await drawn.told(teller, seen(data), _theme(theme))
 
     @app.callback(
         Output("view", "data", allow_duplicate=True),
@@ -146,13 +145,6 @@ def _wire_drawing(app: Dash, teller: Teller) -> None:
         if trouble is not None:
             return before.as_dict(), teller.words(before)(trouble)
         return before.with_(drawn=written).as_dict(), None
-
-
-def _seldom(data: Any, ticks: int | None) -> View:
-    """The view, unless a refresh comes too early."""
-    if ctx.triggered_id == "tick" and (ticks or 0) % TICKS:
-        raise PreventUpdate
-    return seen(data)
 
 
 def _theme(theme: str | None) -> Theme:

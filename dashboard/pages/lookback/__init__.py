@@ -16,8 +16,6 @@ from dashboard.parts.time_bar import on_day
 from dashboard.teller import Teller, seen
 from dashboard.view import past, view_of
 
-TICKS = 10
-"""A day that goes on is asked anew once in so many refreshes."""
 PLACES = ("lookback-holes", "lookback-hours", "lookback-legend", "lookback-day-quick")
 
 
@@ -39,13 +37,11 @@ def wire(app: Dash, teller: Teller) -> None:
         | {"lookback-chart-parts": chart_places("lookback")}
         | {name: Output(name, "children") for name in PLACES},
         Input("view", "data"),
-        Input("tick", "n_intervals"),
+        Input("seldom", "n_intervals"),
         Input("theme", "data"),
         State("lookback-frames", "data"),
     )
-    async def tell_day(data: Any, ticks: int | None, theme: str | None, before: Any) -> Any:
-        if ctx.triggered_id == "tick" and (ticks or 0) % TICKS:
-            raise PreventUpdate
+    async def tell_day(data: Any, _: Any, theme: str | None, before: Any) -> Any:
         view = seen(data)
         day = local_day(view, teller.now_s(), teller.words(view))
         # Another moment of the day that is there already: the player shows it by itself.

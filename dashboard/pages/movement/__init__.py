@@ -11,14 +11,13 @@ from dashboard.pages.movement.flows_told import flows_told
 from dashboard.pages.movement.parts_table import ALL, PICK
 from dashboard.parts.chart_box import chart_places
 from dashboard.parts.choice import steers
+from dashboard.parts.later import near, unless_far
 from dashboard.parts.period import today
 from dashboard.parts.shapes_map import wire_shapes
 from dashboard.parts.theme import Theme
 from dashboard.teller import Teller, seen
 from dashboard.view import View, view_of
 
-TICKS = 10
-"""The page is asked anew once in so many refreshes: what comes and goes is told within minutes."""
 WHERE = ("movement-ranking", "movement-parts", "movement-where", "movement-legend")
 
 
@@ -33,31 +32,34 @@ def wire(app: Dash, teller: Teller) -> None:
     _wire_choices(app)
     wire_shapes(app, "movement")
     wire_shapes(app, "movement-flows")
-    view, tick, theme = Input("view", "data"), Input("tick", "n_intervals"), Input("theme", "data")
+    view, seldom = Input("view", "data"), Input("seldom", "n_intervals")
+    theme = Input("theme", "data")
 
-    def asked(data: Any, ticks: int | None) -> View:
-        return unless_early(seen(data), teller, ticks)
+    def asked(data: Any) -> View:
+        return unless_over(seen(data), teller)
 
-    @app.callback(chart_places("movement"), view, tick, theme)
-    async def tell_time(data: Any, ticks: int | None, theme: str | None) -> Any:
-        return await told.through_time(teller, asked(data, ticks), _theme(theme))
+    @app.callback(chart_places("movement"), view, seldom, theme)
+    async def tell_time(data: Any, _: Any, theme: str | None) -> Any:
+        return await told.through_time(teller, asked(data), _theme(theme))
 
     @app.callback(
         {name: Output(name, "children") for name in WHERE}
         | {name: Output(name, "data") for name in ("movement-shapes", "movement-area")},
         view,
-        tick,
+        seldom,
     )
-    async def tell_where(data: Any, ticks: int | None) -> Any:
-        return await told.over_areas(teller, asked(data, ticks))
+    async def tell_where(data: Any, _: Any) -> Any:
+        return await told.over_areas(teller, asked(data))
 
-    @app.callback(chart_places("movement-week"), view, tick, theme)
-    async def tell_week(data: Any, ticks: int | None, theme: str | None) -> Any:
-        return await told.through_week(teller, asked(data, ticks), _theme(theme))
+    @app.callback(chart_places("movement-week"), view, seldom, theme, near("movement-week"))
+    async def tell_week(data: Any, _: Any, theme: str | None, is_near: Any) -> Any:
+        unless_far(is_near)
+        return await told.through_week(teller, asked(data), _theme(theme))
 
-    @app.callback(Output("movement-rented", "children"), view, tick)
-    async def tell_rentals(data: Any, ticks: int | None) -> Any:
-        return await told.rented(teller, asked(data, ticks))
+    @app.callback(Output("movement-rented", "children"), view, seldom, near("movement-rented"))
+    async def tell_rentals(data: Any, _: Any, is_near: Any) -> Any:
+        unless_far(is_near)
+        return await told.rented(teller, asked(data))
 
     @app.callback(
         {
@@ -66,18 +68,19 @@ def wire(app: Dash, teller: Teller) -> None:
             "movement-cell": Output("movement-cell", "data"),
         },
         view,
-        tick,
+        seldom,
+        near("movement-flows"),
     )
-    async def tell_flows(data: Any, ticks: int | None) -> Any:
-        return await flows_told(teller, asked(data, ticks))
+    async def tell_flows(data: Any, _: Any, is_near: Any) -> Any:
+        unless_far(is_near)
+        return await flows_told(teller, asked(data))
 
 
-def unless_early(view: View, teller: Teller, ticks: int | None) -> View:
-    """The view, unless a refresh comes too early or can change nothing: its period is over."""
-    if ctx.triggered_id == "tick":
+def unless_over(view: View, teller: Teller) -> View:
+    """The view, unless a refresh can change nothing: its period is over."""
+    if ctx.triggered_id == "seldom":
         last_day = today(teller, teller.words(view)).isoformat()
-        over = view.last is not None and view.last < last_day
-        if over or (ticks or 0) % TICKS:
+        if view.last is not None and view.last < last_day:
             raise PreventUpdate
     return view
 

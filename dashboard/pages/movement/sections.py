@@ -10,6 +10,7 @@ from dashboard.pages.movement.parts_table import PICK
 from dashboard.parts.chart_box import chart_box
 from dashboard.parts.choice import Options, one_of_few, one_of_many
 from dashboard.parts.filters import filters
+from dashboard.parts.later import later
 from dashboard.parts.period import period_picker
 from dashboard.parts.shapes_map import shapes_legend, shapes_map
 from dashboard.parts.states import loading
@@ -99,6 +100,7 @@ def _week(shown: Shown) -> html.Section:
     chosen = turn if turn in TURNS else TURNS[0]
     return html.Section(
         [
+            *later("movement-week"),
             html.Div(
                 [
                     html.H2(words("week.title")),
@@ -114,6 +116,7 @@ def _week(shown: Shown) -> html.Section:
 def _rentals(words: Words) -> html.Section:
     return html.Section(
         [
+            *later("movement-rented"),
             html.H2(words("rentals.title")),
             html.P(words("rentals.note"), className="note"),
             html.Div(loading(words), id="movement-rented"),
@@ -130,6 +133,7 @@ def _flows(shown: Shown) -> html.Section:
     choose, whole = words("density.choose"), words("density.whole")
     return html.Section(
         [
+            *later("movement-flows"),
             html.H2(words("flows.title")),
             html.P(words("flows.note"), className="note"),
             html.Div(

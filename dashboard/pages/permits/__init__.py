@@ -64,7 +64,7 @@ def wire(app: Dash, teller: Teller) -> None:
         Output("permits-board", "children"),
         Output("permits-limits", "children"),
         Input("view", "data"),
-        Input("tick", "n_intervals"),
+        Input("seldom", "n_intervals"),
         Input("permits-acted", "data"),
     )
     async def tell_board(data: Any, _: Any, acted: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.attributes import HIDDEN, aria, data
+from dashboard.attributes import aria, data
 from dashboard.pages.permits.asked import Row, Window, pick_of, row_of
 from dashboard.pages.permits.names import Names, amount
 from dashboard.pages.permits.sentences import date, judged, period
@@ -109,11 +109,12 @@ def _cell(letter: str, row: Row, day: str, names: Names, words: Words) -> html.T
     """A day by sign and colour, and in a word for who hears it; the keyboard has the name."""
     shown = LETTERS[letter]
     button = html.Button(
-        [html.Span(shown.sign, **HIDDEN), html.Span(shown.word(words), className="hidden")],
+        shown.sign,
         type="button",
         tabIndex=-1,
         title=f"{date(day, words)}: {shown.word(words)}",
         className=f"pick-shape verdict-sign {shown.name}",
         **data(map="permits", shape=pick_of(row, day)),
+        **aria(label=shown.word(words)),
     )
     return html.Td(button, className="day")

@@ -124,7 +124,7 @@ def wire(app: Dash, teller: Teller) -> None:
             "shapes": Output("zones-shapes", "data"),
         },
         Input("view", "data"),
-        Input("tick", "n_intervals"),
+        Input("seldom", "n_intervals"),
         Input("zones-acted", "data"),
     )
     async def tell_all(data: Any, _: Any, acted: Any) -> Any:
@@ -133,7 +133,7 @@ def wire(app: Dash, teller: Teller) -> None:
     @app.callback(
         Output("zones-answer", "children"),
         Input("view", "data"),
-        Input("tick", "n_intervals"),
+        Input("seldom", "n_intervals"),
         Input("zones-acted", "data"),
     )
     async def tell_answer(data: Any, _: Any, acted: Any) -> Any:
