@@ -18,14 +18,18 @@ def answer(content: Any, media_type: str = "application/json") -> Response:
 
 
 def mark(*parts: object) -> str:
-    """An ETag of what an answer depends on."""
-    return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+    """An ETag of what an answer depends on: a weak one, however the answer is compressed."""
+    return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
 def unchanged(request: Request, etag: str) -> bool:
     """Whether the reader has this very answer already."""
     known = request.headers.get("if-none-match", "")
-    return known == "*" or etag in (part.strip().removeprefix("W/") for part in known.split(","))
+    return known == "*" or _bare(etag) in map(_bare, known.split(","))
+
+
+def _bare(etag: str) -> str:
+    return etag.strip().removeprefix("W/")
 
 
 def marked(body: bytes, media_type: str, etag: str, **headers: str) -> Response:

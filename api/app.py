@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette_compress import CompressMiddleware
 
 from api import (
     area_history,
@@ -131,6 +132,7 @@ def create_app(
     server = FastAPI(**BARE, lifespan=lifespan)
     server.state.evidence = evidence
     explain_problems(server)
+    server.add_middleware(CompressMiddleware)
     server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
     return server

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.browser import ARGUMENTS, CHROMIUM, settled
-from bench.page import demo
+from bench.demo import demo
 from bench.scratch import HOME
 from dashboard.page import Page
 from dashboard.pages import PAGES

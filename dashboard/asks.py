@@ -35,6 +35,8 @@ class Api:
         self._http = httpx.AsyncClient(
             base_url=settings.api_url or HERE,
             transport=transport,
+            # Within one process there is nothing to gain.
+            headers=None if settings.api_url else {"Accept-Encoding": "identity"},
             timeout=PATIENCE_S,
             trust_env=False,
         )

@@ -216,6 +216,19 @@ def test_an_error_of_our_own_is_a_500_without_its_inside(address: str, world: Wo
     assert "operator" not in problem["detail"]
 
 
+@pytest.mark.parametrize("taken", ["zstd", "br", "gzip"])
+def test_answers_are_compressed_for_who_takes_that(address: str, world: World, taken: str) -> None:
+    with serving(create_app(Settings(), address)) as client:
+        plain = client.get("/openapi.json", headers={"Accept-Encoding": "identity"})
+        packed = client.get("/openapi.json", headers={"Accept-Encoding": taken})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == taken
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert int(packed.headers["content-length"]) < len(plain.content) / 4
+    if taken == "gzip":  # which every reader undoes
+        assert packed.content == plain.content
+
+
 def test_nothing_is_written_by_asking(address: str) -> None:
     app = create_app(Settings(), address)
     evidence = app.state.evidence
