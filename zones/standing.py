@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from psycopg.rows import class_row
 
 from stoep.store.columns import EPOCH_2000_S, FOREVER
@@ -289,10 +289,10 @@ def read(
         "areas": None if areas is None else list(areas),
     } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
     if at is not None:
-        found = _stood(connection, feeds, values, at)
+        found, states = _stood(connection, feeds, values, at)
         found = found if bounds is None else found.where(_in_box(found, *bounds))
         found = found if areas is None else _within(connection, found, at, areas)
-        return _as_they_were(connection, found, values, at)
+        return _as_they_were(found, states)
     query = SQL["standing_now"]
     if areas is not None:
         query += b" and areas && %(areas)s::int4[]"
@@ -303,16 +303,24 @@ def read(
 
 def _stood(
     connection: Connection[Any], feeds: tuple[FeedThen, ...], values: dict[str, Any], at: int
-) -> Standing:
-    """What stood then, each vehicle in the state it was told to be in last."""
+) -> tuple[Standing, npt.NDArray[np.void]]:
+    """What stood then, each vehicle in the state it was told to be in last; and which said another.
+
+    Both questions are sent at once: the second is answered while the first is unpacked.
+    """
     asked = values | {"at": datetime.fromtimestamp(at, UTC)}
-    stays, missed = _one_row(connection, SQL["standing_past"], asked)
-    packed = np.frombuffer(stays, PACKED)
-    seen = np.frombuffer(missed, PACKED_SEEN)
-    unseen_s = np.zeros(len(packed), np.int64)
-    rows, of_seen = _rows_of(packed, seen["id"])
-    unseen_s[rows] = at - _seconds(seen["seen_to"])[of_seen]
-    return Standing(feeds, packed, unseen_s)
+    with connection.pipeline():
+        first, second = connection.cursor(binary=True), connection.cursor(binary=True)
+        first.execute(SQL["standing_past"], asked)
+        second.execute(SQL["states_past"], asked)
+        stays, missed = _only(first)
+        packed = np.frombuffer(stays, PACKED)
+        seen = np.frombuffer(missed, PACKED_SEEN)
+        unseen_s = np.zeros(len(packed), np.int64)
+        rows, of_seen = _rows_of(packed, seen["id"])
+        unseen_s[rows] = at - _seconds(seen["seen_to"])[of_seen]
+        (told,) = _only(second)
+    return Standing(feeds, packed, unseen_s), np.frombuffer(told, PACKED_STATE)
 
 
 def _within(
@@ -337,18 +345,17 @@ def _in_box(
 
 def _one_row(connection: Connection[Any], query: bytes, values: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor(binary=True) as cursor:
-        row: tuple[Any, ...] | None = cursor.execute(query, values).fetchone()
+        return _only(cursor.execute(query, values))
+
+
+def _only(cursor: Cursor[tuple[Any, ...]]) -> tuple[Any, ...]:
+    row = cursor.fetchone()
     assert row is not None
     return row
 
 
-def _as_they_were(
-    connection: Connection[Any], found: Standing, values: dict[str, Any], at: int
-) -> Standing:
+def _as_they_were(found: Standing, states: npt.NDArray[np.void]) -> Standing:
     """The same vehicles in the states of then."""
-    asked = values | {"at": datetime.fromtimestamp(at, UTC)}
-    (told,) = _one_row(connection, SQL["states_past"], asked)
-    states = np.frombuffer(told, PACKED_STATE)
     rows, of_state = _rows_of(found.packed, states["id"])
     if not len(rows):
         return found
