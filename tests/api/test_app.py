@@ -186,7 +186,7 @@ NEED_A_DATABASE = [p for p in PATHS if p not in KNOWN_ALWAYS and "receipt" not i
 
 @pytest.fixture(scope="module")
 def said_away(away: httpx.Client) -> dict[str, httpx.Response]:
-    """What each path says whose database is away: asked together, for each waits its two seconds."""
+    """What each path says without a database: asked together, for each waits its two seconds."""
 
     def ask(path: str) -> httpx.Response:
         needed = NEEDED.get(path.removeprefix("/exports")) or filled_in(path)
