@@ -73,10 +73,16 @@ def migrated(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture
-def address(cluster: Cluster, migrated: str) -> Iterator[str]:
-    """Address of a fresh, migrated database."""
+def template(migrated: str) -> str:
+    """What the database of a test is a copy of; a file may say: of a world that was drawn once."""
+    return migrated
+
+
+@pytest.fixture
+def address(cluster: Cluster, template: str) -> Iterator[str]:
+    """Address of a fresh database, migrated and as empty as its template."""
     name = f"test_{os.getpid()}_{next(_number)}"
-    cluster.create(name, template=migrated)
+    cluster.create(name, template=template)
     yield cluster.address(name)
     cluster.drop(name)
 

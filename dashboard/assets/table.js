@@ -1,4 +1,4 @@
-/* Tables: sort by a click on a header, and save as CSV what is shown. */
+/* Tables: rows that came as text, a sort by a click on a header, and a CSV file of what is shown. */
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button.sort, button.csv");
   if (!button) return;
@@ -6,12 +6,39 @@ document.addEventListener("click", (event) => {
   else sort(button);
 });
 
+/* Rows are put in their place before they are seen: at first, and again when they have changed. How
+   they were sorted stays, and so does the focus on what can be chosen in them. */
+new MutationObserver((changes) => {
+  for (const { type, target, addedNodes } of changes) {
+    if (type === "attributes") fill(target);
+    else for (const node of addedNodes) if (node.querySelectorAll) {
+      fill(node);
+      node.querySelectorAll("tbody[data-rows]").forEach(fill);
+    }
+  }
+}).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-rows"] });
+
+function fill(body) {
+  if (body.dataset?.rows === undefined) return;
+  const held = choices(body).indexOf(document.activeElement);
+  body.innerHTML = body.dataset.rows;
+  body.removeAttribute("data-rows");
+  const head = body.closest("table").querySelector("th[aria-sort]");
+  if (head) order(head, head.getAttribute("aria-sort") === "descending");
+  choices(body)[held]?.focus({ preventScroll: true });
+}
+
+function choices(body) { return [...body.querySelectorAll("a, button, summary")]; }
+
 function sort(button) {
-  const head = button.closest("th"), table = head.closest("table");
-  const column = [...head.parentNode.children].indexOf(head);
-  const down = head.getAttribute("aria-sort") !== "descending";
+  const head = button.closest("th"), down = head.getAttribute("aria-sort") !== "descending";
   head.parentNode.querySelectorAll("th").forEach((th) => th.removeAttribute("aria-sort"));
   head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  order(head, down);
+}
+
+function order(head, down) {
+  const table = head.closest("table"), column = [...head.parentNode.children].indexOf(head);
   const value = (row) => {
     const cell = row.children[column];
     return cell.dataset.sort === undefined ? cell.textContent : Number(cell.dataset.sort);

@@ -1,14 +1,20 @@
-"""Figures as tables: real headers, real cells, bars from zero, sortable, to take along as CSV."""
+"""Figures as tables: real headers, real cells, bars from zero, sortable, to take along as CSV.
+
+The rows of a table go to the browser as one text (see assets/table.js). Dash looks after each of
+its components at every change of the page, whatever changed: with a thousand cells among them, half
+of the time that a page of charts needs to stand went there.
+"""
 
 from typing import Any
 
 from dash import html
 
 from dashboard.attributes import HIDDEN, aria, data
+from dashboard.markup import ROWS, markup
 from dashboard.words import Words
 
 Cell = Any
-"""A text, a component, or a pair of one of them and the number to sort it by."""
+"""A text, a component of `dash.html`, or a pair of one of them and the number to sort it by."""
 
 
 def table(
@@ -39,7 +45,7 @@ def _made(
     ]
     scroll = html.Div(
         html.Table(
-            [html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)],
+            [html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(**{ROWS: markup(body)})],
             id=f"table-{name}",
         ),
         className="scroll",

@@ -3,6 +3,8 @@
 A bad question is refused without asking the database: most of these tests have none.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import psycopg
 import pytest
@@ -14,6 +16,8 @@ from stoep.settings import Settings
 from tests.api.checks import faults, refused
 from tests.api.conftest import NOWHERE, serving
 from tests.worlds import World
+
+AT_ONCE = 8
 
 
 def documented() -> dict[str, dict[str, object]]:
@@ -177,11 +181,26 @@ def filled_in(path: str) -> dict[str, str]:
     return {p["name"]: ASKED[p["name"]] for p in wanted if p["in"] == "query" and p["required"]}
 
 
-@pytest.mark.parametrize("path", [p for p in PATHS if p not in KNOWN_ALWAYS and "receipt" not in p])
-def test_without_a_database_every_answer_is_a_503(away: httpx.Client, path: str) -> None:
-    answer = away.get(
-        FILLED[path], params=NEEDED.get(path.removeprefix("/exports")) or filled_in(path)
-    )
+NEED_A_DATABASE = [p for p in PATHS if p not in KNOWN_ALWAYS and "receipt" not in p]
+
+
+@pytest.fixture(scope="module")
+def said_away(away: httpx.Client) -> dict[str, httpx.Response]:
+    """What each path says without a database: asked together, for each waits its two seconds."""
+
+    def ask(path: str) -> httpx.Response:
+        needed = NEEDED.get(path.removeprefix("/exports")) or filled_in(path)
+        return away.get(FILLED[path], params=needed)
+
+    with ThreadPoolExecutor(AT_ONCE) as some:
+        return dict(zip(NEED_A_DATABASE, some.map(ask, NEED_A_DATABASE), strict=True))
+
+
+@pytest.mark.parametrize("path", NEED_A_DATABASE)
+def test_without_a_database_every_answer_is_a_503(
+    said_away: dict[str, httpx.Response], path: str
+) -> None:
+    answer = said_away[path]
     problem = refused(answer, 503)
     assert answer.headers["retry-after"] == "5"
     assert "nowhere" not in answer.text

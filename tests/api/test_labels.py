@@ -10,7 +10,8 @@ from api.answers import LabelComparison, LabelDayInFull, Labels
 from runner.find import find_module
 from stoep.contract.facts import Basis
 from tests.api.checks import faults, refused, told
-from tests.beaches import HERE, SOURCE, THERE, WARM, bring, draw_beaches, run, tell
+from tests.api.conftest import Beaches
+from tests.beaches import HERE, SOURCE, THERE, WARM, bring, run
 from tests.worlds import World, at
 from zones.cells import fold_feed
 from zones.modules.effects import EffectKind, Wish, set_effect
@@ -20,10 +21,13 @@ DAY = {"municipality": HERE, "module": "beach_day"}
 
 
 @pytest.fixture
-def areas(world: World) -> dict[str, int]:
-    found = draw_beaches(world)
-    tell(world)
-    return found
+def template(told_beaches: Beaches) -> str:
+    return told_beaches.template
+
+
+@pytest.fixture
+def areas(world: World, told_beaches: Beaches) -> dict[str, int]:
+    return told_beaches.taken_up(world)
 
 
 def labels(client: httpx.Client, **changes: Any) -> dict[str, Any]:

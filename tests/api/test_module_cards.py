@@ -12,7 +12,8 @@ from runner.find import read_module
 from runner.outcome import RunOutcome
 from stoep.contract.facts import Basis
 from tests.api.checks import refused, told
-from tests.beaches import BEGUN, HERE, WHO, draw_beaches, run, tell
+from tests.api.conftest import Beaches
+from tests.beaches import BEGUN, HERE, WHO, run
 from tests.runner.drawn import ESCAPE, HEAD, INDICATOR, NEEDS, WARMEST, folder_of
 from tests.runner.wrongs import BEGIN, WRONGS, Wrong
 from tests.stoep.test_modules import alone as alone
@@ -49,11 +50,15 @@ def drawn(facts, p):
 CASES = [*(one for one in WRONGS if one.name in NAMED), FORKS]
 
 
+@pytest.fixture
+def template(told_beaches: Beaches) -> str:
+    return told_beaches.template
+
+
 @pytest.fixture(autouse=True)
-def beaches(world: World, folder: Path) -> None:
+def beaches(world: World, folder: Path, told_beaches: Beaches) -> None:
     """beach_day is on and tells; the module that goes wrong stands beside it."""
-    draw_beaches(world)
-    tell(world)
+    told_beaches.taken_up(world)
 
 
 def broken(folder: Path, world: World, source: str, kind: str = "label") -> None:

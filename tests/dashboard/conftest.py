@@ -20,26 +20,25 @@ from dashboard.page import Page as DashboardPage
 from dashboard.pages import PAGES
 from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
+from tests.dashboard.profiles import PATIENCE_MS, Profiles
 from tests.worlds import World, at
 from zones.cells import fold_feed
 
 NOW = at("15 12:00").timestamp()
 Open = Callable[..., Page]
-PATIENCE_MS = 60_000
-"""How long a page may take before a test gives up: no test is about time, and machines are slow."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of this folder; each test has a fresh profile in it.
+    """One browser for all tests of this folder; each test has pages without a past in it.
 
     It is gone before the next folder's tests: its event loop lives in this thread, and a thread
     has room for one.
     """
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(ARGUMENTS), headless=True
+            executable_path=CHROMIUM, args=[*ARGUMENTS, "--process-per-site"], headless=True
         )
         yield made
         made.close()
@@ -94,8 +93,7 @@ def serving(
     """The address of a server of our own with API and page; the clock stands at NOW."""
     server = create_app(settings, address, clock=lambda: NOW)
     attach(server, settings, lambda: NOW, pages)
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener = _listener()
     running = uvicorn.Server(uvicorn.Config(server, log_config=None, lifespan="on"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -108,6 +106,24 @@ def serving(
         thread.join()
 
 
+_place = ("127.0.0.1", 0)
+"""Where the first server was."""
+
+
+def _listener() -> socket.socket:
+    """At the same place again, if it is free: the browser knows the scripts that are there."""
+    global _place
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(_place)
+    except OSError:
+        made.bind(("127.0.0.1", 0))
+    else:
+        _place = made.getsockname()
+    return made
+
+
 @pytest.fixture
 def site(address: str, drawn: World) -> Iterator[str]:
     """The address of the page before the drawn world."""
@@ -115,13 +131,18 @@ def site(address: str, drawn: World) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="package")
+def profiles(browser: Browser) -> Profiles:
+    """The profiles of this browser, for a mouse and for a finger."""
+    return Profiles(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens a page at a query, in a fresh profile, and waits until it is laid out.
+def visit(profiles: Profiles, site: str) -> Iterator[Open]:
+    """Opens a page at a query, in a profile without a past, and waits until it is laid out.
 
     `heard` is told every address that is asked, and every error of the browser.
     """
-    contexts = []
 
     def open_page(
         query: str = "",
@@ -133,15 +154,9 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
         touch: bool = False,
         heard: Callable[[str], None] | None = None,
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-            color_scheme="dark" if dark else "light",
-            has_touch=touch,
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
+        page = profiles.page(site, touch=touch)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         if heard:
             listen(page, heard)
         page.goto(f"{site}{path}{query}")
@@ -151,8 +166,7 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    profiles.forget(site)
 
 
 def listen(page: Page, heard: Callable[[str], None]) -> None:

@@ -54,7 +54,7 @@ def test_every_file_that_a_page_offers_is_there_and_names_its_question(
             assert got.content.startswith(STARTS[named.rstrip('"').rpartition(".")[2]]), address
         assert overflow(tab) <= 0
         assert grave(tab) == []
-        tab.context.close()
+        tab.close()
 
 
 def test_the_files_follow_the_view(visit: Open, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_what_an_address_cannot_have_is_told_and_the_nearest_view_is_shown(
         if len(query) < 4000:
             kept = "&".join(part for part in (left, "lang=en") if part)
             expect(page).to_have_url(f"{site}{path}?{kept}")
-        page.context.close()
+        page.close()
 
 
 def test_a_notice_holds_for_every_reader_and_goes_with_the_next_choice(visit: Open) -> None:

@@ -41,7 +41,7 @@ def test_a_page_holds_for_every_reader(visit: Open, site: str, page: Page) -> No
             _holds(tab, page, language, width)
             if shown_dark == dark:
                 _turn(tab, drawn)
-        tab.context.close()
+        tab.close()
 
 
 @every_page
@@ -53,7 +53,7 @@ def test_a_page_holds_in_the_other_language(visit: Open, page: Page) -> None:
     tab.set_viewport_size({"width": NARROW, "height": 900})
     # Charts follow a moment after the screen.
     tab.wait_for_function(f"() => {OVERFLOW} <= 0")
-    tab.context.close()
+    tab.close()
 
 
 def _holds(tab: Tab, page: Page, language: str, width: int) -> None:

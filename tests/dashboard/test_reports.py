@@ -113,7 +113,7 @@ def test_a_report_holds_for_every_reader(visit: Open, report: str) -> None:
         page = opened(visit, f"{DAYS}&report={report}&operator=zilt", width=width, dark=dark)
         assert overflow(page) <= 0
         assert grave(page) == []
-        page.context.close()
+        page.close()
 
 
 def test_markup_and_formulas_in_names_stay_text(

@@ -14,8 +14,8 @@ from ingest.snapshot import Snapshot, by_position
 from stoep.told import ToldFields
 from stoep.vocabulary import FormFactor, Propulsion
 from tests.ingest.gbfs_bodies import body, encoded, spread, vehicle
+from tests.ingest.mds_bodies import about, older, page, stands
 from tests.ingest.pushing import event, pushing
-from tests.ingest.test_mds import about, older, page, stands
 from tests.ingest.worlds import World, listing
 
 NL = Limits(1000, (3.2, 50.7, 7.3, 53.6))
