@@ -108,7 +108,8 @@ def _row(
     row = row_of(found)
     chosen = row.key == view.get("row")
     scope = names.scope(row, words)
-    limit = _newest_limit(found, words)
+    mine = [one for one in held if one["id"] in set(found["effects"])]
+    limit = _newest_limit(found, mine, words)
     name = [names.indicator(row.indicator)] + ([f" ({scope})"] if scope else [])
     opens = html.Button(
         name,
@@ -118,7 +119,6 @@ def _row(
         **aria(pressed="true" if chosen else "false"),
     )
     told = words("permits.of_days", n=found["does_not_comply"], days=judged(found))
-    mine = [one for one in held if one["id"] in set(found["effects"])]
     rules = effects.by_day(mine, words)
     days = [
         _cell(letter, row, day, rules.get(day, []), words)
@@ -134,12 +134,18 @@ def _row(
     )
 
 
-def _newest_limit(found: dict[str, Any], words: Words) -> str:
+def _newest_limit(found: dict[str, Any], mine: list[dict[str, Any]], words: Words) -> str:
+    """What was asked last; that of one day alone says so."""
     newest = found["newest"]
     if newest is None or newest["limit"] is None:
         return ""
     limit = amount(newest["limit"], found["unit"], words)
-    return words(f"permits.asks_{found['bound']}", limit=limit)
+    asks = words(f"permits.asks_{found['bound']}", limit=limit)
+    alone = [x for x in mine if (x["kind"], x["day"]) == (effects.LIMIT, newest["day"])]
+    if not alone:
+        return asks
+    title = effects.title(alone[-1], words)
+    return words("permits.limit_of_day", asks=asks, day=date(newest["day"], words), title=title)
 
 
 def _cell(letter: str, row: Row, day: str, rules: list[str], words: Words) -> html.Td:
