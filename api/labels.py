@@ -28,6 +28,7 @@ from zones.modules.labels import Telling, all_of_day, names_of_areas, read_label
 from zones.modules.setting import in_force
 from zones.modules.weather import weather_of
 from zones.permits.day import local_day
+from zones.registry import INDICATORS
 
 router = APIRouter(route_class=StrictRoute, prefix="/labels", tags=["modules"])
 MOST_DAYS = 400
@@ -179,6 +180,7 @@ def _tell(module: Module, one: Telling) -> dict[str, Any]:
                 "name": name,
                 "text": {"nl": declared[name].nl, "en": declared[name].en},
                 "unit": declared[name].unit,
+                "unit_text": {"nl": declared[name].unit_nl, "en": declared[name].unit},
                 "value": plain(value),
             }
             for name, value in one.thresholds.items()
@@ -227,12 +229,18 @@ def _follows(reading: Reading, municipality: str, found: list[Following]) -> lis
         {name: getattr(one.effect, name) for name in kept}
         | {
             "area_name": names.get(one.effect.area or ""),
+            "indicator_text": _indicator(one.effect.indicator),
             "opens": _clock(one.effect.hours_from),
             "closes": _clock(one.effect.hours_until),
             "basis": one.told.basis,
         }
         for one in found
     ]
+
+
+def _indicator(name: str | None) -> dict[str, str] | None:
+    entry = None if name is None else INDICATORS[name]
+    return None if entry is None else {"nl": entry.name.nl, "en": entry.name.en}
 
 
 def _clock(given: Any) -> str | None:

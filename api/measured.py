@@ -77,7 +77,7 @@ ELSE: Mapping[str, str] = {
     "a rule": "AboutNewLimit.value AboutNewLimit.tolerance AboutNewLimit.coverage"
     " WorklistPermit.value WorklistRule.base WorklistTerms.days WorklistTerms.broken_days"
     " MandateDuty.value owed again_hours allowed_s limit limits PermitLimit.value"
-    " EffectInForce.value capacity"
+    " EffectInForce.value BoardEffect.value capacity"
     " capacity_by_form places tolerance_m border_tolerance_m coverage_needed k least"
     " maximum_speed_kph docks ZoneApplied.enough minimum maximum default ModuleParameter.value"
     " ModuleSetting.parameters ModuleTrial.parameters LabelThreshold.value LabelEffect.value",

@@ -20,7 +20,7 @@ from api.permit_acts import Reason
 from api.permit_detail import today
 from api.permits import Municipality, check_there
 from api.problems import BadQuestion, Busy, Fault
-from api.questions import Plain, Question
+from api.questions import SQL_INT, Plain, Question
 from api.strict import StrictRoute
 from runner.find import Module
 from runner.outcome import RunOutcome
@@ -28,7 +28,8 @@ from stoep.contract.facts import Basis
 from stoep.contract.parameters import choose
 from stoep.contract.refusals import BadParameter
 from zones.modules.facts import Question as AskedOf
-from zones.modules.setting import BadSetting, in_force, switch_off, switch_on, values_of
+from zones.modules.setting import BadSetting, in_force, values_of, wish_off, wish_on
+from zones.modules.switching import decide
 from zones.modules.trying import Trial, try_module
 
 router = APIRouter(route_class=StrictRoute, prefix="/modules", tags=["modules"])
@@ -41,6 +42,7 @@ AREAS = Annotated[
 TRIALS = BoundedSemaphore(2)
 PATIENCE_S = 10.0
 """So long a trial waits for others to end."""
+SEEN = "The `id` of the newest setting that you saw, see /modules/{id}; 0: none."
 DIGEST = "Of an outsider's files as they were looked at: it is pinned."
 
 
@@ -74,6 +76,7 @@ class AboutSetting(AboutModule):
 
     enabled: StrictBool = Field(description="false: switch it off; parameters and areas stay.")
     digest: str | None = Field(None, description=DIGEST, max_length=100)
+    after: int = Field(0, ge=0, le=SQL_INT, description=SEEN)
     by: Person = Field(description="Your name; it is kept with the setting, as not verified.")
     why: Reason
 
@@ -116,7 +119,9 @@ def set_module(
 ) -> Response:
     """Switch a module on or off in a municipality, or set it otherwise, from now on.
 
-    What was before stays in its history. A module that does not pass its own checks is refused.
+    What was before stays in its history. A module that does not pass its own checks is refused. A
+    409 tells what somebody else decided since the last look; nothing is kept then. The same said
+    again is kept once.
     """
     by, now = who_acts(request, about.by).name, now_of(ask)
     with ask.read() as reading:
@@ -125,15 +130,16 @@ def set_module(
         if about.enabled:
             module = readable(id)
             _check(ask.checked.of(module, now.astimezone(ask.timezone).date()))
-            made = switch_on(
+            wish = wish_on(
                 connection, module, about.municipality, _clean(about.parameters), about.area,
                 by, about.why, now, about.digest,
             )  # fmt: skip
         else:
             _no_choices(about)
-            made = switch_off(connection, about.municipality, id, by, about.why, now)
-    told = answer(tell_setting(made))
-    told.status_code = 201
+            wish = wish_off(connection, about.municipality, id, by, about.why, now)
+        switched = decide(connection, wish, about.after)
+    told = answer(tell_setting(switched.setting))
+    told.status_code = 201 if switched.fresh else 200
     return told
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from api.moments import moment
 from runner.check import Check
 from runner.find import Broken, Module
-from stoep.contract.manifest import Manifest, Words
+from stoep.contract.manifest import Manifest, Measure, Words
 from stoep.contract.parameters import Chosen
 from stoep.contract.results import Label, Result, Value
 from zones.modules.catalogue import Entry
@@ -16,7 +16,7 @@ from zones.modules.trying import Tried
 
 UNTOLD = (
     "kind", "title", "asks", "owner", "contact", "licence", "version", "contract", "public_task",
-    "review", "digest", "setting",
+    "review", "digest", "setting", "indicator",
 )  # fmt: skip
 """What is not known of a module that cannot be read."""
 
@@ -58,6 +58,7 @@ def tell_entry(one: Entry | Broken, today: date) -> dict[str, Any]:
         "review_past": one.module.is_overdue(today),
         "digest": one.module.digest,
         "needs": list(told.needs),
+        "indicator": None if told.indicator is None else _indicator(told.indicator),
         "parameters": [_parameter(one, name) for name in told.parameters],
         "state": "never_on" if setting is None else "on" if one.is_on else "off",
         "setting": None if setting is None else tell_setting(setting),
@@ -71,9 +72,27 @@ def tell_entry(one: Entry | Broken, today: date) -> dict[str, Any]:
     }
 
 
+def _indicator(told: Measure) -> dict[str, Any]:
+    """The number that it gives."""
+    return {
+        "text": words(told.words),
+        "unit": told.words.unit,
+        "unit_text": unit_words(told.words),
+        "per": told.per,
+        "minimum": told.minimum,
+        "maximum": told.maximum,
+        "better": told.better,
+    }
+
+
 def words(told: Words) -> dict[str, str]:
     """A text in both languages."""
     return {"nl": told.nl, "en": told.en}
+
+
+def unit_words(told: Words) -> dict[str, str]:
+    """A unit in both languages; a sign is the same in both."""
+    return {"nl": told.unit_nl, "en": told.unit}
 
 
 def plain(value: Chosen) -> Any:
@@ -89,9 +108,11 @@ def _parameter(one: Entry, name: str) -> dict[str, Any]:
         "type": declared.type.value,
         "text": {"nl": declared.nl, "en": declared.en},
         "unit": declared.unit,
+        "unit_text": {"nl": declared.unit_nl, "en": declared.unit},
         "minimum": declared.minimum,
         "maximum": declared.maximum,
         "choices": list(declared.choices),
+        "choice_texts": [{"nl": nl, "en": en} for nl, en in declared.choice_words],
         "default": plain(declared.default),
         "value": plain(one.values[name]),
         "own": name in chosen,
@@ -135,7 +156,8 @@ def tell_fact(manifest: Manifest, told: dict[str, Any]) -> dict[str, Any]:
     """Evidence as it is kept, in the words of the manifest; one that it dropped has its name."""
     known = manifest.evidence.get(told["what"], Words(told["what"], told["what"]))
     kept = ("what", "value", "limit", "holds", "note")
-    return {name: told[name] for name in kept} | {"text": words(known), "unit": known.unit}
+    unit = {"unit": known.unit, "unit_text": unit_words(known)}
+    return {name: told[name] for name in kept} | {"text": words(known)} | unit
 
 
 def tell_tried(module: Module, one: Tried) -> dict[str, Any]:

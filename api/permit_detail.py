@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from api.effects_told import behind_number
+from api.effects_told import tell_effect
 from api.evidence import Reading
 from api.health import told_statement
 from api.moments import moment
+from api.permit_effects import behind_scope, held_for_permits
 from api.permits_told import tell_limit, tell_scope
 from stoep.store.columns import FOREVER
-from zones.permits.by_effect import with_effects
+from zones.permits.by_effect import LIMIT, with_effects
 from zones.permits.count import one_day
 from zones.permits.evidence import MOST, Listed, listed
 from zones.permits.limits import ALL, Limit, Scope, in_force, read_limits
@@ -74,10 +75,11 @@ def _effects(
     reading: Reading, municipality: str, scope: Scope, scene: Scene, limit: Limit | None
 ) -> list[dict[str, Any]]:
     """What modules had put in force that the number or its limit rests on."""
-    start, end = scene.day.start, scene.day.end
-    found = behind_number(reading, scope.indicator, start, end, municipality)
+    held = held_for_permits(reading, municipality, scene.day, scene.day)
     mine = None if limit is None else limit.effect
-    return [one for one in found if one["kind"] != "limit" or one["id"] == mine]
+    return [
+        tell_effect(one) for one in behind_scope(held, scope) if one.kind != LIMIT or one.id == mine
+    ]
 
 
 def _place(

@@ -6,15 +6,17 @@ from typing import Any
 import numpy as np
 
 from api.permit_detail import NOT_COUNTED
+from api.permit_effects import behind_scope
 from api.permits_told import tell_scope
+from zones.in_force import Held
 from zones.permits.board import Row
 from zones.permits.setting import bound_of
 from zones.permits.verdicts import LETTERS, NAMES, UNSURE, Codes
 from zones.registry import INDICATORS
 
 
-def tell_row(row: Row, dates: list[str]) -> dict[str, Any]:
-    """A row of the board: a letter and a digit for each day."""
+def tell_row(row: Row, dates: list[str], held: list[Held]) -> dict[str, Any]:
+    """A row of the board: a letter and a digit for each day, and which effects it rests on."""
     counts = np.bincount(row.codes, minlength=len(NAMES)).tolist()
     return {
         **tell_scope(row.scope),
@@ -26,6 +28,7 @@ def tell_row(row: Row, dates: list[str]) -> dict[str, Any]:
         "does_not_comply": counts[2],
         "not_enough_data": counts[UNSURE],
         "newest": _newest(row, dates),
+        "effects": [one.id for one in behind_scope(held, row.scope)],
     }
 
 

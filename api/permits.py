@@ -1,6 +1,6 @@
 """Permits: limits, the board of verdicts, a row of it in full, one verdict with its evidence."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,9 +12,10 @@ from api.answer import answer
 from api.answers import PermitBoard, PermitCourse, PermitLimitHistory, PermitLimits, PermitVerdict
 from api.choice import check_operators
 from api.dates import Day, MaybeDay, days_asked
-from api.effects_told import behind_number, tell_effect
+from api.effects_told import tell_effect
 from api.evidence import Ask, Reading
 from api.permit_detail import detail, today
+from api.permit_effects import behind_scope, held_for_permits, tell_briefly
 from api.permit_rows import tell_course, tell_row
 from api.permits_told import tell_limit
 from api.problems import BadQuestion, Fault
@@ -22,7 +23,7 @@ from api.questions import OperatorKeys, Question, Split
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import FormFactor
-from zones.in_force import read_held
+from zones.in_force import Held, read_held
 from zones.permits.board import board
 from zones.permits.by_effect import LIMIT, with_effects
 from zones.permits.day import local_day
@@ -121,10 +122,14 @@ def get_permit_board(question: Annotated[AboutBoard, Query()], ask: Ask) -> Resp
             operators=question.operator,
             forms=question.form,
         )
+        held = _held(reading, ask, question.municipality, first, to)
     dates = np.arange(np.datetime64(first), np.datetime64(to)).astype(str)
     period = {"from": first, "to": to, "days": len(dates)}
-    told = {"rows": [tell_row(row, dates.tolist()) for row in rows]}
-    return answer({"municipality": question.municipality} | period | told)
+    told = [tell_row(row, dates.tolist(), held) for row in rows]
+    used = {number for row in told for number in row["effects"]}
+    effects = [tell_briefly(one) for one in held if one.id in used]
+    content = {"municipality": question.municipality} | period
+    return answer(content | {"rows": told, "effects": effects})
 
 
 @router.get("/course", response_model=PermitCourse, summary="A row of the board in full")
@@ -147,8 +152,8 @@ def get_permit_course(
         if not found:
             detail, remedy = "It has no limit in this period.", "See /v1/permits/limits/history."
             raise BadQuestion(Fault(name="indicator", place="query", detail=detail, remedy=remedy))
-        begin, end = (local_day(day, ask.settings.timezone).start for day in (first, to))
-        effects = behind_number(reading, question.indicator, begin, end, question.municipality)
+        held = _held(reading, ask, question.municipality, first, to)
+        effects = [tell_effect(one) for one in behind_scope(held, question.scope)]
         content = period | tell_course(found[0], reasons) | {"effects": effects}
         return receipted(content, question.indicator, request, ask, reading)
 
@@ -208,6 +213,13 @@ def list_permit_limit_history(question: Annotated[AboutHistory, Query()], ask: A
         if question.operator is None or limit.operator in question.operator
     ]
     return answer({"municipality": question.municipality, "limits": told})
+
+
+def _held(reading: Reading, ask: Ask, municipality: str, first: date, to: date) -> list[Held]:
+    """What modules had in force on some days that verdicts may rest on."""
+    zone = ask.settings.timezone
+    last = local_day(to - timedelta(days=1), zone)
+    return held_for_permits(reading, municipality, local_day(first, zone), last)
 
 
 def _check_scope(reading: Reading, question: _AboutScope) -> None:

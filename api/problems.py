@@ -17,11 +17,13 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.acting import NobodyActs
+from api.answers.modules import ModuleSetting
 from api.answers.permits import PermitLimit
 from api.answers.worklist import WorklistAction
 from api.answers.zones import ZoneChange
 from api.faults import faults_of
 from api.limits import TooLong
+from api.module_told import tell_setting
 from api.permits_told import tell_limit
 from api.receipts.receipt import BadReceipt, NotExtractable
 from api.worklist_told import tell_action
@@ -31,6 +33,7 @@ from zones.areas import BadCapacity, OverlappingVersion
 from zones.asked import NoGroup
 from zones.calendar import TooManySteps
 from zones.modules.facts import NoSuchFact
+from zones.modules.switching import SettingChangedMeanwhile
 from zones.notices.unsubscribe import BadLink
 from zones.permits.deciding import LimitChangedMeanwhile
 from zones.permits.setting import BadLimit
@@ -79,7 +82,7 @@ class Problem(BaseModel):
     detail: str = Field(examples=["There is no feed `swift`."])
     remedy: str = Field(examples=["See /v1/feeds for all feeds."])
     faults: list[Fault] | None = Field(None, description="All that is wrong, for a bad question.")
-    latest: WorklistAction | ZoneChange | PermitLimit | None = Field(
+    latest: WorklistAction | ZoneChange | PermitLimit | ModuleSetting | None = Field(
         None, description="What somebody else did meanwhile, for a conflict."
     )
 
@@ -124,6 +127,7 @@ STATUSES: Mapping[type[StoepError], int] = {
     SomebodyWasFirst: 409,
     ChangedMeanwhile: 409,
     LimitChangedMeanwhile: 409,
+    SettingChangedMeanwhile: 409,
     NobodyActs: 403,
     Busy: 429,
 }
@@ -231,6 +235,8 @@ def _latest(error: StoepError) -> dict[str, Any] | None:
         return tell_action(error.latest)
     if isinstance(error, LimitChangedMeanwhile):
         return tell_limit(error.latest)
+    if isinstance(error, SettingChangedMeanwhile):
+        return tell_setting(error.latest)
     return tell_change(error.latest) if isinstance(error, ChangedMeanwhile) else None
 
 

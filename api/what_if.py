@@ -1,5 +1,6 @@
 """A draft zone replayed over the past before anybody decides on it. Nothing of it is kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -64,7 +65,8 @@ def replay_draft(
     """What a draft zone would have meant over a past period.
 
     Who would have broken its rule and where they went, what it would have asked of whom, and how
-    full a hub would have been.
+    full a hub would have been. Of a zone by its number what modules had put in force of it counts:
+    it holds in their hours alone, a hub has their places; `effects` names them.
     """
     with ask.read() as reading:
         start, end = _period(about, reading.now_s)
@@ -101,7 +103,7 @@ def _draft(about: AboutDraft, reading: Reading) -> OfZone:
     capacity = found.draft.capacity
     if about.capacity is not None:
         capacity = check_capacity(about.capacity, found.draft.kind)
-    draft = Draft(found.draft.kind, found.draft.border, capacity, about.longest_s)
+    draft = replace(found.draft, capacity=capacity, longest_s=about.longest_s)
     return OfZone(draft, found.forms)
 
 

@@ -1,7 +1,7 @@
 """A draft limit replayed over past days, beside what holds. Nothing of it is kept."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 import numpy as np
@@ -11,14 +11,17 @@ from pydantic import Field
 from api.answers import WhatIfLimit
 from api.choice import check_operators
 from api.dates import Day, MaybeDay, days_asked
+from api.effects_told import tell_effect
 from api.evidence import Ask, Reading
 from api.permit_detail import today
+from api.permit_effects import NO_PARKING, held_for_permits, is_closing
 from api.permit_rows import tell_coverage, tell_letters, tell_values
 from api.permit_wish import AskedLimit
 from api.permits import MOST_DAYS, check_there
 from api.questions import OperatorKeys
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
+from zones.permits.day import local_day
 from zones.permits.setting import Wish, bound_of
 from zones.permits.verdicts import COMPLIES, DOES_NOT, NAMES, UNSURE
 from zones.what_if.limit import LimitReplay, replay_limit
@@ -43,7 +46,8 @@ def replay_draft_limit(
     """What a draft limit would have meant on past days, beside the limits that held.
 
     It is judged as the board judges, as if it had been set on the first day: of limits of the same
-    scope those of another season stay as they are.
+    scope those of another season stay as they are. A limit that a module had put in force for a day
+    goes before it on that day; `effects` names it, and the hours of zones that the numbers rest on.
     """
     with ask.read() as reading:
         local = today(reading.now_s, ask.timezone)
@@ -69,6 +73,7 @@ def replay_draft_limit(
             "counted_now": max((one.counted_now for one in found), default=0),
             "alerts": _alerts(found, first),
             "rows": [_row(one) for one in found],
+            "effects": _effects(reading, found, wish, to, ask.settings.timezone),
         }
         return receipted(content, question.indicator, request, ask, reading)
 
@@ -82,6 +87,18 @@ def _replay(
     )
 
 
+def _effects(
+    reading: Reading, found: list[LimitReplay], wish: Wish, to: date, timezone: str
+) -> list[dict[str, Any]]:
+    """What modules had in force that the verdicts of the draft rest on."""
+    first = local_day(wish.effective_from, timezone)
+    last = local_day(to - timedelta(days=1), timezone)
+    held = held_for_permits(reading, wish.municipality, first, last)
+    used = {number for one in found for number in one.by_effect.values()}
+    closes = wish.indicator == NO_PARKING
+    return [tell_effect(one) for one in held if one.id in used or (closes and is_closing(one))]
+
+
 def _row(one: LimitReplay) -> dict[str, Any]:
     """One operator: letters by day, what becomes other, and values by day."""
     counts = np.bincount(one.codes, minlength=len(NAMES)).tolist()
@@ -91,6 +108,7 @@ def _row(one: LimitReplay) -> dict[str, Any]:
         "verdicts": tell_letters(one.codes),
         "in_force": tell_letters(one.now),
         "held": len(one.held),
+        "by_effect": len(one.by_effect),
         "complies": counts[COMPLIES],
         "does_not_comply": counts[DOES_NOT],
         "not_enough_data": counts[UNSURE],

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from api.effects_told import tell_effect
 from api.moments import moment
 from zones.what_if.draft import Draft, Past
 from zones.what_if.filling import Filling
@@ -28,6 +29,7 @@ def tell_replay(found: Replay, draft: Draft, past: Past, zone: int | None) -> di
         "nearest": [asdict(hub) | {"median_m": round(hub.median_m, 1)} for hub in found.nearest],
         "filling": found.filling and _filling(found.filling),
         "listed": found.listed,
+        "effects": [tell_effect(one) for one in found.effects],
     }
 
 

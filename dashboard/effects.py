@@ -16,6 +16,33 @@ def line(effect: dict[str, Any], words: Words) -> str:
     return f"{title(effect, words)}: {_what(effect, words)}"
 
 
+def placed(effect: dict[str, Any], words: Words) -> str:
+    """One effect in a line with its area: *Beach day: a limit of 20 (no-parking area DH-P01)*."""
+    kind, _, code = str(effect["area"] or "").partition("/")
+    if kind in ("", "municipality"):
+        return line(effect, words)
+    return f"{line(effect, words)} ({words(f'kind.{kind}')} {code})"
+
+
+def days_of(effect: dict[str, Any], words: Words) -> list[str]:
+    """The local days that an effect touches: hours may go on into the next one."""
+    if effect["kind"] == LIMIT:
+        return [effect["day"]]
+    first, until = (words.local(effect[name]) for name in ("from", "to"))
+    last = (until - timedelta(seconds=1)).date()
+    count = (last - first.date()).days + 1
+    return [(first.date() + timedelta(days=n)).isoformat() for n in range(count)]
+
+
+def by_day(effects: Iterable[dict[str, Any]], words: Words) -> dict[str, list[str]]:
+    """The lines of effects by the local days that they touch."""
+    found: dict[str, list[str]] = {}
+    for one in effects:
+        for day in days_of(one, words):
+            found.setdefault(day, []).append(placed(one, words))
+    return found
+
+
 def title(effect: dict[str, Any], words: Words) -> str:
     """What the module calls such a day."""
     found: str = effect["title"][words.language]

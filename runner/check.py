@@ -14,6 +14,9 @@ from stoep.contract.manifest import Kind
 from stoep.contract.results import Finding, Label, Result, Value
 from stoep.errors import StoepError
 
+LEFT = "Say here"
+"""How the skeleton begins what its author should say."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -74,8 +77,17 @@ def _papers(module: Module, today: date) -> Iterator[Check]:
     yield Check(
         "README", told, "README.md says where it comes from" + ("." if told else ": not yet.")
     )
+    left = [file for file, text in _words_of(module) if LEFT in text]
+    if left:
+        finding = f"{' and '.join(left)} still say what the skeleton says: {LEFT!r}."
+        yield Check("words", False, finding, warning=True)
     review, late = module.manifest.review, module.is_overdue(today)
     yield Check("review", not late, f"to be looked at again by {review}", warning=True)
+
+
+def _words_of(module: Module) -> Iterator[tuple[str, str]]:
+    yield "module.toml", module.manifest.public_task
+    yield "README.md", module.readme
 
 
 def _examples(module: Module, limits: Limits) -> Iterator[Check]:

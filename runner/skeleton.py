@@ -75,14 +75,14 @@ type = "integer"
 default = 3
 minimum = 1
 maximum = 7
-unit = "day"
+unit = { nl = "dag", en = "day" }
 nl = "Dag van de week, 1 is maandag"
 en = "Day of the week, 1 is Monday"
 
 [evidence.weekday]
 nl = "Dag van de week"
 en = "Day of the week"
-unit = "day"
+unit = { nl = "dag", en = "day" }
 
 [evidence.holiday]
 nl = "Geen feestdag"
@@ -103,14 +103,14 @@ en = "Which share of the vehicles in a district is out of order?"
 type = "integer"
 default = 5
 minimum = 1
-unit = "vehicles"
+unit = { nl = "voertuigen", en = "vehicles" }
 nl = "Met minder voertuigen is er geen getal"
 en = "With fewer vehicles there is no number"
 
 [indicator]
 nl = "Deel buiten gebruik"
 en = "Share out of order"
-unit = "share"
+unit = { nl = "deel", en = "share" }
 per = "district"
 minimum = 0
 maximum = 1
@@ -131,7 +131,7 @@ en = "Which hubs hold more vehicles than they have places for?"
 type = "integer"
 default = 1
 minimum = 1
-unit = "vehicles"
+unit = { nl = "voertuigen", en = "vehicles" }
 nl = "Vanaf zoveel voertuigen te veel"
 en = "From so many vehicles too many on"
 
@@ -142,7 +142,7 @@ en = "This hub is too full"
 [evidence.vehicles]
 nl = "Voertuigen in de hub"
 en = "Vehicles in the hub"
-unit = "vehicles"
+unit = { nl = "voertuigen", en = "vehicles" }
 """,
 }
 SOURCES = {

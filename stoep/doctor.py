@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 
+from runner.trying import try_walls
 from stoep.cluster import Cluster
 from stoep.postgresql import OLDEST, find_binaries, install
 from stoep.settings import Settings
@@ -32,7 +33,7 @@ class Check:
 def checks(settings: Settings) -> list[Check]:
     """All checks, each made whatever became of the others."""
     made: list[Check] = []
-    for look in (_python, _postgresql, _disk, _secret, _database):
+    for look in (_python, _postgresql, _disk, _secret, _modules, _database):
         try:
             found = look(settings)
         except Exception as failed:
@@ -77,6 +78,15 @@ def _secret(settings: Settings) -> list[Check]:
         return [Check("Secret", True, "made at the first start")]
     shut = Path(kept).stat().st_mode & 0o077 == 0
     return [Check("Secret", shut, "kept in the home", f"chmod 600 {kept}")]
+
+
+def _modules(_: Settings) -> list[Check]:
+    """Whether modules of cities can run here: it is tried, behind all walls."""
+    done = try_walls()
+    if done.ok:
+        return [Check("Modules", True, f"run behind walls: {', '.join(done.walls)}")]
+    remedy = "Modules stay off here, all else goes on: docs/decisions/0025 says what they need."
+    return [Check("Modules", False, done.sentence, remedy)]
 
 
 def _database(settings: Settings) -> list[Check]:

@@ -18,6 +18,7 @@ class LabelFact(Answer):
     what: str = Field(examples=["warmest"])
     text: Text
     unit: str
+    unit_text: Text = Field(description="The unit in words; a sign is the same in both.")
     value: float | None = Field(description="Null: nobody knows.")
     limit: float | None
     holds: bool | None = Field(description="Whether it speaks for yes; null: not known.")
@@ -30,6 +31,7 @@ class LabelThreshold(Answer):
     name: str
     text: Text
     unit: str
+    unit_text: Text = Field(description="The unit in words; a sign is the same in both.")
     value: float | int | bool | str | list[str]
 
 
@@ -114,6 +116,7 @@ class LabelEffect(Answer):
     area_name: str | None
     value: float | None = Field(description="Times the places, or the limit.")
     indicator: str | None
+    indicator_text: Text | None = Field(description="The name of that number.")
     opens: str | None = Field(description="On the city's clock; null: all day.", examples=["10:00"])
     closes: str | None
     recipients: list[str]

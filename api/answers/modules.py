@@ -20,12 +20,28 @@ class ModuleParameter(Answer):
     type: Literal["number", "integer", "boolean", "choice", "areas"]
     text: Text
     unit: str = Field(description="Empty: it has none.", examples=["°C"])
+    unit_text: Text = Field(description="The unit in words; a sign is the same in both.")
     minimum: float | None
     maximum: float | None
     choices: list[str]
+    choice_texts: list[Text] = Field(
+        description="What the choices are called, in their order; empty: as they are written."
+    )
     default: Chosen
     value: Chosen = Field(description="What holds in the municipality.")
     own: bool = Field(description="Whether the municipality chose it, or it is the default.")
+
+
+class ModuleIndicator(Answer):
+    """The number that a module gives for each area of a kind."""
+
+    text: Text
+    unit: str
+    unit_text: Text = Field(description="The unit in words; a sign is the same in both.")
+    per: str = Field(description="Kind of the areas.", examples=["district"])
+    minimum: float
+    maximum: float
+    better: Literal["more", "less"]
 
 
 class ModuleCheck(Answer):
@@ -87,6 +103,7 @@ class Module(Answer):
     review_past: bool = Field(description="Whether that day has passed.")
     digest: str | None
     needs: list[str] = Field(examples=[["weather", "calendar"]])
+    indicator: ModuleIndicator | None = Field(description="What it gives, where that is a number.")
     parameters: list[ModuleParameter]
     state: Literal["on", "off", "never_on"]
     setting: ModuleSetting | None = Field(description="By which it is on or off; null: never on.")

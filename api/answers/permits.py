@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Receipt, Share, Time
-from api.answers.effects import EffectInForce
+from api.answers.effects import EffectInForce, ModuleTitle
 from api.answers.feeds import Statement
 from api.answers.indicators import Period
 
@@ -96,6 +96,23 @@ class BoardRow(PermitScope):
     does_not_comply: int
     not_enough_data: int
     newest: NewestDay | None
+    effects: list[int] = Field(
+        description="Numbers of the `effects` of the board that its limits or numbers rest on."
+    )
+
+
+class BoardEffect(Answer):
+    """What a module had put in force; /effects tells who set it, and why."""
+
+    id: int
+    module: str = Field(examples=["beach_day"])
+    title: ModuleTitle
+    kind: Literal["zone", "limit"]
+    area: str | None = Field(description="As kind/code.", examples=["no_parking/DH-P01"])
+    value: float | None = Field(description="The limit.")
+    day: date
+    from_: Time = Field(alias="from")
+    to: Time = Field(description="Not included.")
 
 
 class PermitBoard(Answer):
@@ -106,6 +123,9 @@ class PermitBoard(Answer):
     to: date = Field(description="Not included.")
     days: int
     rows: list[BoardRow]
+    effects: list[BoardEffect] = Field(
+        description="What modules had put in force that any row rests on, the first day first."
+    )
 
 
 class PermitCourse(PermitScope):

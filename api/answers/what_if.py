@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Share, Time
+from api.answers.effects import EffectInForce
 from api.answers.indicators import Period
 from stoep.vocabulary import AreaKind
 
@@ -129,7 +130,9 @@ class WhatIf(Answer):
     )
     vehicle_hours: float | None
     ends: Ends | None
-    coverage: Share = Field(description="Share of the period that each operator covers, at least.")
+    coverage: Share = Field(
+        description="Share of the time in which the rule held that each operator covers, at least."
+    )
     reason: str | None
     operators: list[OperatorHit]
     days: list[DayHit]
@@ -141,4 +144,8 @@ class WhatIf(Answer):
     filling: Filling | None = Field(description="Of a hub only.")
     listed: list[int] = Field(
         description="The hundred stays that broke it longest (see /vehicles/{id})."
+    )
+    effects: list[EffectInForce] = Field(
+        description="What modules had put in force of the zone: it was used as on those days. A"
+        " drawing is no zone yet: none."
     )

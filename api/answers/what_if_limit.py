@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Receipt, Share
+from api.answers.effects import EffectInForce
 from api.answers.permits import Form, Season, VerdictName, Zone
 
 
@@ -30,6 +31,9 @@ class LimitHit(Answer):
     held: int = Field(
         description="Days on which the draft itself holds; on others a limit of a season does, or "
         "none."
+    )
+    by_effect: int = Field(
+        description="Days on which a limit that a module had put in force goes before the draft."
     )
     complies: int = Field(description="Days that comply under the draft.")
     does_not_comply: int
@@ -77,4 +81,7 @@ class WhatIfLimit(Answer):
     counted_now: int = Field(description="Days that were counted for this question alone.")
     alerts: LimitAlerts
     rows: list[LimitHit] = Field(description="A row for each operator.")
+    effects: list[EffectInForce] = Field(
+        description="What modules had put in force that these verdicts rest on."
+    )
     receipt: Receipt

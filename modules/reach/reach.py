@@ -1,4 +1,4 @@
-"""Which share of the addresses in each district has a vehicle for rent within walking distance?
+"""Which share of each district has a vehicle for rent within walking distance?
 
 Each cell of the grid is looked at from its middle and weighs as its addresses do; where no
 addresses are known, all cells of the district weigh alike. Reserved vehicles and those out of

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from psycopg import Connection
+from rich.markup import escape
 from rich.table import Table
 
 from runner.check import check_module, passes
@@ -61,6 +62,10 @@ def read_choices(typed: list[str] | None) -> dict[str, str]:
     return found
 
 
+FORTNIGHT = timedelta(days=14)
+"""As long as the history of the demo."""
+
+
 @contextmanager
 def opened(database: str) -> Iterator[Connection[Any]]:
     """A connection to the database of the settings, for the length of a block."""
@@ -78,16 +83,18 @@ def new(
     kind: Annotated[Kind, typer.Option(help="What it gives.")] = Kind.label,
 ) -> None:
     """Write a module that works, to make your own; prints the next three commands."""
-    made = write_skeleton(FOLDER, name, kind, owner, contact, datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    made = write_skeleton(FOLDER, name, kind, owner, contact, today)
     shown = made.relative_to(Path.cwd()) if made.is_relative_to(Path.cwd()) else made
     console.print(f"Written: {shown}/ with module.toml, {name}.py, examples.csv and README.md.")
     console.print("Change them, and then:", soft_wrap=True)
     for command in (
         f"stoep module check {name}",
-        f"stoep module try {name} --city den-haag --from 2026-03-03 --to 2026-03-17",
+        f"stoep module try {name} --city den-haag --from {today - FORTNIGHT} --to {today}",
         f"stoep module enable {name} --city den-haag --by 'A. Official' --why 'council decision 1'",
     ):
         console.print(f"  {command}", soft_wrap=True)
+    console.print("For the city of `make demo`, add to the last two: --database demo")
 
 
 @app.command()
@@ -102,7 +109,8 @@ def check(
     bad = 0
     for one in found:
         if isinstance(one, Broken):
-            console.print(f"[red]✗[/] [bold]{one.name}[/]: {one.refusal.sentence}", soft_wrap=True)
+            told = escape(str(one.refusal))
+            console.print(f"[red]✗[/] [bold]{one.name}[/]: {told}", soft_wrap=True)
             bad += 1
         else:
             bad += not _check(one)
@@ -116,11 +124,11 @@ def _check(module: Module) -> bool:
     checks = check_module(module, datetime.now(UTC).date())
     for one in checks:
         sign = "[green]✓[/]" if one.ok else "[yellow]![/]" if one.warning else "[red]✗[/]"
-        console.print(f"  {sign} {one.name}: {one.finding}", soft_wrap=True, markup=True)
+        console.print(f"  {sign} {one.name}: {escape(one.finding)}", soft_wrap=True)
     try:
         check_needs(module.manifest)
     except StoepError as refused:
-        console.print(f"  [red]✗[/] needs: {refused}", soft_wrap=True)
+        console.print(f"  [red]✗[/] needs: {escape(str(refused))}", soft_wrap=True)
         return False
     return passes(checks)
 
@@ -139,10 +147,10 @@ def show(
         users = life.users_of(connection)
         for one in find_modules():
             if isinstance(one, Broken):
-                table.add_row(one.name, "", "", "", "", "", "", f"✗ {one.refusal.sentence}")
+                table.add_row(one.name, "", "", "", "", "", "", f"✗ {escape(one.refusal.sentence)}")
                 continue
             told = one.manifest
-            state = _state(connection, one, code) if code else ""
+            state = escape(_state(connection, one, code)) if code else ""
             review = f"{told.review}{' (past)' if one.is_overdue(today) else ''}"
             on = ", ".join(users.get(one.name, []))
             table.add_row(
@@ -227,7 +235,8 @@ def history(
             given = ", ".join(f"{k}={_plain(v)}" for k, v in one.parameters.items())
             at = f"{one.set_at.astimezone(UTC):%Y-%m-%d %H:%M}"
             on, areas = "yes" if one.enabled else "no", ", ".join(one.areas)
-            table.add_row(one.module, on, given, areas, one.version, one.set_by, at, one.why)
+            who, why = escape(one.set_by), escape(one.why)
+            table.add_row(one.module, on, escape(given), areas, one.version, who, at, why)
     console.print(table)
 
 
@@ -263,7 +272,8 @@ def run_now(
         asked = Question(code, settings.timezone, days, basis, now, held.areas)
         done = run_for(connection, module, held, asked)
     if not done.ok:
-        errors.print(f"✗ {done.outcome}: {done.sentence} ({done.where})", soft_wrap=True)
+        told = escape(f"{done.outcome}: {done.sentence} ({done.where})")
+        errors.print(f"✗ {told}", soft_wrap=True)
         raise typer.Exit(1)
     console.print(f"Ran for {len(days)} days, behind: {', '.join(done.walls)}.")
 

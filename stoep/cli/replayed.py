@@ -37,6 +37,14 @@ def show_replay(found: Replay) -> None:
         console.print(f"Nearest hub of {hub.stays}: {escape(hub.name)}, {where}.")
     if found.filling:
         _filling(found.filling)
+    _effects(found)
+
+
+def _effects(found: Replay) -> None:
+    """What modules had put in force of it: it was used as on those days."""
+    for one in found.effects:
+        what = f"× {one.value:g} places" if one.value is not None else "open in its hours alone"
+        console.print(f"{one.day}: {what} ({one.module} {one.version}).")
 
 
 def _days(found: Replay) -> None:
@@ -74,6 +82,8 @@ def show_limit(found: list[LimitReplay]) -> None:
     for one in found:
         counts = [str(int((one.codes == code).sum())) for code in (COMPLIES, DOES_NOT, UNSURE)]
         reasons = sorted(set(one.reasons.values()))
+        days = len(one.by_effect)
+        reasons += [f"{days} days by a module's limit"] if days else []
         letters = (
             "".join(LETTERS[c] for c in codes[-MOST_DAYS:]) for codes in (one.now, one.codes)
         )

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from stoep.errors import StoepError
 
@@ -23,9 +24,9 @@ def speaks(command: Command) -> Command:
         try:
             return command(*arguments, **options)
         except StoepError as refused:
-            errors.print(f"[bold red]✗[/] {refused.sentence}", soft_wrap=True)
+            errors.print(f"[bold red]✗[/] {escape(refused.sentence)}", soft_wrap=True)
             if refused.remedy:
-                errors.print(f"  {refused.remedy}", soft_wrap=True)
+                errors.print(f"  {escape(refused.remedy)}", soft_wrap=True)
             raise typer.Exit(1) from None
 
     return told  # type: ignore[return-value]

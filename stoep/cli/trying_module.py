@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -70,7 +71,8 @@ def try_on(
             )  # fmt: skip
     if not trial.run.ok:
         told = trial.run
-        errors.print(f"✗ {told.outcome}: {told.sentence} ({told.where})", soft_wrap=True)
+        said = escape(f"{told.outcome}: {told.sentence} ({told.where})")
+        errors.print(f"✗ {said}", soft_wrap=True)
         raise typer.Exit(1)
     _show(trial, f"{name} in {code}, {first} until {to}, {basis}")
     if trial.run.printed:
@@ -95,7 +97,9 @@ def _show(trial: Trial, title: str) -> None:
     table = Table("day", "would tell", "tells now", "because")
     for one in shown[:SHOWN]:
         now = "" if one.before is None else _answer(one.before)
-        table.add_row(f"{one.day:%a %Y-%m-%d}", _answer(one.result), now, _because(one.result))
+        table.add_row(
+            f"{one.day:%a %Y-%m-%d}", _answer(one.result), now, escape(_because(one.result))
+        )
     if shown:
         console.print(table)
     if len(shown) > SHOWN:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -36,11 +36,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text in both languages; `unit` where it is about a number."""
+    """A text in both languages; `unit` where it is about a number, `unit_nl` the same in Dutch."""
 
     nl: str
     en: str
     unit: str = ""
+    unit_nl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def _parameters(told: Mapping[str, Any]) -> dict[str, Parameter]:
             words.unit,
             _bound(table, "minimum", where),
             _bound(table, "maximum", where),
-            tuple(map(str, table.get("choices", ()))),
+            *_choices(table, where),
+            unit_nl=words.unit_nl,
         )
         if draft.type is ParameterType.number and not draft.unit:
             raise BadManifest(f"{where}.unit", "A number has no unit.", 'As in unit = "°C".')
@@ -183,11 +185,25 @@ def _parameters(told: Mapping[str, Any]) -> dict[str, Parameter]:
             default = draft.read(table["default"])
         except BadParameter as wrong:
             raise BadManifest(f"{where}.default", wrong.sentence, wrong.remedy) from None
-        found[name] = Parameter(
-            name, draft.type, default, draft.nl, draft.en, draft.unit, draft.minimum,
-            draft.maximum, draft.choices,
-        )  # fmt: skip
+        found[name] = replace(draft, default=default)
     return found
+
+
+def _choices(
+    table: Mapping[str, Any], where: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """What may be chosen: a list of words, or a table that tells what each is called."""
+    told = table.get("choices", [])
+    if isinstance(told, list) and all(isinstance(one, str) for one in told):
+        return tuple(told), ()
+    path = f"{where}.choices"
+    if not isinstance(told, dict) or not all(isinstance(one, dict) for one in told.values()):
+        remedy = 'As in choices = ["any", "moped"], or any = { nl = "alle", en = "any" }.'
+        raise BadManifest(path, "It is neither a list of words nor a table.", remedy)
+    for name, words in told.items():
+        _known(words, {"nl", "en"}, f"{path}.{name}")
+    pairs = [_pair(words, f"{path}.{name}") for name, words in told.items()]
+    return tuple(told), tuple((one.nl, one.en) for one in pairs)
 
 
 def _measure(told: Mapping[str, Any]) -> Measure:
@@ -221,8 +237,20 @@ def _words(told: Mapping[str, Any], key: str) -> Words:
 
 
 def _pair(table: Mapping[str, Any], where: str) -> Words:
-    unit = _text(table, "unit", where) if "unit" in table else ""
-    return Words(_text(table, "nl", where), _text(table, "en", where), unit)
+    unit, unit_nl = _unit(table, where)
+    return Words(_text(table, "nl", where), _text(table, "en", where), unit, unit_nl)
+
+
+def _unit(table: Mapping[str, Any], where: str) -> tuple[str, str]:
+    """A unit, and in Dutch: a sign is the same in both, a word has a table of its own."""
+    told = table.get("unit")
+    if told is None:
+        return "", ""
+    if not isinstance(told, dict):
+        return (_text(table, "unit", where),) * 2
+    path = f"{where}.unit"
+    _known(told, {"nl", "en"}, path)
+    return _text(told, "en", path), _text(told, "nl", path)
 
 
 def _table(told: Mapping[str, Any], key: str, needed: bool = True) -> Mapping[str, Any]:

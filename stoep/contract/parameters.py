@@ -35,6 +35,10 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    choice_words: tuple[tuple[str, str], ...] = ()
+    """What each choice is called in Dutch and English; empty: as it is written."""
+    unit_nl: str = ""
+    """The unit in Dutch."""
 
     def read(self, given: Any) -> Chosen:
         """A value of this type within its bounds; raises BadParameter."""

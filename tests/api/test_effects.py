@@ -13,9 +13,12 @@ from api.answers import (
     Explanation,
     Hubs,
     HubStates,
+    PermitBoard,
     PermitCourse,
     PermitLimits,
     PermitVerdict,
+    WhatIf,
+    WhatIfLimit,
     Zone,
     Zones,
 )
@@ -170,6 +173,96 @@ def test_permits_tell_the_limit_of_the_day_and_the_effect_that_set_it(
     limits = told(later.get("/permits/limits", params=asked), PermitLimits)
     assert [(one["value"], one["id"]) for one in limits["limits"]] == [(20, None)]
     assert [one["kind"] for one in limits["effects"]] == ["limit"]
+
+
+def test_the_board_names_what_each_row_rests_on(later: httpx.Client, here: Town) -> None:
+    """The limit of the day is on the fleet; the closed area is in the count of its own row."""
+    closed = Limit(HERE, "swift", "permit_no_parking", 2, "stays", FIRST, *WHO)
+    set_limit(here.world.connection, closed, at("11 12:00"))
+    count(here.world, "12", "16")
+    asked = {"municipality": HERE, "from": "2026-03-12", "to": "2026-03-15"}
+    found = told(later.get("/permits/board", params=asked), PermitBoard)
+    kinds = {one["id"]: (one["kind"], one["day"]) for one in found["effects"]}
+    rows = {row["indicator"]: [kinds[n] for n in row["effects"]] for row in found["rows"]}
+    assert rows == {
+        "permit_fleet": [("limit", "2026-03-14")],
+        "permit_no_parking": [("zone", "2026-03-14")],
+    }
+    [shut] = [one for one in found["effects"] if one["kind"] == "zone"]
+    assert (shut["from"], shut["to"]) == ("2026-03-14T09:00:00Z", "2026-03-14T21:00:00Z")
+    assert shut["title"] == {"nl": "Getekend", "en": "Drawn"}
+    before = told(later.get("/permits/board", params={**asked, "to": "2026-03-14"}), PermitBoard)
+    assert before["effects"] == []
+    assert [row["effects"] for row in before["rows"]] == [[], []]
+    course = {**ROW, "indicator": "permit_no_parking", "from": "2026-03-13", "to": "2026-03-15"}
+    told_of = told(later.get("/permits/course", params=course), PermitCourse)
+    assert [one["kind"] for one in told_of["effects"]] == ["zone"]
+
+
+TRIED = {"from": "2026-03-12T23:00:00Z", "to": "2026-03-14T23:00:00Z"}
+"""The local 13th and 14th: the module opened the square on the second of them."""
+
+
+def zone_named(client: httpx.Client, here: Town, kind: str) -> int:
+    adopt_areas(here.world.connection, "drawn by hand", at("1 00:00"))
+    found = told(client.get("/zones", params={"kind": kind}), Zones)
+    return int(found["features"][0]["id"])
+
+
+def test_a_zone_is_tried_in_the_hours_that_a_module_opened_it(
+    later: httpx.Client, here: Town
+) -> None:
+    """The same as the real numbers: 12 hours of the 14th, nothing of the 13th, all before that."""
+    asked = {"zone": zone_named(later, here, "no_parking"), **TRIED}
+    found = told(later.post("/what-if", json=asked), WhatIf)
+    assert (found["stays"], found["vehicle_hours"], found["coverage"]) == (3, 36, 1)
+    assert [(one["stays"], one["reason"]) for one in found["days"]] == [
+        (None, "not_in_force"), (3, None),
+    ]  # fmt: skip
+    assert found["alerts"]["by_vehicle"] == 3
+    assert areas_of(found["effects"]) == {"no_parking/P"}
+    longer = told(later.post("/what-if", json={**asked, "from": "2026-03-10T23:00:00Z"}), WhatIf)
+    assert (longer["stays"], longer["vehicle_hours"]) == (3, 3 * 24 + 36)
+    # Of a drawing of the same place nothing is in force: it holds all the time.
+    zone = later.get(f"/zones/{asked['zone']}").json()
+    drawn = {"geometry": zone["geometry"], "kind": "no_parking", **TRIED}
+    whole = told(later.post("/what-if", json=drawn), WhatIf)
+    assert (whole["vehicle_hours"], whole["effects"]) == (3 * 48, [])
+    closed = {**asked, "to": "2026-03-13T23:00:00Z"}
+    none = told(later.post("/what-if", json=closed), WhatIf)
+    assert (none["stays"], none["reason"], none["effects"]) == (None, "not_in_force", [])
+
+
+def test_a_hub_is_tried_with_the_places_that_a_module_gave_it(
+    later: httpx.Client, here: Town
+) -> None:
+    """Twelve stand in it: of 10 places that is too many, of 15 on the 14th it is not."""
+    asked = {"zone": zone_named(later, here, "hub"), **TRIED}
+    found = told(later.post("/what-if", json=asked), WhatIf)
+    [room] = found["filling"]["rooms"]
+    assert (room["places"], room["full_share"], room["over_vehicle_hours"]) == (10, 0.5, 48)
+    assert areas_of(found["effects"]) == {"hub/H"}
+    more = {**asked, "capacity": {"combined": 20}}
+    [larger] = told(later.post("/what-if", json=more), WhatIf)["filling"]["rooms"]
+    assert larger["full_share"] == 0
+
+
+def test_a_draft_limit_makes_way_for_the_limit_of_the_day(later: httpx.Client, here: Town) -> None:
+    """15 stand there: too many for a draft of 5 and for the 10 that hold, not for that day's 20."""
+    count(here.world, "12", "16")
+    asked = {
+        "municipality": HERE, "indicator": "permit_fleet", "unit": "vehicles", "value": "5",
+        "operator": "swift", "from": "2026-03-12", "to": "2026-03-15",
+    }  # fmt: skip
+    found = told(later.get("/what-if/limit", params=asked), WhatIfLimit)
+    [row] = found["rows"]
+    assert (row["in_force"], row["verdicts"]) == ("ddc", "ddc")
+    assert (row["held"], row["by_effect"], row["changed"]) == (2, 1, 0)
+    assert [(one["kind"], one["day"]) for one in found["effects"]] == [("limit", "2026-03-14")]
+    closed = {**asked, "indicator": "permit_no_parking", "unit": "stays", "value": "2"}
+    hours = told(later.get("/what-if/limit", params=closed), WhatIfLimit)
+    assert hours["rows"][0]["verdicts"] == "ccd"
+    assert [one["kind"] for one in hours["effects"]] == ["zone"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from api.answers import ModuleInFull, Modules
+from dashboard.pages.modules.cards import card as dashboard_card
+from dashboard.words import Words
 from runner.find import read_module
 from runner.outcome import RunOutcome
 from stoep.contract.facts import Basis
@@ -78,6 +80,17 @@ def card(client: httpx.Client, name: str = "drawn") -> dict[str, Any]:
     return one
 
 
+def shown(one: dict[str, Any]) -> str:
+    """The text of the card on the page of modules."""
+    return _text(dashboard_card(one, None, Words("nl", "Europe/Amsterdam")))
+
+
+def _text(part: Any) -> str:
+    if isinstance(part, (list, tuple)):
+        return " ".join(_text(one) for one in part)
+    return _text(part.children) if hasattr(part, "children") else "" if part is None else str(part)
+
+
 @pytest.mark.parametrize("wrong", CASES, ids=lambda one: one.name)
 def test_the_card_says_what_went_wrong_and_where(
     client: httpx.Client, world: World, folder: Path, wrong: Wrong
@@ -92,6 +105,10 @@ def test_the_card_says_what_went_wrong_and_where(
         assert wrong.where in last["place"]
     assert one["may_be_used"] is False
     assert [check["name"] for check in one["checks"] if not check["ok"]]
+    seen = shown(one)
+    assert last["sentence"] in seen
+    assert last["place"] in seen
+    assert Words("nl", "Europe/Amsterdam")(f"modules.remedy_{wrong.outcome}") in seen
     labels = client.get("/labels", params=TOWN | {"from": "2026-03-10"}).json()
     days = {module["id"]: len(module["days"]) for module in labels["modules"]}
     assert days == {"beach_day": 7, "drawn": 0}
@@ -101,9 +118,10 @@ def test_ten_million_rows_are_stopped_and_said(
     client: httpx.Client, world: World, folder: Path
 ) -> None:
     broken(folder, world, TEN_MILLION, "indicator")
-    [last] = card(client)["runs"]
+    one = card(client)
+    [last] = one["runs"]
     assert last["outcome"] in (RunOutcome.too_slow, RunOutcome.too_big, RunOutcome.bad_result)
-    assert last["sentence"]
+    assert last["sentence"] in shown(one)
 
 
 def test_examples_with_a_typo_are_told_with_their_line(
@@ -116,6 +134,7 @@ def test_examples_with_a_typo_are_told_with_their_line(
     [examples] = [check for check in one["checks"] if check["name"] == "examples"]
     assert "examples.csv, line 3, answer: 'nope' is none of" in examples["finding"]
     assert one["may_be_used"] is False
+    assert "examples.csv, line 3, answer: 'nope' is none of" in shown(one)
     asked = {**TOWN, "enabled": True, "by": "A. Official", "why": "council decision 1"}
     problem = refused(client.post("/modules/drawn/settings", json=asked), 400)
     assert problem["faults"][0]["name"] == "id"
@@ -128,6 +147,7 @@ def test_a_manifest_that_cannot_be_read_hides_no_other(client: httpx.Client, fol
     assert states == {"beach_day": (True, "on"), "drawn": (False, "never_on")}
     [one] = [one for one in found["modules"] if one["id"] == "drawn"]
     assert "It is not TOML" in one["broken"]
+    assert one["broken"] in shown(one)
     refused(client.post("/modules/drawn/trials", json={**TOWN, "from": "2026-03-10"}), 400)
 
 
@@ -144,4 +164,5 @@ def test_after_three_failures_the_card_says_that_stoep_switched_it_off(
     assert (setting["by"], setting["verified"]) == ("Stoep", True)
     assert "3 runs in a row failed, the last one: ZeroDivisionError" in setting["why"]
     assert "drawn.py, line 2" in setting["why"]
+    assert f"Stoep heeft hem uitgezet: {setting['why']}" in shown(one)
     assert card(client, "beach_day")["state"] == "on"

@@ -9,10 +9,11 @@ import pytest
 from api.answers import ModuleInFull, Modules, ModuleSetting, ModuleTrial
 from runner.find import FOLDER, find_modules
 from tests.api.checks import faults, refused, told
-from tests.beaches import HERE, THERE, draw_beaches, tell
+from tests.beaches import HERE, NOW, THERE, draw_beaches, tell
 from tests.stoep.test_modules import alone as alone
 from tests.stoep.test_modules import folder as folder
 from tests.worlds import World
+from zones.modules.setting import STOEP, switch_off
 
 ON = {"municipality": HERE, "enabled": True, "by": "A. Official", "why": "council decision 1"}
 DAYS = {"municipality": HERE, "from": "2026-03-10", "to": "2026-03-15"}
@@ -34,8 +35,14 @@ def in_full(client: httpx.Client, town: str = HERE) -> dict[str, Any]:
     return found
 
 
+def newest(client: httpx.Client, town: str = HERE) -> int:
+    """The setting that somebody saw last who looks now."""
+    return max((row["id"] for row in in_full(client, town)["history"]), default=0)
+
+
 def put(client: httpx.Client, **changes: Any) -> httpx.Response:
-    return client.post("/modules/beach_day/settings", json=ON | changes)
+    body = ON | {"after": newest(client)} | changes
+    return client.post("/modules/beach_day/settings", json=body)
 
 
 def value_of(one: dict[str, Any], name: str) -> tuple[Any, bool]:
@@ -67,8 +74,7 @@ def test_it_is_switched_on_set_otherwise_and_off_with_who_and_why(client: httpx.
     assert (one["setting"]["by"], one["setting"]["verified"]) == ("A. Official", False)
     put(client, parameters={"free_c": 24.5}, why="too many days")
     assert value_of(card(client), "working_c") == (25, False)
-    off = {"municipality": HERE, "enabled": False, "by": "B. Official", "why": "summer is over"}
-    assert client.post("/modules/beach_day/settings", json=off).status_code == 201
+    assert put(client, enabled=False, by="B. Official", why="summer is over").status_code == 201
     full = in_full(client)
     assert full["module"]["state"] == "off"
     assert "Scheveningen" in full["readme"]
@@ -99,6 +105,7 @@ def test_it_is_switched_on_set_otherwise_and_off_with_who_and_why(client: httpx.
         ("colour", {"colour": "red"}),
         ("parameters", {"enabled": False, "parameters": {"free_c": 20}}),
         ("id", {"enabled": False}),
+        ("after", {"after": -1}),
     ],
 )
 def test_what_cannot_be_is_named_and_nothing_is_kept(
@@ -107,6 +114,43 @@ def test_what_cannot_be_is_named_and_nothing_is_kept(
     answer = put(client, **changes)
     assert field in faults(answer)
     assert in_full(client)["history"] == []
+
+
+def test_of_two_who_set_it_at_once_the_second_hears_of_the_first(client: httpx.Client) -> None:
+    seen = put(client, parameters={"free_c": 21}).json()["id"]
+    first = put(client, parameters={"free_c": 24}, by="B. Official", why="too many", after=seen)
+    assert first.status_code == 201
+    told_to_second = refused(put(client, parameters={"working_c": 20}, after=seen), 409)
+    assert told_to_second["detail"] == "Meanwhile B. Official set beach_day otherwise."
+    latest = ModuleSetting.model_validate(told_to_second["latest"])
+    assert (latest.parameters, latest.why) == ({"free_c": 24}, "too many")
+    assert latest.id == first.json()["id"]
+    assert [row["why"] for row in in_full(client)["history"]] == ["too many", ON["why"]]
+    # With that in mind they may decide; nobody decides without having looked at all.
+    assert put(client, parameters={"working_c": 20}, after=latest.id).status_code == 201
+    refused(put(client, parameters={"working_c": 21}, after=0), 409)
+
+
+def test_the_same_said_again_is_kept_once(client: httpx.Client) -> None:
+    """The answer was lost on its way: whoever asks again with what they saw then hears of it."""
+    made = put(client, parameters={"free_c": "24"}, after=0)
+    again = put(client, parameters={"free_c": 24}, after=0)
+    assert (made.status_code, again.status_code) == (201, 200)
+    assert again.json() == made.json()
+    off = {"enabled": False, "why": "the summer is over", "after": made.json()["id"]}
+    assert [put(client, **off).status_code for _ in range(2)] == [201, 200]
+    assert len(in_full(client)["history"]) == 2
+
+
+def test_of_what_stoep_switched_off_meanwhile_somebody_hears_too(
+    client: httpx.Client, world: World
+) -> None:
+    seen = put(client).json()["id"]
+    switch_off(world.connection, HERE, "beach_day", STOEP, "3 runs in a row failed", NOW)
+    problem = refused(put(client, parameters={"free_c": 24}, after=seen), 409)
+    assert problem["detail"] == "Meanwhile Stoep switched beach_day off."
+    assert problem["latest"]["why"] == "3 runs in a row failed"
+    assert put(client, enabled=False, why="x").status_code == 400
 
 
 def test_a_module_that_is_not_there_is_a_404(client: httpx.Client) -> None:

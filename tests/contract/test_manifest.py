@@ -31,12 +31,63 @@ def test_a_manifest_becomes_typed_words() -> None:
     assert not told.needs_fact("stays")
     assert told.kinds_of("areas") == ("hub", "district")
     assert told.parameters["warm"] == Parameter(
-        "warm", ParameterType.number, 22.0, "Warm", "Warm", "°C", 10.0, 40.0
+        "warm", ParameterType.number, 22.0, "Warm", "Warm", "°C", 10.0, 40.0, unit_nl="°C"
     )
     assert told.evidence["warmest"].unit == "°C"
     share = read_manifest(SHARE).indicator
     assert share is not None
     assert (share.per, share.minimum, share.maximum, share.better) == ("district", 0, 1, "less")
+
+
+KIND = """
+[parameters.form]
+type = "choice"
+default = "any"
+nl = "Soort"
+en = "Kind"
+[parameters.form.choices]
+any = { nl = "alle", en = "any" }
+moped = { nl = "deelscooter", en = "moped" }
+[parameters.fewest]
+type = "integer"
+default = 5
+unit = { nl = "voertuigen", en = "vehicles" }
+nl = "Minstens"
+en = "At least"
+"""
+
+
+def test_units_and_choices_that_are_words_are_told_in_both_languages() -> None:
+    told = read_manifest(LABEL + KIND).parameters
+    assert (told["fewest"].unit, told["fewest"].unit_nl) == ("vehicles", "voertuigen")
+    assert told["form"].choices == ("any", "moped")
+    assert told["form"].choice_words == (("alle", "any"), ("deelscooter", "moped"))
+    # What was written before still means what it did.
+    plain = KIND.replace('unit = { nl = "voertuigen", en = "vehicles" }', 'unit = "stuks"')
+    assert read_manifest(LABEL + plain).parameters["fewest"].unit_nl == "stuks"
+    listed = KIND.split("[parameters.form.choices]")[0] + 'choices = ["any", "moped"]\n'
+    form = read_manifest(LABEL + listed).parameters["form"]
+    assert (form.choices, form.choice_words) == (("any", "moped"), ())
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "where"),
+    [
+        ('nl = "voertuigen", ', "", "parameters.fewest.unit.nl"),
+        ('en = "vehicles"', 'en = "<b>"', "parameters.fewest.unit.en"),
+        ('en = "vehicles"', 'en = "vehicles", de = "x"', "parameters.fewest.unit.de"),
+        ('{ nl = "alle", en = "any" }', '"any"', "parameters.form.choices"),
+        ('nl = "alle", ', "", "parameters.form.choices.any.nl"),
+        ('default = "any"', 'default = "bus"', "parameters.form.default"),
+    ],
+)
+def test_words_of_a_unit_or_choice_are_refused_by_their_key(
+    was: str, becomes: str, where: str
+) -> None:
+    assert was in KIND
+    with pytest.raises(BadManifest) as told:
+        read_manifest(LABEL + KIND.replace(was, becomes, 1))
+    assert told.value.where == where
 
 
 def test_a_range_of_contracts_holds_where_this_one_is_in_it() -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -18,6 +19,7 @@ from tests.stoep.test_modules import alone as alone
 from tests.stoep.test_modules import folder as folder
 from tests.worlds import World, at, drawing
 from zones.modules.effects import EffectKind, Wish, set_effect
+from zones.modules.setting import switch_on
 
 WHO = ("A. Official", "council decision 12")
 
@@ -166,6 +168,50 @@ def test_what_was_typed_stays_when_the_server_is_away(visit: Open) -> None:
     page.get_by_role("button", name="Set as tried").click()
     expect(page.locator("#modules-said")).to_contain_text("Stoep does not answer now.")
     expect(page.locator("#modules-p-working_c")).to_have_value("30")
+
+
+def set_meanwhile(address: str, why: str, **chosen: float) -> None:
+    """Another officer sets the module."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        beach, when = find_module("beach_day"), at("15 11:00")
+        switch_on(connection, beach, HERE, chosen, [], "B. Official", why, when)
+
+
+def test_of_two_officers_the_second_hears_of_the_first_and_keeps_what_they_typed(
+    visit: Open, address: str
+) -> None:
+    page = opened(visit)
+    fill(page, p_working_c="30", why="fewer on working days", who="A. Official")
+    page.get_by_role("button", name="Try on past days").click()
+    page.get_by_role("button", name="Set as tried").wait_for()
+    set_meanwhile(address, "too many", free_c=24)
+    page.get_by_role("button", name="Set as tried").click()
+    said = page.locator("#modules-said")
+    expect(said).to_contain_text("meanwhile B. Official set it otherwise")
+    expect(said).to_contain_text("On a free day: warmest hour at least: 24")
+    expect(said).to_contain_text("The reason: too many.")
+    expect(page.locator("#modules-p-working_c")).to_have_value("30")
+    expect(page.locator("#modules-why")).to_have_value("fewer on working days")
+    expect(page.locator("#table-modules-history")).to_contain_text("too many")
+    expect(page.locator("#modules-cards")).to_contain_text("24 °C")
+    page.get_by_role("button", name="Set as tried").click()
+    expect(said).to_contain_text("It is set so.")
+    expect(page.locator("#table-modules-history")).to_contain_text("fewer on working days")
+
+
+def test_back_to_the_usual_is_tried_as_it_is_set(visit: Open, address: str) -> None:
+    """What stands in the fields is tried, not what was set before."""
+    set_meanwhile(address, "fewer on working days", working_c=30)
+    page = opened(visit)
+    expect(page.locator("#modules-p-working_c")).to_have_value("30")
+    fill(page, p_working_c="25", why="as usual", who="A. Official")
+    page.get_by_role("button", name="Try on past days").click()
+    expect(page.locator("#modules-tried")).to_contain_text(
+        "Otherwise than with what holds now: 1 days."
+    )
+    page.get_by_role("button", name="Set as tried").click()
+    expect(page.locator("#modules-said")).to_contain_text("It is set so.")
+    expect(page.locator("#table-modules-history")).to_contain_text("all as usual")
 
 
 def test_markup_of_a_stranger_is_shown_as_text(visit: Open, folder: Path) -> None:

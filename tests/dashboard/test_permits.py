@@ -3,16 +3,26 @@
 zilt has three vehicles in town and may have two; its feed was silent in the night to 14 March.
 """
 
+import re
 from datetime import date
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from bench.browser import settled
+from stoep.contract import Basis
 from tests.dashboard.conftest import Open
+from tests.dashboard.test_effects_shown import SAYS
 from tests.dashboard.test_pages import grave, overflow
 from tests.worlds import World, at, drawing
 from tests.zones.permits import count
+from tests.zones.test_module_rounds import drawn as module_drawn
+from zones.modules.effects import EffectKind, set_effect
+from zones.modules.effects import Wish as Effect
+from zones.modules.facts import Question
+from zones.modules.running import run_for
+from zones.modules.setting import switch_on
 from zones.permits.setting import Wish, set_limit
 
 ROW = "zilt~all~permit_fleet~"
@@ -41,6 +51,43 @@ def limited(drawn: World, address: str) -> None:
             )
             set_limit(world.connection, wish, at("11 12:00"))
         count(world, "9", "15", now="15 12:00")
+
+
+@pytest.fixture
+def ruled(limited: None, address: str) -> None:
+    """On the 14th a module sets another limit: zilt may have three, which it has."""
+    who = ("A. Official", "council decision 1")
+    with psycopg.connect(address, autocommit=True) as connection:
+        module, evening = module_drawn("strand", SAYS), at("13 17:30")
+        more = Effect(
+            EffectKind.limit, date(2026, 3, 12), *who, area="municipality/town", value=3,
+            indicator="permit_fleet",
+        )  # fmt: skip
+        set_effect(connection, module, "town", more, at("11 12:00"))
+        held = switch_on(connection, module, "town", {}, [], *who, evening)
+        day = Question("town", "Europe/Amsterdam", [date(2026, 3, 14)], Basis.expected, evening)
+        assert run_for(connection, module, held, day).ok
+
+
+@pytest.mark.usefixtures("ruled")
+def test_a_day_that_rests_on_a_rule_of_a_module_says_so(visit: Open) -> None:
+    page = visit(f"?lang=en&row={ROW}&day=2026-03-14", path="/permits")
+    settled(page)
+    board = page.locator("#permits-board")
+    expect(board).to_contain_text("A rule of a module was in force that day: Drawn.")
+    row = page.locator("#permits-table-board tr.chosen")
+    expect(row).to_contain_text("at most 3 vehicles, on Sat 14 Mar alone (Drawn)")
+    expect(row.locator("button:has(.by-rule)")).to_have_count(1)
+    marked = row.locator("button:has(.by-rule)")
+    expect(marked).to_have_accessible_name("not enough data; Drawn: a limit of 3")
+    detail = page.locator("#permits-detail")
+    expect(detail).to_contain_text("Days with a rule of a module")
+    expect(detail.locator(".rule")).to_contain_text(
+        "Drawn: a limit of 3. Set by A. Official: council decision 1."
+    )
+    why = detail.get_by_role("link", name="Drawn: why?")
+    expect(why).to_have_attribute("href", re.compile("/modules.*module=strand.*day=2026-03-14"))
+    assert grave(page) == []
 
 
 @pytest.mark.usefixtures("limited")

@@ -218,3 +218,18 @@ def test_a_real_file_of_a_station_reads_whole(shared: Path) -> None:
     assert hours[0].begins_at == datetime(2018, 1, 1, tzinfo=UTC)
     hottest = max(hours, key=lambda one: one.temperature_c or 0)
     assert hottest.begins_at.date() == date(2019, 7, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("hour_end_utc,temp_c,precip_mm,wind_ms,ghi_wm2\n", "has no hours"),
+        ("hour_end_utc,temp_c\n", "lacks the columns"),
+        ("hour_end_utc,temp_c,precip_mm,wind_ms,ghi_wm2\nsoon,1,0,3,0\n", "line 2"),
+    ],
+)
+def test_a_file_without_hours_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "zilt.csv"
+    file.write_text(text)
+    with pytest.raises(BadWeather, match=sentence):
+        list(read_measurements(file))

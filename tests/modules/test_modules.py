@@ -33,6 +33,25 @@ def test_a_module_keeps_the_contract(module: Module | Broken) -> None:
     assert len(read_examples(module)) >= 8
 
 
+SIGNS = {"°C", "mm", "m", "m/s", "W/m²", ""}
+
+
+@pytest.mark.parametrize("name", ["beach_day", "event_crowd", "hub_only", "reach"])
+def test_units_that_are_words_are_told_in_dutch_too(name: str) -> None:
+    told = find_module(name).manifest
+    units = {
+        (one.unit, one.unit_nl) for one in (*told.parameters.values(), *told.evidence.values())
+    }
+    units |= (
+        set()
+        if told.indicator is None
+        else {(told.indicator.words.unit, told.indicator.words.unit_nl)}
+    )
+    assert {en for en, nl in units if en == nl} <= SIGNS
+    choices = [one for one in told.parameters.values() if one.choices]
+    assert all(len(one.choice_words) == len(one.choices) for one in choices)
+
+
 def measured(folder: Path) -> dict[date, list[Hour]]:
     """The hours of Hoek van Holland by local day, as KNMI measured them."""
     found = defaultdict(list)

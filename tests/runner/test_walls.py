@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import shutil
 import signal
 import socket
@@ -117,7 +118,7 @@ def test_what_stood_around_a_run_is_told(tried: Run) -> None:
     network, user, calls = tried.walls
     assert network in ("no network", "sockets refused")
     assert user == ("user nobody" if os.geteuid() == 0 else "own user")
-    assert calls == "system calls listed"
+    assert calls == f"system calls listed for {platform.machine()}"
 
 
 @pytest.mark.parametrize("name", HARMLESS)
@@ -156,3 +157,49 @@ def test_the_walls_stand_for_who_is_not_root_too(tmp_path_factory: pytest.TempPa
     assert network in ("no network", "sockets refused")
     assert user == "own user"
     assert acts == ["refused"] * 3
+
+
+HEADERS = {
+    "x86_64": "/usr/include/x86_64-linux-gnu/asm/unistd_64.h",
+    "aarch64": "/usr/include/asm-generic/unistd.h",
+}
+
+
+@pytest.mark.parametrize("processor", HEADERS)
+def test_the_numbers_of_calls_are_those_of_the_kernel(processor: str) -> None:
+    header = Path(HEADERS[processor])
+    if not header.exists():
+        pytest.skip(f"{header} comes with the headers of the kernel")
+    defined = re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text())
+    known = {name: int(number) for name, number in defined}
+    _, seccomp, allowed = walls.NUMBERS[processor]
+    assert {name: known[name] for name in allowed} == allowed
+    assert known["seccomp"] == seccomp
+
+
+WRONG_LISTS = {
+    "another processor": ("platform.machine = lambda: 'riscv64'", "no list of system calls"),
+    "a list that lets a process start": (
+        "NUMBERS['x86_64'][2].update(fork=57, vfork=58, clone=56)",
+        "does not hold: fork was not refused",
+    ),
+    "a list that lets a file open": (
+        "NUMBERS['x86_64'][2].update(open=2, openat=257)",
+        "does not hold: open was not refused",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_LISTS)
+def test_a_list_that_is_wrong_for_the_processor_is_found_before_anything_runs(name: str) -> None:
+    change, sentence = WRONG_LISTS[name]
+    program = (
+        f"{Path(walls.__file__).read_text()}\n{change}\n"
+        "try:\n    close_all()\n    said = 'closed'\nexcept NoWalls as missing:\n"
+        "    said = str(missing)\nos.write(1, said.encode())\nos._exit(0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert sentence in done.stdout, (done.stdout, done.stderr)

@@ -1,5 +1,6 @@
 """The doctor finds what is wrong and names the remedy."""
 
+import platform
 from pathlib import Path
 
 from psycopg import Connection
@@ -21,6 +22,7 @@ def test_a_good_database_passes(address: str, tmp_path: Path) -> None:
     assert [check for check in found.values() if not check.ok] == []
     has, wants = revisions(address)
     assert found["Schema"].finding == f"{has}, wanted {wants}"
+    assert f"system calls listed for {platform.machine()}" in found["Modules"].finding
 
 
 def test_an_old_schema_is_named_with_its_remedy(address: str, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A module switched on or off in a municipality, with its parameters and areas; kept for good."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,7 +56,7 @@ def municipality_of(connection: Connection[Any], told: str) -> str:
     """The code of a municipality, told by code or by name (`den-haag`); raises BadSetting."""
     row = connection.execute(SQL["module_municipality"], {"told": told}).fetchone()
     if row is None:
-        remedy = "Import its border with: stoep zones import."
+        remedy = "Import its border with: stoep zones import. That of the demo: --database demo."
         raise BadSetting("city", f"There is no municipality {told!r}.", remedy)
     return str(row[0])
 
@@ -92,7 +92,37 @@ def switch_on(
     now: datetime,
     digest: str | None = None,
 ) -> Setting:
-    """Switch a module on, or set it otherwise, from now on.
+    """Switch a module on, or set it otherwise, from now on, as `wish_on` allows it."""
+    wish = wish_on(connection, module, municipality, parameters, areas, by, why, now, digest)
+    return keep(connection, wish)
+
+
+def switch_off(
+    connection: Connection[Any],
+    municipality: str,
+    name: str,
+    by: str,
+    why: str,
+    now: datetime,
+) -> Setting:
+    """Switch a module off; its parameters and areas stay on record. Raises BadSetting."""
+    wish = wish_off(connection, municipality, name, by, why, now)
+    check_on(in_force(connection, municipality, name), name, municipality)
+    return keep(connection, wish)
+
+
+def wish_on(
+    connection: Connection[Any],
+    module: Module,
+    municipality: str,
+    parameters: Mapping[str, Any],
+    areas: Sequence[str],
+    by: str,
+    why: str,
+    now: datetime,
+    digest: str | None = None,
+) -> Setting:
+    """A setting that may be kept, with number 0: the module on, with these parameters.
 
     An outsider's must be pinned: `digest` is that of the files that were looked at. Raises
     BadSetting or BadParameter.
@@ -106,24 +136,40 @@ def switch_on(
     given = _chosen(module, parameters)
     named = [key for value in given.values() if isinstance(value, tuple) for key in value]
     _check_areas(connection, module, municipality, [*areas, *named])
-    return _keep(connection, module, municipality, True, given, areas, by, why, now)
+    return Setting(
+        id=0,
+        municipality=municipality,
+        module=module.name,
+        enabled=True,
+        parameters={name: _plain(value) for name, value in given.items()},
+        areas=list(areas),
+        version=module.manifest.version,
+        digest=module.digest,
+        set_by=by,
+        set_at=now,
+        why=why,
+    )
 
 
-def switch_off(
-    connection: Connection[Any],
-    municipality: str,
-    name: str,
-    by: str,
-    why: str,
-    now: datetime,
+def wish_off(
+    connection: Connection[Any], municipality: str, name: str, by: str, why: str, now: datetime
 ) -> Setting:
-    """Switch a module off; its parameters and areas stay on record. Raises BadSetting."""
+    """The setting of now, switched off, with number 0; raises BadSetting where it was never on."""
     _check_words(by, why)
     was = in_force(connection, municipality, name)
-    if was is None or not was.enabled:
-        raise BadSetting("module", f"{name} is not on in {municipality}.", "See: stoep module list")
-    values = {**vars(was), "enabled": False, "set_by": by, "set_at": now, "why": why}
-    return _insert(connection, values)
+    if was is None:
+        raise _not_on(name, municipality)
+    return replace(was, id=0, enabled=False, set_by=by, set_at=now, why=why)
+
+
+def check_on(held: Setting | None, name: str, municipality: str) -> None:
+    """Refuse to switch off what is not on; raises BadSetting."""
+    if held is None or not held.enabled:
+        raise _not_on(name, municipality)
+
+
+def _not_on(name: str, municipality: str) -> BadSetting:
+    return BadSetting("module", f"{name} is not on in {municipality}.", "See: stoep module list")
 
 
 def check_digest(module: Module, setting: Setting) -> None:
@@ -164,36 +210,13 @@ def _check_areas(
             raise BadSetting("area", f"There is no {key} in {municipality}.")
 
 
-def _keep(
-    connection: Connection[Any],
-    module: Module,
-    municipality: str,
-    enabled: bool,
-    parameters: Mapping[str, Chosen],
-    areas: Sequence[str],
-    by: str,
-    why: str,
-    now: datetime,
-) -> Setting:
-    return _insert(
-        connection,
-        {
-            "municipality": municipality,
-            "module": module.name,
-            "enabled": enabled,
-            "parameters": dict(parameters),
-            "areas": list(areas),
-            "version": module.manifest.version,
-            "digest": module.digest,
-            "set_by": by,
-            "set_at": now,
-            "why": why,
-        },
-    )
+def _plain(value: Chosen) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
-def _insert(connection: Connection[Any], values: Mapping[str, Any]) -> Setting:
-    bound = {**values, "parameters": Jsonb(values["parameters"])}
+def keep(connection: Connection[Any], wish: Setting) -> Setting:
+    """One more row of the history; it comes back with its number."""
+    bound = {**vars(wish), "parameters": Jsonb(wish.parameters)}
     with connection.cursor(row_factory=class_row(Setting)) as cursor:
         made = cursor.execute(SQL["set_module"], bound).fetchone()
     assert made is not None

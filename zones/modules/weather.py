@@ -142,6 +142,10 @@ def read_measurements(path: Path) -> Iterator[Told]:
             except (ValueError, TypeError) as wrong:
                 raise BadWeather(f"{path.name}, line {reader.line_num}: {wrong}.") from None
             yield Told(ends - HOUR, **values)
+        if reader.line_num <= 1:
+            raise BadWeather(
+                f"{path.name} has no hours.", "Below its header is a line for each hour."
+            )
 
 
 def _number(text: str) -> float | None:

@@ -67,10 +67,10 @@ class Thresholds:
         return count <= (self.full_until if level == 2 else self.nearly_until)
 
 
-def turns(counts: Iterable[tuple[int, int, bool]], capacity: int) -> list[Turn]:
+def turns(counts: Iterable[tuple[int, int, bool]], capacity: int | Iterable[int]) -> list[Turn]:
     """The states of a hub through (moment, count, known) in order of time, where they change.
 
-    The first known count is taken as it is.
+    The first known count is taken as it is; `capacity` may be another at each moment.
     """
     return changes(levels(counts, capacity))
 

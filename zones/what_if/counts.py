@@ -14,7 +14,10 @@ STEP_S = 300
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers through time: from each moment until the next; `known` where everybody was seen."""
+    """Numbers through time: from each moment until the next.
+
+    `known` where everybody was seen, and the rule held.
+    """
 
     moments: Ints
     lengths: Ints
@@ -40,6 +43,10 @@ def counts_of(past: Past) -> Counts:
     edges = _turns(past)
     needed = past.needed(edges[:-1], edges[:-1] + 1)
     known = known_moments(past.feeds, past.clocks, edges[:-1], needed)
+    held = np.zeros(len(known), np.bool_)
+    for since, until in past.ruled.spans:
+        held |= (edges[:-1] >= since) & (edges[:-1] < until)
+    known &= held
     return Counts(edges[:-1], np.diff(edges), known, past)
 
 
@@ -48,6 +55,7 @@ def _turns(past: Past) -> Ints:
     moments = [past.stays["first_seen"], past.stays["until"]]
     moments += [clock.starts for clock in past.clocks.values()]
     moments += [clock.ends + 1 for clock in past.clocks.values()]
+    moments += [np.array(past.ruled.spans, np.int64).ravel(), np.array(past.ruled.enlarged.edges)]
     steps = np.arange(past.start // STEP_S * STEP_S, past.end, STEP_S)
     turns = np.unique(np.concatenate([*moments, steps, [past.start, past.end]]))
     inside: Ints = turns[(turns >= past.start) & (turns <= past.end)]

@@ -21,6 +21,7 @@ from zones.policy.capacity import Capacity
 from zones.policy.place import LARGEST_OUTSIDE
 from zones.serving import Serving, expected_here, read_serving
 from zones.what_if.fleet import stays_around
+from zones.what_if.ruled import Known, Ruled, ruled
 
 Mask = npt.NDArray[np.bool_]
 BESIDE_M = 100.0
@@ -39,13 +40,15 @@ class OutsideEverything(StoepError):
 class Draft:
     """A zone that is not there yet.
 
-    `longest_s` makes the rule milder: only who is seen there for longer breaks it.
+    `longest_s` makes the rule milder: only who is seen there for longer breaks it. `known` is the
+    zone that it is a version of, if any: what modules had put in force of that counts.
     """
 
     kind: AreaKind
     border: shapely.MultiPolygon
     capacity: Capacity | None = None
     longest_s: int = 0
+    known: Known | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Past:
     """By operator, all its stays in the areas around the draft."""
     serving: Serving
     """Who serves the municipality of those areas."""
+    ruled: Ruled
+    """When the draft's rule would have held, and with what room."""
 
     def needed(self, begins: Ints, ends: Ints) -> Mask:
         """Of each feed (rows), in which stretches of time (columns) a number here needs it."""
@@ -100,7 +105,9 @@ class Past:
             found[mine] = clock.at(end[mine]) - clock.at(begin[mine])
         return np.maximum(found, 0)
 
-    def seen_between(self, row: npt.NDArray[Any], since: Ints, low: int, high: int) -> Mask:
+    def seen_between(
+        self, row: npt.NDArray[Any], since: Ints, low: int | Ints, high: int | Ints
+    ) -> Mask:
         """Which stays were seen in a period: one that a gap hides for all of it was not.
 
         `since` is from when on each is looked at.
@@ -142,7 +149,8 @@ def read_past(
     clocks = load_clocks(connection, ids)
     fleet = stays_around(connection, asked, feeds, clocks, types)
     serving = read_serving(connection, around.areas, clocks, start, end)
-    return Past(start, end, around, feeds, clocks, every, stays, inside, fleet, serving)
+    rule = ruled(connection, draft.known, start, end)
+    return Past(start, end, around, feeds, clocks, every, stays, inside, fleet, serving, rule)
 
 
 def _box(draft: Draft) -> dict[str, float]:
@@ -169,7 +177,8 @@ def _around(connection: Connection[Any], draft: Draft) -> Around:
 class Breaks:
     """The stays that break a draft's rule (rows of the past), and from when until when.
 
-    `since` is when each began to, before the period perhaps; `begin` and `end` lie within it.
+    `since` is when each began to, before the period perhaps; `begin` and `end` lie within it. Where
+    the rule holds in some hours alone, a stay is there once for each of those that it stood in.
     """
 
     row: Ints
@@ -181,12 +190,23 @@ class Breaks:
         """Some of them."""
         return Breaks(self.row[mask], self.since[mask], self.begin[mask], self.end[mask])
 
+    def between(self, past: Past, low: int, high: int) -> "Breaks":
+        """Those that were seen to between two moments, cut to them."""
+        begin, end = np.maximum(self.begin, low), np.minimum(self.end, high)
+        seen = past.seen_between(self.row, self.since, begin, end)
+        return Breaks(self.row[seen], self.since[seen], begin[seen], end[seen])
+
+    @property
+    def stays(self) -> Ints:
+        """Each stay once (rows of the past)."""
+        return np.unique(self.row)
+
 
 def breaks(past: Past, draft: Draft) -> Breaks:
     """The stays that break the draft's rule.
 
     With a longest time only from the moment on at which it had been observed; never for feeds whose
-    ids prove no durations.
+    ids prove no durations. Only while the rule holds.
     """
     row = np.flatnonzero(past.inside)
     since = past.stays["first_seen"][row]
@@ -199,4 +219,9 @@ def breaks(past: Past, draft: Draft) -> Breaks:
         row, since = row[so_long], since[so_long]
     end = np.minimum(past.stays["until"][row], past.end)
     found = Breaks(row, since, np.maximum(since, past.start), end)
-    return found.where(past.seen_between(row, since, past.start, past.end))
+    parts = [found.between(past, low, high) for low, high in past.ruled.spans]
+    columns = [
+        np.concatenate([np.zeros(0, np.int64), *(getattr(part, name) for part in parts)])
+        for name in ("row", "since", "begin", "end")
+    ]
+    return Breaks(*columns)

@@ -4,7 +4,8 @@ A number is null where an operator that should have told something told nothing,
 change prove no duration; it says so, and is never 0 for it.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from zones.calendar import Step, edges
-from zones.measure import NO_EVIDENCE, NOT_YET, KnownFeed
+from zones.measure import NO_EVIDENCE, NOT_IN_FORCE, NOT_YET, KnownFeed
 from zones.what_if.alerts import messages
 from zones.what_if.draft import Breaks, Draft, Past
 from zones.what_if.ends import Ends, ends
@@ -74,7 +75,7 @@ def by_operator(past: Past, draft: Draft, found: Breaks) -> dict[str, OperatorHi
         around = past.fleet[key]
         share = hit.stays / around if around else None
         sent = messages(mine.begin)
-        counted[key] = OperatorHit(hit, around, share, ends(past, mine.row), len(sent))
+        counted[key] = OperatorHit(hit, around, share, ends(past, mine.stays), len(sent))
     return counted
 
 
@@ -83,10 +84,9 @@ def by_day(past: Past, draft: Draft, found: Breaks, timezone: str) -> dict[date,
     days = {}
     who = past.operator
     for day, low, high in _days(past.start, past.end, timezone):
-        on = found.where(past.seen_between(found.row, found.since, low, high))
-        mine = replace(on, begin=np.maximum(on.begin, low), end=np.minimum(on.end, high))
+        mine = found.between(past, low, high)
         counts = {
-            key: int((who[mine.row] == key).sum())
+            key: int((who[mine.stays] == key).sum())
             if told_of(past, draft, low, high, key).reason is None
             else None
             for key in _operators(past)
@@ -101,9 +101,15 @@ def in_all(past: Past, draft: Draft, found: Breaks) -> Hit:
 
 
 def told_of(past: Past, draft: Draft, low: int, high: int, operator: str | None = None) -> Told:
-    """What the feeds of an operator, or all feeds, told of a stretch of the period."""
+    """What the feeds of an operator, or all feeds, told of a stretch of the period.
+
+    Of the time in which the rule held: where it held at no time there is nothing to tell.
+    """
+    spans = past.ruled.within(low, high)
+    if not spans:
+        return Told(0.0, NOT_IN_FORCE)
     wanted = [
-        (feed, _share(past, feed, low, high))
+        (feed, _share(past, feed, spans))
         for feed in _needed(past, low, high)
         if operator in (None, feed.operator)
     ]
@@ -121,7 +127,7 @@ def _hit(past: Past, found: Breaks, told: Told) -> Hit:
     if told.reason is not None:
         return Hit(None, None, told)
     seconds = past.covered(found.row, found.begin, found.end)
-    return Hit(len(found.row), float(seconds.sum()) / HOUR_S, told)
+    return Hit(len(found.stays), float(seconds.sum()) / HOUR_S, told)
 
 
 def _operators(past: Past) -> list[str]:
@@ -137,8 +143,11 @@ def _needed(past: Past, low: int, high: int) -> list[KnownFeed]:
     return [feed for feed, is_needed in zip(past.feeds, needed, strict=True) if is_needed]
 
 
-def _share(past: Past, feed: KnownFeed, low: int, high: int) -> float:
-    return int(past.clocks[feed.id].covered(np.array([low, high]))[0]) / (high - low)
+def _share(past: Past, feed: KnownFeed, spans: Sequence[tuple[int, int]]) -> float:
+    """The share of some stretches that a feed covers."""
+    clock = past.clocks[feed.id]
+    seen = sum(int(clock.covered(np.array(span))[0]) for span in spans)
+    return seen / sum(until - since for since, until in spans)
 
 
 def _days(start: int, end: int, timezone: str) -> list[tuple[date, int, int]]:

@@ -1,12 +1,13 @@
 """A draft limit replayed: what each past day would have come to, beside what holds.
 
 The draft is judged as if it had been set on the first day: by the code of the real verdicts, with
-the other limits of its scope as they are. Nothing of it is kept.
+the other limits of its scope as they are. On a day for which a module had put a limit in force,
+that one goes before the draft, as it goes before any. Nothing of it is kept.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from psycopg import Connection
 
 from zones.measure import SQL
 from zones.permits.board import Ints, Row, judged
+from zones.permits.by_effect import with_effects
 from zones.permits.limits import ALL, WHOLE, Limit, Scope, course, read_limits
 from zones.permits.setting import Wish, bound_of, check_limit
 from zones.permits.verdicts import COMPLIES, DOES_NOT, NO_LIMIT, Codes
@@ -27,7 +29,8 @@ class LimitReplay:
     """A draft for one operator, as many of each array as there are days.
 
     `row` is what the board would have shown, None when no limit holds on any day. `now` are the
-    codes of what holds, `held` the days on which the draft itself does.
+    codes of what holds, `held` the days on which the draft itself does, `by_effect` those on which
+    a module's limit does.
     """
 
     operator: str
@@ -35,6 +38,8 @@ class LimitReplay:
     codes: Codes
     now: Codes
     held: Ints
+    by_effect: dict[date, int]
+    """Numbers of what was in force, by day."""
     reasons: dict[date, str]
     """Why there is no number, by day."""
     counted_now: int
@@ -78,9 +83,18 @@ def replay_limit(
     first, days = wish.effective_from, (to - wish.effective_from).days
     drafts = _drafts(connection, wish, operators, to, now)
     limits = read_limits(connection, wish.municipality)
-    standing = {scope: [x for x in limits if x.scope == scope] for scope in drafts}
+    town = wish.municipality
+    real = with_effects(connection, limits, town, first, to)
+    # Whoever has the draft has a limit: then an effect asks of them, too.
+    asked_of_all = with_effects(connection, [*limits, *drafts.values()], town, first, to)
+    of_day = [x for x in asked_of_all if x.effect is not None]
+    standing = {scope: [x for x in real if x.scope == scope] for scope in drafts}
     tried = {
-        scope: [*(x for x in standing[scope] if x.season != draft.season), draft]
+        scope: [
+            *(x for x in limits if x.scope == scope and x.season != draft.season),
+            *(x for x in of_day if x.scope == scope),
+            draft,
+        ]
         for scope, draft in drafts.items()
     }
     held = {scope: _held(tried[scope], first, days) for scope in drafts}
@@ -97,6 +111,7 @@ def replay_limit(
             codes=_codes(would.get(scope), days),
             now=_codes(does.get(scope), days),
             held=held[scope],
+            by_effect=_by_effect(tried[scope], first, days),
             reasons=found.reasons[scope],
             counted_now=found.counted_now,
         )
@@ -155,6 +170,13 @@ def _draft(wish: Wish, operator: str, operator_id: int, now: datetime) -> Limit:
 def _held(limits: list[Limit], first: date, days: int) -> Ints:
     """The days on which the draft, which comes last, holds."""
     return np.flatnonzero(course(limits, first, days) == len(limits) - 1)
+
+
+def _by_effect(limits: list[Limit], first: date, days: int) -> dict[date, int]:
+    """The days on which a module's limit holds, with the number of what was in force."""
+    last = first + timedelta(days=days)
+    mine = sorted((x for x in limits if x.effect is not None), key=lambda x: x.rank)
+    return {x.only_on: x.effect for x in mine if x.only_on and x.effect and x.only_on < last}
 
 
 def _rows(rows: list[Row]) -> dict[Scope, Row]:

@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from zones.policy.zone import load_zone
 from zones.what_if.draft import Draft
+from zones.what_if.ruled import Known
 
 
 class OfZone(NamedTuple):
@@ -23,4 +24,5 @@ def draft_of(connection: Connection[Any], zone_id: int, now: datetime) -> OfZone
     row = connection.execute("select st_asbinary(geom) from zone where id = %s", [zone_id])
     [[wkb]] = row.fetchall()
     border = shapely.from_wkb(bytes(wkb))
-    return OfZone(Draft(zone.kind, border, zone.capacity), zone.form_factors)
+    known = None if zone.municipality is None else Known(zone.municipality, zone.kind, zone.code)
+    return OfZone(Draft(zone.kind, border, zone.capacity, known=known), zone.form_factors)

@@ -4,6 +4,7 @@ A no-parking or monitoring draft asks who stood there; a hub draft how full it w
 just beside it. Nothing of it is kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 from psycopg import Connection
 
 from stoep.vocabulary import AreaKind
+from zones.in_force import Held
 from zones.what_if.alerts import Alerts, alerts
 from zones.what_if.draft import Around, Draft, Past, breaks
 from zones.what_if.ends import Ends, ends
@@ -39,6 +41,8 @@ class Replay:
     """Numbers of the stays that broke it longest, of the operators that are known."""
     filling: Filling | None
     """Of a draft hub only."""
+    effects: Sequence[Held]
+    """What modules had put in force of the zone that is tried: it was taken over."""
 
 
 def replay(connection: Connection[Any], draft: Draft, past: Past, timezone: str) -> Replay:
@@ -50,15 +54,18 @@ def replay(connection: Connection[Any], draft: Draft, past: Past, timezone: str)
     asks_room_only = is_hub and not draft.longest_s
     begun = found.begin, past.operator[found.row]
     seconds = past.covered(found.row, found.begin, found.end)
-    longest = found.row[np.argsort(-seconds, kind="stable")][:LISTED]
+    rows, place = np.unique(found.row, return_inverse=True)
+    in_all_s = np.bincount(place, seconds, len(rows))
+    longest = rows[np.argsort(-in_all_s, kind="stable")][:LISTED]
     return Replay(
         hit=hit,
-        ends=ends(past, found.row) if whole else None,
+        ends=ends(past, rows) if whole else None,
         around=past.around,
         operators=by_operator(past, draft, found),
         days=by_day(past, draft, found, timezone),
         alerts=alerts(*begun, timezone) if whole and not asks_room_only else None,
-        nearest=nearest_hubs(connection, past, found.row),
+        nearest=nearest_hubs(connection, past, rows),
         listed=past.stays["id"][longest].tolist(),
         filling=filling(connection, draft, past, timezone) if is_hub else None,
+        effects=past.ruled.effects,
     )

@@ -88,6 +88,7 @@ async def layout(shown: Shown) -> list[Any]:
         dcc.Store(id="modules-about-shown"),
         dcc.Store(id="modules-draft"),
         dcc.Store(id="modules-acted"),
+        dcc.Store(id="modules-changed"),
     ]
 
 
@@ -159,10 +160,23 @@ def _wire_days(app: Dash, teller: Teller) -> None:
 
 def _wire_cards(app: Dash, teller: Teller) -> None:
     @app.callback(
-        Output("modules-cards", "children"), Input("view", "data"), Input("modules-acted", "data")
+        Output("modules-cards", "children"),
+        Input("view", "data"),
+        Input("modules-acted", "data"),
+        Input("modules-changed", "data"),
     )
-    async def tell_cards(data: Any, acted: Any) -> Any:
+    async def tell_cards(data: Any, acted: Any, changed: Any) -> Any:
         return await told.catalogue(teller, seen(data))
+
+    @app.callback(
+        Output("modules-history-told", "children"),
+        Input("modules-changed", "data"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    async def tell_history(changed: Any, data: Any) -> Any:
+        # The form beside it is left alone, with all that is typed in it.
+        return await told.history(teller, seen(data))
 
     @app.callback(
         Output("modules-about", "children"),
@@ -196,8 +210,8 @@ def _wire_cards(app: Dash, teller: Teller) -> None:
             status, found = await teller.api.send(path, body)
         except NoAnswer:
             return html.P(words("modules.away"), className="said-now bad")
-        kept = {name: body[name] for name in ("municipality", "parameters", "area")}
-        return tried(status, found, kept | {"enabled": True}, words)
+        kept = {"municipality": body["municipality"], "area": body["area"], "enabled": True}
+        return tried(status, found, kept | {"parameters": draft["own"]}, words)
 
 
 PAGE = Page("/modules", "modules", layout, wire, told.first, OWN)

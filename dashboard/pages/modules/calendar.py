@@ -167,12 +167,18 @@ def because(telling: dict[str, Any], words: Words) -> str:
 def fact_line(fact: dict[str, Any], words: Words) -> str:
     """A fact with its value and its threshold."""
     name = fact["text"][words.language]
-    value = amount(fact["value"], fact["unit"], words)
+    value = amount(fact["value"], unit_of(fact, words), words)
     note = f" ({fact['note']})" if fact["note"] else ""
     if fact["limit"] is None:
         return f"{name} {value}{note}"
-    limit = amount(fact["limit"], fact["unit"], words)
+    limit = amount(fact["limit"], unit_of(fact, words), words)
     return words("modules.fact", name=name, value=value, limit=limit) + note
+
+
+def unit_of(told: dict[str, Any], words: Words) -> str:
+    """The unit of a fact or a parameter in the language of the page."""
+    unit: str = told["unit_text"][words.language]
+    return unit
 
 
 def amount(value: float | None, unit: str, words: Words) -> str:

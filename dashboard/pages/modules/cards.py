@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboard.attributes import aria, data
-from dashboard.pages.modules.calendar import amount
+from dashboard.pages.modules.calendar import amount, unit_of
 from dashboard.pages.modules.signs import state_sign
 from dashboard.words import Words
 
@@ -36,6 +36,7 @@ def card(one: dict[str, Any], chosen: str | None, words: Words) -> html.Article:
         state = one["state"]
         body = [
             html.P(one["asks"][words.language]),
+            _gives(one, words),
             *_trouble(one, words),
             html.Dl(_about(one, words)),
             html.H4(words("modules.parameters"), className="small-head"),
@@ -50,6 +51,23 @@ def card(one: dict[str, Any], chosen: str | None, words: Words) -> html.Article:
         className=f"card module-card {state}",
         **aria(labelledby=heading),
     )
+
+
+def _gives(one: dict[str, Any], words: Words) -> html.P | None:
+    """The number that it gives, where it gives one."""
+    told = one["indicator"]
+    if told is None:
+        return None
+    said = words(
+        "modules.gives",
+        name=told["text"][words.language],
+        unit=unit_of(told, words),
+        low=words.number(told["minimum"], 0),
+        high=words.number(told["maximum"], 0),
+        per=words(f"kind.{told['per']}") if words.has(f"kind.{told['per']}") else told["per"],
+        better=words(f"modules.better_{told['better']}"),
+    )
+    return html.P(said, className="note")
 
 
 def _trouble(one: dict[str, Any], words: Words) -> list[Any]:
@@ -138,23 +156,29 @@ def _parameters(one: dict[str, Any], words: Words) -> Any:
         return html.P(words("modules.no_parameters"), className="note")
     rows = []
     for told in one["parameters"]:
-        value: list[Any] = [html.Strong(shown(told["value"], told["unit"], words))]
+        value: list[Any] = [html.Strong(shown(told["value"], told, words))]
         if told["own"]:
-            usual = shown(told["default"], told["unit"], words)
+            usual = shown(told["default"], told, words)
             value.append(html.Span(f" {words('modules.usual', value=usual)}", className="note"))
         rows += [html.Dt(told["text"][words.language]), html.Dd(value)]
     return html.Dl(rows)
 
 
-def shown(value: Any, unit: str, words: Words) -> str:
-    """A parameter's value as people read it."""
+def choice_name(value: str, told: dict[str, Any], words: Words) -> str:
+    """What a choice is called."""
+    names = [one[words.language] for one in told["choice_texts"]]
+    return str(dict(zip(told["choices"], names, strict=False)).get(value, value))
+
+
+def shown(value: Any, told: dict[str, Any] | None, words: Words) -> str:
+    """A parameter's value as people read it; None: a newer version has no such parameter."""
     if isinstance(value, bool):
         return words("modules.true" if value else "modules.false")
     if isinstance(value, (int, float)):
-        return amount(value, unit, words)
+        return amount(value, unit_of(told, words) if told else "", words)
     if isinstance(value, list):
         return ", ".join(value) or words("modules.all_areas")
-    return str(value)
+    return choice_name(str(value), told, words) if told else str(value)
 
 
 def _open(one: dict[str, Any], chosen: str | None, words: Words) -> html.Div:

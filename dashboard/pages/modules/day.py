@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.pages.modules.calendar import amount, fact_line
+from dashboard.pages.modules.calendar import amount, fact_line, unit_of
 from dashboard.pages.modules.sentences import decided, telling_of
 from dashboard.pages.modules.signs import answer_sign, holds_sign
 from dashboard.parts.states import empty
@@ -82,8 +82,8 @@ def _told(telling: dict[str, Any], today: date, words: Words) -> html.Div:
     rows: list[list[Cell]] = [
         [
             fact["text"][words.language] + (f" ({fact['note']})" if fact["note"] else ""),
-            amount(fact["value"], fact["unit"], words),
-            "–" if fact["limit"] is None else amount(fact["limit"], fact["unit"], words),
+            amount(fact["value"], unit_of(fact, words), words),
+            "–" if fact["limit"] is None else amount(fact["limit"], unit_of(fact, words), words),
             holds_sign(fact["holds"], words),
         ]
         for fact in telling["facts"]
@@ -178,7 +178,8 @@ def effect_line(one: dict[str, Any], words: Words) -> str:
         )
     if one["kind"] == "limit":
         value = words.number(one["value"], 0 if float(one["value"]).is_integer() else 1)
-        return words("modules.effect_limit", value=value, indicator=one["indicator"], **told)
+        indicator = one["indicator_text"][words.language]
+        return words("modules.effect_limit", value=value, indicator=indicator, **told)
     return words(f"modules.effect_{one['kind']}", **told)
 
 

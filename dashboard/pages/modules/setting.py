@@ -11,16 +11,17 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard.attributes import data
-from dashboard.pages.modules.cards import shown
+from dashboard.pages.modules.calendar import unit_of
+from dashboard.pages.modules.cards import choice_name, shown
 from dashboard.parts.table import Cell, bars
 from dashboard.parts.who import who_field
 from dashboard.words import Words
 
 SPOKEN = (
     "no_why", "no_who", "trying", "saving", "away", "not_allowed", "signed_out", "refused",
-    "kept_on", "kept_off",
+    "kept_on", "kept_off", "conflict_on", "conflict_off", "as_usual",
 )  # fmt: skip
-FILLED_LATER = {"detail": "{detail}"}
+FILLED_LATER = {name: f"{{{name}}}" for name in ("detail", "by", "why", "chosen")}
 DAYS = {"stays": (7, 28), "": (28, 92, 366)}
 """How many past days may be tried; fewer of a module that looks at what stands."""
 
@@ -34,7 +35,12 @@ def in_full(found: dict[str, Any], words: Words, said: str = "") -> list[Any]:
         html.Div(
             [
                 html.Div([html.H4(words("modules.readme")), html.Pre(found["readme"])]),
-                html.Div([html.H4(words("modules.history")), _history(found, words)]),
+                html.Div(
+                    [
+                        html.H4(words("modules.history")),
+                        html.Div(history(found, words), id="modules-history-told"),
+                    ]
+                ),
             ],
             className="columns-2 even",
         ),
@@ -42,18 +48,18 @@ def in_full(found: dict[str, Any], words: Words, said: str = "") -> list[Any]:
     ]
 
 
-def _history(found: dict[str, Any], words: Words) -> Any:
+def history(found: dict[str, Any], words: Words) -> Any:
     """Who switched it on and off here, and why, the newest first."""
     if not found["history"]:
         return html.P(words("modules.no_history"), className="note")
-    units = {one["name"]: one["unit"] for one in found["module"]["parameters"]}
+    known = {one["name"]: one for one in found["module"]["parameters"]}
     headers = [words(f"modules.col_{name}") for name in ("when", "what", "chosen", "who", "why")]
     rows: list[list[Cell]] = [
         [
             words.moment(one["at"]),
             words("modules.state_on" if one["enabled"] else "modules.state_off"),
-            ", ".join(
-                f"{key} {shown(value, units.get(key, ''), words)}"
+            "; ".join(
+                f"{_name(key, known, words)}: {shown(value, known.get(key), words)}"
                 for key, value in one["parameters"].items()
             )
             or words("modules.as_usual"),
@@ -63,6 +69,11 @@ def _history(found: dict[str, Any], words: Words) -> Any:
         for one in found["history"]
     ]
     return bars("modules-history", words("modules.history"), headers, rows, words)
+
+
+def _name(key: str, known: dict[str, Any], words: Words) -> str:
+    """What a parameter is called; one that a newer version does not have is told as it was."""
+    return str(known[key]["text"][words.language]) if key in known else key
 
 
 def _form(found: dict[str, Any], said: str, words: Words) -> Any:
@@ -78,6 +89,7 @@ def _form(found: dict[str, Any], said: str, words: Words) -> Any:
         "id": one["id"],
         "municipality": found["municipality"],
         "digest": one["digest"] if outside else None,
+        "labels": {told["name"]: told["text"][words.language] for told in one["parameters"]},
         "areas": any(need.startswith("areas/") for need in one["needs"]),
     }
     kinds = [need.split("/")[1] for need in one["needs"] if need.startswith("areas/")]
@@ -106,7 +118,9 @@ def _form(found: dict[str, Any], said: str, words: Words) -> Any:
         ],
         id="modules-form",
         className="module-form",
-        **data(words=json.dumps(spoken)),
+        **data(
+            words=json.dumps(spoken), after=max((row["id"] for row in found["history"]), default=0)
+        ),
     )
 
 
@@ -115,8 +129,8 @@ def _field(told: dict[str, Any], words: Words) -> html.Div:
     name = f"modules-p-{told['name']}"
     value = told["value"]
     typed = _typed(value)
-    usual = shown(told["default"], told["unit"], words)
-    unit = f" ({told['unit']})" if told["unit"] else ""
+    usual = shown(told["default"], told, words)
+    unit = f" ({unit_of(told, words)})" if told["unit"] else ""
     note = "; ".join(filter(None, (_bounds(told, words), words("modules.usual", value=usual))))
     marks = data(parameter=told["name"], usual=_typed(told["default"]), type=told["type"])
     choices = told["choices"] if told["type"] == "choice" else []
@@ -124,7 +138,7 @@ def _field(told: dict[str, Any], words: Words) -> html.Div:
         choices = ["true", "false"]
     if choices:
         labels = {"true": words("modules.true"), "false": words("modules.false")}
-        options = [(one, labels.get(one, one)) for one in choices]
+        options = [(one, labels.get(one, choice_name(one, told, words))) for one in choices]
         label = f"{told['text'][words.language]}{unit}"
         return _select(name, label, note, options, typed, **marks)
     return html.Div(

@@ -127,6 +127,13 @@ async def in_full(teller: Teller, view: View, said: str = "") -> Any:
     return setting.in_full(found, words, said)
 
 
+async def history(teller: Teller, view: View) -> Any:
+    """Who set the module that is open, anew: somebody did so meanwhile."""
+    words, code, _ = await _here(teller, view)
+    found = await teller.api.report(f"modules/{view.get('about')}", municipality=code)
+    return setting.history(found, words)
+
+
 async def _here(teller: Teller, view: View) -> tuple[Words, str, date]:
     words, city = teller.words(view), await teller.city()
     return words, city["code"], words.local(teller.now_s()).date()

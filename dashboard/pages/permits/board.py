@@ -5,7 +5,8 @@ from typing import Any
 
 from dash import html
 
-from dashboard.attributes import aria, data
+from dashboard import effects
+from dashboard.attributes import HIDDEN, aria, data
 from dashboard.pages.permits.asked import Row, Window, pick_of, row_of
 from dashboard.pages.permits.names import Names, amount
 from dashboard.pages.permits.sentences import date, judged, period
@@ -26,15 +27,22 @@ def without_limits(code: str, words: Words) -> html.Div:
     return empty(words("permits.no_limits"), words("permits.set_limit"), command)
 
 
-def board(rows: list[dict[str, Any]], shown: Window, view: View, names: Names, words: Words) -> Any:
-    """All rows, with what the signs mean."""
+def board(
+    rows: list[dict[str, Any]],
+    held: list[dict[str, Any]],
+    shown: Window,
+    view: View,
+    names: Names,
+    words: Words,
+) -> Any:
+    """All rows, with what the signs mean; `held` are the effects that they rest on."""
     if not rows:
         return empty(
             words("permits.no_rows", period=period(shown, words)), words("permits.no_rows_remedy")
         )
     caption = words("permits.caption", period=period(shown, words))
     bodies = [
-        _operator(names.operator(operator), list(mine), shown, view, names, words)
+        _operator(names.operator(operator), list(mine), held, shown, view, names, words)
         for operator, mine in groupby(rows, key=lambda row: row["operator"])
     ]
     table = html.Table(
@@ -42,8 +50,20 @@ def board(rows: list[dict[str, Any]], shown: Window, view: View, names: Names, w
     )
     return [
         key(words),
+        _rules(held, words),
         html.Div(table, className="scroll", tabIndex=0, role="region", **aria(label=caption)),
     ]
+
+
+def _rules(held: list[dict[str, Any]], words: Words) -> html.P | None:
+    """What the mark on a day means, and by which rules of modules."""
+    if not held:
+        return None
+    titles = sorted({effects.title(one, words) for one in held})
+    mark = html.Span("◆", className="by-rule", **HIDDEN)
+    return html.P(
+        [mark, " ", words("permits.by_rule", titles=words.listed(titles))], className="note"
+    )
 
 
 def _head(shown: Window, words: Words) -> html.Tr:
@@ -61,19 +81,35 @@ def _head(shown: Window, words: Words) -> html.Tr:
 
 
 def _operator(
-    name: str, rows: list[dict[str, Any]], shown: Window, view: View, names: Names, words: Words
+    name: str,
+    rows: list[dict[str, Any]],
+    held: list[dict[str, Any]],
+    shown: Window,
+    view: View,
+    names: Names,
+    words: Words,
 ) -> html.Tbody:
     width = len(shown.days) + 2
     head = html.Th(html.Span(name, className="whose-rows"), colSpan=width, scope="rowgroup")
-    return html.Tbody([html.Tr(head), *[_row(row, shown, view, names, words) for row in rows]])
+    return html.Tbody(
+        [html.Tr(head), *[_row(row, held, shown, view, names, words) for row in rows]]
+    )
 
 
-def _row(found: dict[str, Any], shown: Window, view: View, names: Names, words: Words) -> html.Tr:
+def _row(
+    found: dict[str, Any],
+    held: list[dict[str, Any]],
+    shown: Window,
+    view: View,
+    names: Names,
+    words: Words,
+) -> html.Tr:
     """One limit: its name opens it in full, and so does each of its days."""
     row = row_of(found)
     chosen = row.key == view.get("row")
     scope = names.scope(row, words)
-    limit = _newest_limit(found, words)
+    mine = [one for one in held if one["id"] in set(found["effects"])]
+    limit = _newest_limit(found, mine, words)
     name = [names.indicator(row.indicator)] + ([f" ({scope})"] if scope else [])
     opens = html.Button(
         name,
@@ -83,8 +119,9 @@ def _row(found: dict[str, Any], shown: Window, view: View, names: Names, words: 
         **aria(pressed="true" if chosen else "false"),
     )
     told = words("permits.of_days", n=found["does_not_comply"], days=judged(found))
+    rules = effects.by_day(mine, words)
     days = [
-        _cell(letter, row, day, names, words)
+        _cell(letter, row, day, rules.get(day, []), words)
         for letter, day in zip(found["verdicts"], shown.days, strict=True)
     ]
     return html.Tr(
@@ -97,24 +134,35 @@ def _row(found: dict[str, Any], shown: Window, view: View, names: Names, words: 
     )
 
 
-def _newest_limit(found: dict[str, Any], words: Words) -> str:
+def _newest_limit(found: dict[str, Any], mine: list[dict[str, Any]], words: Words) -> str:
+    """What was asked last; that of one day alone says so."""
     newest = found["newest"]
     if newest is None or newest["limit"] is None:
         return ""
     limit = amount(newest["limit"], found["unit"], words)
-    return words(f"permits.asks_{found['bound']}", limit=limit)
+    asks = words(f"permits.asks_{found['bound']}", limit=limit)
+    alone = [x for x in mine if (x["kind"], x["day"]) == (effects.LIMIT, newest["day"])]
+    if not alone:
+        return asks
+    title = effects.title(alone[-1], words)
+    return words("permits.limit_of_day", asks=asks, day=date(newest["day"], words), title=title)
 
 
-def _cell(letter: str, row: Row, day: str, names: Names, words: Words) -> html.Td:
-    """A day by sign and colour, and in a word for who hears it; the keyboard has the name."""
+def _cell(letter: str, row: Row, day: str, rules: list[str], words: Words) -> html.Td:
+    """A day by sign and colour, and in a word for who hears it; the keyboard has the name.
+
+    `rules` are those of modules that it rests on: they are marked, and told to the pointer.
+    """
     shown = LETTERS[letter]
+    said = "; ".join([shown.word(words), *rules])
+    mark = html.Span("◆", className="by-rule", **HIDDEN)
     button = html.Button(
-        shown.sign,
+        [shown.sign, mark] if rules else shown.sign,
         type="button",
         tabIndex=-1,
-        title=f"{date(day, words)}: {shown.word(words)}",
+        title=f"{date(day, words)}: {said}",
         className=f"pick-shape verdict-sign {shown.name}",
         **data(map="permits", shape=pick_of(row, day)),
-        **aria(label=shown.word(words)),
+        **aria(label=said),
     )
     return html.Td(button, className="day")

@@ -18,15 +18,17 @@ from dashboard.words import Words
 SHOWN = 100
 """Most stays that are listed; the receipt has all of them."""
 Address = Callable[[int], str]
+Why = Callable[[dict[str, Any]], str]
+"""The address of why a module's effect was in force."""
 
 
-def day(found: dict[str, Any], names: Names, words: Words, address: Address) -> html.Div:
+def day(found: dict[str, Any], names: Names, words: Words, address: Address, why: Why) -> html.Div:
     """All that a verdict rests on."""
     return html.Div(
         [
             html.H3(words("permits.evidence", day=sentences.date(found["day"], words))),
             html.P(sentences.day(found, names, words), className="sentence"),
-            *[html.P(effects.line(one, words), className="rule") for one in found["effects"]],
+            *[_rule(one, words, why) for one in found["effects"]],
             html.Dl(_facts(found, words)),
             *_list(words("permits.gaps"), _gaps(found, words)),
             *_list(words("permits.statements"), _statements(found, words)),
@@ -36,6 +38,13 @@ def day(found: dict[str, Any], names: Names, words: Words, address: Address) -> 
         ],
         className="permits-day chart-box",
     )
+
+
+def _rule(one: dict[str, Any], words: Words, why: Why) -> html.P:
+    """What a module had put in force, who wanted it so, and the way to why it was such a day."""
+    told = words("permits.rule", rule=effects.placed(one, words), by=one["set_by"], why=one["why"])
+    link = html.A(words("permits.why_rule", title=effects.title(one, words)), href=why(one))
+    return html.P([told, " ", link], className="rule")
 
 
 def _facts(found: dict[str, Any], words: Words) -> list[Any]:

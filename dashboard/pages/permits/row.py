@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard import effects
 from dashboard.attributes import aria, data
 from dashboard.pages.permits import sentences
 from dashboard.pages.permits.asked import Row, Window, pick_of, row_of
@@ -50,10 +51,20 @@ def detail(
             key(words),
             html.P(words("permits.how_to_read"), className="note"),
             html.Ul(gaps, className="note gaps"),
+            *_rules(found, words),
             html.Div(told),
         ],
         className="chart-box",
     )
+
+
+def _rules(found: dict[str, Any], words: Words) -> list[Any]:
+    """The days that a rule of a module was in force on, each with what it asked."""
+    told = [
+        html.Li(f"{sentences.date(day, words)}: {'; '.join(lines)}")
+        for day, lines in effects.by_day(found["effects"], words).items()
+    ]
+    return [html.H4(words("permits.rules")), html.Ul(told, className="rules")] if told else []
 
 
 def _day(

@@ -27,6 +27,8 @@ class Asked:
     shown: Window
     names: Names
     rows: list[dict[str, Any]]
+    effects: list[dict[str, Any]]
+    """What modules had put in force that rows rest on."""
     courses: list[dict[str, Any]]
     """The worst rows in full."""
 
@@ -43,7 +45,7 @@ async def ask(api: Api, view: View, code: str, words: Words, now_s: int) -> Aske
     rows = worst_first(found["rows"])
     broken = [row_of(one) for one in rows if one["does_not_comply"]][:TOLD]
     courses = await asyncio.gather(*(course(api, code, shown, one) for one in broken))
-    return Asked(shown, names, rows, courses)
+    return Asked(shown, names, rows, found["effects"], courses)
 
 
 async def course(api: Api, code: str, shown: Window, which: Row) -> dict[str, Any]:
@@ -75,7 +77,11 @@ async def overview(teller: Teller, view: View) -> tuple[list[str], Any, Any]:
     if not ever["limits"]:
         return said, board.without_limits(code, words), []
     limits = history.limits(now["limits"], ever["limits"], found.names, words, view.operator)
-    return said, board.board(found.rows, found.shown, view, found.names, words), limits
+    return (
+        said,
+        board.board(found.rows, found.effects, found.shown, view, found.names, words),
+        limits,
+    )
 
 
 async def detail(teller: Teller, view: View, theme: Theme) -> Any:
@@ -94,6 +100,10 @@ async def detail(teller: Teller, view: View, theme: Theme) -> Any:
     return [
         row.detail(through, found.shown, day, found.names, words, theme),
         evidence.day(
-            verdict, found.names, words, lambda stay: teller.link("/", view, vehicle=stay)
+            verdict,
+            found.names,
+            words,
+            lambda stay: teller.link("/", view, vehicle=stay),
+            lambda one: teller.link("/modules", view, module=one["module"], day=one["day"]),
         ),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard import effects
 from dashboard.pages.permits.names import Names, amount, points
 from dashboard.parts.table import Cell, bars
 from dashboard.words import Words
@@ -39,7 +40,18 @@ def sentences(found: dict[str, Any], names: Names, words: Words) -> list[str]:
         )
         for one in found["rows"]
     ]
-    return said or [words("permits.tried_nobody")]
+    return [*said, *_rules(found, words)] if said else [words("permits.tried_nobody")]
+
+
+def _rules(found: dict[str, Any], words: Words) -> list[str]:
+    """On which days a rule of a module was in force: it was taken over, as on those days."""
+    days = effects.by_day(found["effects"], words)
+    if not days:
+        return []
+    titles = sorted({effects.title(one, words) for one in found["effects"]})
+    told = {"n": words.number(len(days)), "titles": words.listed(titles)}
+    first = any(one["by_effect"] for one in found["rows"])
+    return [words("permits.tried_limits" if first else "permits.tried_hours", **told)]
 
 
 def _row(one: dict[str, Any], unit: str, names: Names, words: Words) -> list[Cell]:

@@ -5,6 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 from dash import dcc, html
 
+from dashboard import effects
 from dashboard.attributes import aria
 from dashboard.pages.zones.tried_charts import by_day, by_hour
 from dashboard.parts.chart_box import CONFIG
@@ -77,6 +78,19 @@ def said(found: dict[str, Any], names: dict[str, str], words: Words) -> list[str
             )
         )
     told.append(words("tried.coverage", share=words.percent(found["coverage"])))
+    return [*told, *rules(found, words)]
+
+
+def rules(found: dict[str, Any], words: Words) -> list[str]:
+    """What modules had put in force of it: it was taken over, on how many days."""
+    told = []
+    for module in sorted({one["module"] for one in found["effects"]}):
+        mine = [one for one in found["effects"] if one["module"] == module]
+        for kind in (effects.ZONE, effects.CAPACITY):
+            days = effects.by_day((one for one in mine if one["kind"] == kind), words)
+            if days:
+                name = effects.title(mine[0], words)
+                told.append(words(f"tried.by_{kind}", title=name, n=words.number(len(days))))
     return told
 
 
