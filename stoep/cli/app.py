@@ -6,54 +6,35 @@ from typing import Annotated
 
 import typer
 
-from stoep.cli import (
-    archiving,
-    feeds,
-    mandate,
-    modules,
-    permits,
-    places,
-    pushing,
-    rebuilding,
-    receipts,
-    recipients,
-    recordings,
-    servers,
-    statements,
-    surroundings,
-    zones,
-)
-from stoep.cli.demo import run_demo
-from stoep.cli.folding import fold
-from stoep.cli.screen import console, errors, speaks
-from stoep.cli.statements import FORMS
-from stoep.home import open_home
+from stoep.cli.later import group_with
+from stoep.cli.screen import FORMS, console, errors, speaks
 from stoep.logs import configure
 from stoep.settings import Settings
-from stoep.store.migrate import migrate as migrate_database
-from stoep.store.migrate import revisions
 
+PLACES = {
+    "feed": "stoep.cli.feeds:app",
+    "push": "stoep.cli.pushing:app",
+    "zones": "stoep.cli.places:app",
+    "archive": "stoep.cli.archiving:app",
+    "fold": "stoep.cli.folding:fold",
+    "permits": "stoep.cli.permits:app",
+    "mandate": "stoep.cli.mandate:app",
+    "zone": "stoep.cli.zones:app",
+    "module": "stoep.cli.modules:app",
+    "recipient": "stoep.cli.recipients:app",
+    "weather": "stoep.cli.surroundings:weather",
+    "calendar": "stoep.cli.surroundings:calendar",
+    "event": "stoep.cli.surroundings:event",
+    "statement": "stoep.cli.statements:statements",
+    "quarantine": "stoep.cli.statements:quarantine",
+}
 app = typer.Typer(
+    cls=group_with(PLACES),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="What stands on the pavement, in numbers that hold in a dispute.",
 )
-app.add_typer(feeds.app, name="feed")
-app.add_typer(pushing.app, name="push")
-app.add_typer(places.app, name="zones")
-app.add_typer(archiving.app, name="archive")
-app.command()(fold)
-app.add_typer(permits.app, name="permits")
-app.add_typer(mandate.app, name="mandate")
-app.add_typer(zones.app, name="zone")
-app.add_typer(modules.app, name="module")
-app.add_typer(recipients.app, name="recipient")
-app.add_typer(surroundings.weather, name="weather")
-app.add_typer(surroundings.calendar, name="calendar")
-app.add_typer(surroundings.event, name="event")
-app.add_typer(statements.statements, name="statement")
-app.add_typer(statements.quarantine, name="quarantine")
 
 
 @app.callback()
@@ -67,6 +48,8 @@ def demo(
     fresh: Annotated[bool, typer.Option(help="Forget the demo's data and begin anew.")] = False,
 ) -> None:
     """Show an illustrative Den Haag: made-up operators, two weeks of history, live feeds."""
+    from stoep.cli.demo import run_demo
+
     run_demo(Settings(), fresh=fresh)
 
 
@@ -74,6 +57,9 @@ def demo(
 @speaks
 def run() -> None:
     """Poll the feeds and serve the dashboard, until Ctrl-C."""
+    from stoep.cli import servers
+    from stoep.home import open_home
+
     settings = Settings()
     with open_home(settings) as home:
         servers.run(settings, home)
@@ -83,6 +69,9 @@ def run() -> None:
 @speaks
 def ingest() -> None:
     """Poll the feeds only."""
+    from stoep.cli import servers
+    from stoep.home import open_home
+
     settings = Settings()
     with open_home(settings) as home:
         servers.ingest(settings, home)
@@ -94,6 +83,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port, instead of STOEP_PORT.")] = None,
 ) -> None:
     """Serve the API and the dashboard only."""
+    from stoep.cli import servers
+    from stoep.home import open_home
+
     settings = Settings() if port is None else Settings(port=port)
     with open_home(settings) as home:
         servers.serve(settings, home)
@@ -105,6 +97,10 @@ def migrate(
     to: Annotated[str, typer.Option(help="Revision; `head` is this code's, `base` none.")] = "head",
 ) -> None:
     """Bring the database to the schema of this code."""
+    from stoep.home import open_home
+    from stoep.store.migrate import migrate as migrate_database
+    from stoep.store.migrate import revisions
+
     with open_home(Settings()) as home:
         migrate_database(home.address, to)
         has, wants = revisions(home.address)
@@ -141,6 +137,8 @@ def replay(
     name: Annotated[str, typer.Option(help="Property with an area's name.")] = "name",
 ) -> None:
     """Run recorded snapshots through the pipeline, into a database of their own."""
+    from stoep.cli import recordings
+
     recordings.run(Settings(), recordings_at, areas, layer, code, name)
 
 
@@ -160,6 +158,8 @@ def rebuild(
     ] = "",
 ) -> None:
     """Make stays anew from the bodies as they came, and compare them with what is kept."""
+    from stoep.cli import rebuilding
+
     to = datetime.now(UTC) if end is None else end.replace(tzinfo=UTC)
     rebuilding.run(Settings(), begin.replace(tzinfo=UTC), to, feed or [], database, into)
 
@@ -172,6 +172,8 @@ def explain(
     database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
 ) -> None:
     """Say what a number was made of, and work it out again as of then."""
+    from stoep.cli import receipts
+
     receipts.explain(Settings(), receipt, file, database)
 
 
@@ -181,4 +183,6 @@ def rerun(
     file: Annotated[Path, typer.Argument(help="A signed file of `stoep explain --file`.")],
 ) -> None:
     """Work a number out again from a signed file alone, on any machine with Stoep."""
+    from stoep.cli import receipts
+
     receipts.rerun(Settings(), file)

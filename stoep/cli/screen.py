@@ -13,6 +13,8 @@ from stoep.errors import StoepError
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
+FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d"]
+"""How a moment is written on the command line."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

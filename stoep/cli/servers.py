@@ -14,10 +14,6 @@ import httpx
 import uvicorn
 from sqlalchemy.exc import OperationalError
 
-from api.app import create_app
-from dashboard.app import attach
-from ingest.leader import Leadership
-from ingest.schedule import Schedule
 from stoep.cli.screen import console
 from stoep.errors import NotReady
 from stoep.home import Home
@@ -35,6 +31,9 @@ PATIENCE_S = 10
 
 def ingest(settings: Settings, home: Home) -> None:
     """Poll the feeds until SIGTERM or Ctrl-C; a poll under way is finished or rolled back."""
+    from ingest.leader import Leadership
+    from ingest.schedule import Schedule
+
     check_schema(home)
 
     async def until_told() -> None:
@@ -51,6 +50,9 @@ def ingest(settings: Settings, home: Home) -> None:
 
 def serve(settings: Settings, home: Home) -> None:
     """Serve the API, and the dashboard beside it, until SIGTERM or Ctrl-C."""
+    from api.app import create_app
+    from dashboard.app import attach
+
     check_schema(home)
     server = create_app(settings, home.address, secret=home.secret)
     attach(server, settings)

@@ -7,7 +7,7 @@ import typer
 from psycopg import Connection
 from rich.table import Table
 
-from stoep.cli.screen import console, speaks
+from stoep.cli.screen import FORMS, console, speaks
 from stoep.errors import StoepError
 from stoep.home import open_home
 from stoep.settings import Settings
@@ -17,7 +17,6 @@ from stoep.vocabulary import StatementKind
 statements = typer.Typer(no_args_is_help=True, help="What operators said of their feeds.")
 quarantine = typer.Typer(no_args_is_help=True, help="Lists that are held back.")
 
-FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d"]
 Begin = Annotated[
     datetime | None, typer.Option("--from", formats=FORMS, help="In UTC; left out: now.")
 ]

@@ -11,8 +11,8 @@ from psycopg import Connection
 
 from stoep.cli.drawings import read_file
 from stoep.cli.replayed import show_replay
-from stoep.cli.screen import speaks
-from stoep.cli.statements import FORMS, UnknownOperator
+from stoep.cli.screen import FORMS, speaks
+from stoep.cli.statements import UnknownOperator
 from stoep.errors import StoepError
 from stoep.home import open_home
 from stoep.settings import Settings

@@ -16,8 +16,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from stoep.cli.drawings import read_file
-from stoep.cli.screen import console, speaks
-from stoep.cli.statements import FORMS
+from stoep.cli.screen import FORMS, console, speaks
 from stoep.cli.trying_zone import try_zone
 from stoep.home import open_home
 from stoep.settings import Settings
