@@ -16,6 +16,7 @@ from stoep.logs import configure
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
+from tests.beaches import Beaches, beaches_to_copy
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -70,6 +71,13 @@ def migrated(cluster: Cluster) -> Iterator[str]:
     migrate(cluster.address(name))
     yield name
     cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+def told_beaches(cluster: Cluster, migrated: str) -> Iterator[Beaches]:
+    """The beaches with their labels, drawn and told of once (see tests/beaches.py)."""
+    with beaches_to_copy(cluster, migrated) as made:
+        yield made
 
 
 @pytest.fixture
