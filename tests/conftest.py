@@ -16,19 +16,32 @@ from stoep.logs import configure
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
+from tests.beaches import Beaches, beaches_to_copy
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 MEMORY = Path("/dev/shm")
 ROOM_GIB = 6
 LONG = (
+    "tests/dashboard/test_pages.py",
     "tests/ingest/test_invariants.py",
     "tests/ingest/test_kill.py",
     "tests/ingest/test_processes.py",
-    "tests/dashboard/test_pages.py",
+    "tests/dashboard/test_jobs.py",
+    "tests/dashboard/test_page_safety.py",
+    "tests/dashboard/test_modules.py",
+    "tests/dashboard/test_along.py",
     "tests/api/test_demo_indicators.py",
+    "tests/dashboard/test_now.py",
+    "tests/dashboard/test_lookback.py",
+    "tests/dashboard/test_movement.py",
+    "tests/stoep/test_cluster.py",
+    "tests/stoep/test_write_a_module.py",
+    "tests/stoep/test_upgrades.py",
+    "tests/dashboard/test_density.py",
+    "tests/dashboard/test_drawn.py",
 )
-"""What takes long goes first: the other workers do the rest beside it."""
+"""What takes long goes first, the longest before all: the other workers do the rest beside it."""
 SCREEN = "240"
 """So wide a screen have commands that tests type: tables are not broken in the middle of a word."""
 os.environ["COLUMNS"] = SCREEN
@@ -39,7 +52,8 @@ configure(Settings(log_level="error"))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first; all of a file go to one worker (`--dist loadfile`), for they share."""
-    items.sort(key=lambda item: item.nodeid.split("::")[0] not in LONG)
+    places = {file: place for place, file in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(LONG)))
 
 
 def _home() -> Path:
@@ -70,6 +84,13 @@ def migrated(cluster: Cluster) -> Iterator[str]:
     migrate(cluster.address(name))
     yield name
     cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+def told_beaches(cluster: Cluster, migrated: str) -> Iterator[Beaches]:
+    """The beaches with their labels, drawn and told of once (see tests/beaches.py)."""
+    with beaches_to_copy(cluster, migrated) as made:
+        yield made
 
 
 @pytest.fixture

@@ -8,27 +8,27 @@ document.addEventListener("click", (event) => {
 
 /* Rows are put in their place before they are seen: at first, and again when they have changed. How
    they were sorted stays, and so does the focus on what can be chosen in them. */
-new MutationObserver((changes) => {
-  for (const { type, target, addedNodes } of changes) {
-    if (type === "attributes") fill(target);
-    else for (const node of addedNodes) if (node.querySelectorAll) {
-      fill(node);
-      node.querySelectorAll("tbody[data-rows]").forEach(fill);
-    }
-  }
-}).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-rows"] });
-
-function fill(body) {
+{
+const inRows = (body) => [...body.querySelectorAll("a, button, summary")];
+const putRows = (body) => {
   if (body.dataset?.rows === undefined) return;
-  const held = choices(body).indexOf(document.activeElement);
+  const held = inRows(body).indexOf(document.activeElement);
   body.innerHTML = body.dataset.rows;
   body.removeAttribute("data-rows");
   const head = body.closest("table").querySelector("th[aria-sort]");
   if (head) order(head, head.getAttribute("aria-sort") === "descending");
-  choices(body)[held]?.focus({ preventScroll: true });
+  inRows(body)[held]?.focus({ preventScroll: true });
+};
+new MutationObserver((changes) => {
+  for (const { type, target, addedNodes } of changes) {
+    if (type === "attributes") putRows(target);
+    else for (const node of addedNodes) if (node.querySelectorAll) {
+      putRows(node);
+      node.querySelectorAll("tbody[data-rows]").forEach(putRows);
+    }
+  }
+}).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-rows"] });
 }
-
-function choices(body) { return [...body.querySelectorAll("a, button, summary")]; }
 
 function sort(button) {
   const head = button.closest("th"), down = head.getAttribute("aria-sort") !== "descending";

@@ -1,13 +1,10 @@
 """The API over real HTTP on loopback, before a database that each test draws its own world in."""
 
-import os
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
-from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -15,10 +12,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from stoep.cluster import Cluster
 from stoep.settings import Settings
-from tests.beaches import draw_beaches, tell
-from tests.worlds import Drawn, World, at, drawing
+from tests.worlds import World, at, drawing
 
 NOWHERE = "postgresql://nobody@/none?host=/nowhere&connect_timeout=1"
 NOW = at("15 12:00").timestamp()
@@ -65,29 +60,3 @@ def away() -> Iterator[httpx.Client]:
     """An API whose database is not there."""
     with serving(create_app(Settings(), NOWHERE)) as asking:
         yield asking
-
-
-@dataclass(frozen=True)
-class Beaches:
-    """A database in which beach_day told of all its days, to copy from: that takes seconds."""
-
-    template: str
-    areas: dict[str, int]
-    feeds: dict[str, Drawn]
-
-    def taken_up(self, world: World) -> dict[str, int]:
-        """Let the pen of a copy know what is drawn in it; the areas by name."""
-        world.feeds = deepcopy(self.feeds)
-        return self.areas
-
-
-@pytest.fixture(scope="session")
-def told_beaches(cluster: Cluster, migrated: str) -> Iterator[Beaches]:
-    """The beaches, drawn and told of once."""
-    name = f"beaches_{os.getpid()}"
-    cluster.create(name, template=migrated)
-    with drawing(cluster.address(name)) as world:
-        areas = draw_beaches(world)
-        tell(world)
-    yield Beaches(name, areas, world.feeds)
-    cluster.drop(name)

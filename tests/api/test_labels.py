@@ -10,8 +10,7 @@ from api.answers import LabelComparison, LabelDayInFull, Labels
 from runner.find import find_module
 from stoep.contract.facts import Basis
 from tests.api.checks import faults, refused, told
-from tests.api.conftest import Beaches
-from tests.beaches import HERE, SOURCE, THERE, WARM, bring, run
+from tests.beaches import HERE, SOURCE, THERE, WARM, Beaches, bring, run
 from tests.worlds import World, at
 from zones.cells import fold_feed
 from zones.modules.effects import EffectKind, Wish, set_effect

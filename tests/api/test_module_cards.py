@@ -14,8 +14,7 @@ from runner.find import read_module
 from runner.outcome import RunOutcome
 from stoep.contract.facts import Basis
 from tests.api.checks import refused, told
-from tests.api.conftest import Beaches
-from tests.beaches import BEGUN, HERE, WHO, run
+from tests.beaches import BEGUN, HERE, WHO, Beaches, run
 from tests.runner.drawn import ESCAPE, HEAD, INDICATOR, NEEDS, WARMEST, folder_of
 from tests.runner.wrongs import BEGIN, WRONGS, Wrong
 from tests.stoep.test_modules import alone as alone

@@ -12,7 +12,7 @@ from dashboard.pages.modules import sentences
 from dashboard.pages.modules.asked import Month
 from dashboard.words import Words
 from runner.find import find_module
-from tests.beaches import HERE, draw_beaches, tell
+from tests.beaches import HERE, Beaches
 from tests.dashboard.conftest import Open
 from tests.dashboard.test_pages import grave, overflow
 from tests.stoep.test_modules import alone as alone
@@ -25,12 +25,16 @@ WHO = ("A. Official", "council decision 12")
 
 
 @pytest.fixture
-def drawn(address: str) -> World:
+def template(told_beaches: Beaches) -> str:
+    return told_beaches.template
+
+
+@pytest.fixture
+def drawn(address: str, told_beaches: Beaches) -> World:
     """A town by the sea (see tests/beaches.py); beach_day is on since 9 March."""
     with drawing(address) as world:
-        draw_beaches(world)
+        told_beaches.taken_up(world)
         world.connection.execute("delete from area where municipality <> %s", [HERE])
-        tell(world)
         full = Wish(EffectKind.capacity, date(2026, 3, 10), *WHO, area="hub/H", value=1.5)
         set_effect(world.connection, find_module("beach_day"), HERE, full, at("9 12:00"))
         return world
