@@ -15,7 +15,7 @@ demo: ## an illustrative Den Haag: two weeks of history, then live
 test: ## everything, with a real database and a real browser
 	@sh setup/prepare.sh database browser
 	@$(MAKE) --no-print-directory check
-	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --durations 30
+	@$(PYTHON) -m pytest --numprocesses 4 --dist loadfile --durations 30
 
 lint: environment check ## format, style, types and the direction of imports
 
