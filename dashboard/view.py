@@ -55,8 +55,8 @@ class View:
         return self.more.get(name)
 
     def as_dict(self) -> dict[str, Any]:
-        """The view as plain values, with its query for the address bar and for the menu."""
-        return asdict(self) | {"here": self.query(), "along": self.along().query()}
+        """The view as plain values, as the browser keeps it."""
+        return asdict(self)
 
     def along(self) -> "View":
         """What goes along to another page: all that pages share."""

@@ -33,12 +33,12 @@ stoep.keepAddress = function (view) {
     return told ? `${path}?${told}` : path;
   };
   document.querySelectorAll("a[data-page]").forEach((link) => {
-    link.href = address(link.dataset.page, view.along, root.lang);
+    link.href = address(link.dataset.page, stoep.along(view), root.lang);
   });
   document.querySelectorAll("a.language").forEach((link) => {
-    link.href = address(location.pathname, view.here, link.lang);
+    link.href = address(location.pathname, stoep.query(view), link.lang);
   });
-  history.replaceState(history.state, "", address(location.pathname, view.here, root.lang) + location.hash);
+  history.replaceState(history.state, "", address(location.pathname, stoep.query(view), root.lang) + location.hash);
   if (!document.querySelector(".map-canvas")) letOthersCome();
   document.querySelectorAll(".later:not([data-came])").forEach((place) => nearing.observe(place));
   return same;
@@ -83,7 +83,7 @@ stoep.openPlace = function (place, view) {
   if (!place || !view) return same;
   const root = document.documentElement;
   const [kind, area] = place.split(":");
-  const told = new URLSearchParams(view.along);
+  const told = new URLSearchParams(stoep.along(view));
   if (kind === "hub") told.set("hub", area);
   else { told.set("kind", kind); told.set("area", area); }
   if (root.lang !== root.dataset.usual) told.set("lang", root.lang);

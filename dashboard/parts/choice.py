@@ -1,14 +1,12 @@
 """Controls that choose: one of a few at a glance, one of many by name; each steers the view."""
 
-from collections.abc import Callable
-from typing import Any
+import json
+from collections.abc import Sequence
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
-from dash.exceptions import PreventUpdate
+from dash import ClientsideFunction, Dash, Input, Output, State, html
 
 from dashboard.attributes import aria
-from dashboard.view import view_of
 from dashboard.words import Words
 
 Options = list[dict[str, str]]
@@ -47,20 +45,19 @@ def one_of_many(
     )
 
 
-def steers(app: Dash, control: str, name: str, read: Callable[[Any], Any] = lambda v: v) -> None:
-    """Let the value of a control be a part of the view, and so of the address."""
+def steers(
+    app: Dash, control: str, name: str, usual: str | None = None, clears: Sequence[str] = ()
+) -> None:
+    """Let the value of a control be a part of the view, and so of the address.
 
-    @app.callback(
+    What is `usual` is left out; what it `clears` begins anew with it. It is done in the browser
+    (`assets/view.js`): of two quick choices none is lost.
+    """
+    told = json.dumps({"name": name, "usual": usual, "clears": [*clears]})
+    app.clientside_callback(
+        ClientsideFunction("steer", told),
         Output("view", "data", allow_duplicate=True),
         Input(control, "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def steer(value: Any, data: Any) -> Any:
-        if data is None:
-            raise PreventUpdate
-        before = view_of(data)
-        view = before.with_(**{name: read(value) if value not in (None, "") else None})
-        if view == before:
-            raise PreventUpdate
-        return view.as_dict()

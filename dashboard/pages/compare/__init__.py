@@ -39,9 +39,9 @@ def wire(app: Dash, teller: Teller) -> None:
     """The controls steer the view, the view fills the places."""
     for name in MAPS:
         wire_shapes(app, name)
-    steers(app, "compare-area", "area", int)
+    steers(app, "compare-area", "area")
     steers(app, "compare-kind", "kind")
-    steers(app, "compare-measure", "measure", lambda v: None if v == sections.MEASURES[0] else v)
+    steers(app, "compare-measure", "measure", sections.MEASURES[0])
     _wire_two(app, teller)
     _wire_picks(app)
 

@@ -42,8 +42,8 @@ async def layout(shown: Shown) -> list[Any]:
 
 def wire(app: Dash, teller: Teller) -> None:
     """The controls steer the view, the view fills the places."""
-    steers(app, "density-area", "area", int)
-    steers(app, "density-span", "span", int)
+    steers(app, "density-area", "area")
+    steers(app, "density-span", "span")
     steers(app, "density-group", "group")
     wire_shapes(app, worst.NAME)
     _wire_drawing(app, teller)

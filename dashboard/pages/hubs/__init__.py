@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard.page import Page, Shown
-from dashboard.pages.hubs import told
+from dashboard.pages.hubs import growth, told
 from dashboard.pages.hubs.day import shown_day
 from dashboard.pages.hubs.looks import classes
 from dashboard.parts.shapes_map import shapes_legend, shapes_map, wire_shapes
@@ -23,6 +23,7 @@ async def layout(shown: Shown) -> list[Any]:
     """The time, the hubs as table and map, room for the chosen one, the way to the zones."""
     words = shown.words
     return [
+        dcc.Store(id="hubs-when"),
         time_bar(shown.view, words, shown.now_s),
         html.Section(
             [
@@ -42,6 +43,12 @@ async def layout(shown: Shown) -> list[Any]:
             ]
         ),
         html.Section(loading(words), id="hubs-detail"),
+        html.Section(
+            [
+                html.H2(words("growth.title")),
+                html.Div(loading(words), id="hubs-growth", role="status"),
+            ]
+        ),
         html.Section(
             [
                 html.H2(words("hubs.zones")),
@@ -76,6 +83,28 @@ def wire(app: Dash, teller: Teller) -> None:
     )
     async def tell_one(data: Any, _: Any, theme: str | None) -> Any:
         return await told.one(teller, seen(data), Theme(dark=theme == "dark"))
+
+    @app.callback(
+        Output("hubs-growth", "children"),
+        Input("hubs-when", "data"),
+        Input("seldom", "n_intervals"),
+    )
+    async def tell_growth(data: Any, _: Any) -> Any:
+        return await growth.told(teller, seen(data))
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("stoep", "unpicked"),
+        Output("hubs-when", "data"),
+        Input("view", "data"),
+        State("hubs-when", "data"),
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("stoep", "leadTo"),
+        Output("done", "data", allow_duplicate=True),
+        Input("hubs-detail", "children"),
+        State("hubs-picked", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _wire_choices(app: Dash, teller: Teller) -> None:

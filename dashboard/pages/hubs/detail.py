@@ -37,7 +37,10 @@ class Told:
 def detail(found: Told, days: Days, words: Words, theme: Theme, at: str | None) -> list[Any]:
     """All of a hub, with the numbers of its chart in a table too."""
     return [
-        html.Div([html.H2(found.hub["name"]), _day_picker(days, words)], className="title"),
+        html.Div(
+            [html.H2(found.hub["name"], id="hubs-chosen", tabIndex=-1), _day_picker(days, words)],
+            className="title",
+        ),
         html.Div(
             [
                 html.Div(_through_day(found, days, words, theme, at)),

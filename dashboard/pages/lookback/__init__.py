@@ -29,7 +29,7 @@ def wire(app: Dash, teller: Teller) -> None:
     """The controls steer the view, the view fills the places; playing is the browser's own."""
     steers(app, "lookback-kind", "kind")
     steers(app, "lookback-group", "group")
-    steers(app, "lookback-speed", "speed", lambda v: None if v == sections.USUAL_SPEED else v)
+    steers(app, "lookback-speed", "speed", sections.USUAL_SPEED)
     _wire_time(app, teller)
 
     @app.callback(

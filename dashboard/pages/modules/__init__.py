@@ -95,7 +95,7 @@ async def layout(shown: Shown) -> list[Any]:
 def wire(app: Dash, teller: Teller) -> None:
     """The choices and the buttons steer the view, the view fills the places."""
     steers(app, "modules-module", "module")
-    steers(app, "modules-span", "span", lambda v: None if v == SPANS[-1] else v)
+    steers(app, "modules-span", "span", SPANS[-1])
     for store, name in (
         ("modules-picked", "day"),
         ("modules-month-picked", "month"),

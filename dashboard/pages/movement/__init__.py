@@ -90,12 +90,12 @@ def _theme(theme: str | None) -> Theme:
 
 
 def _wire_choices(app: Dash) -> None:
-    steers(app, "movement-area", "area", int)
+    steers(app, "movement-area", "area")
     steers(app, "movement-kind", "kind")
-    steers(app, "movement-turn", "turn", _unless("net_balance"))
+    steers(app, "movement-turn", "turn", "net_balance")
     steers(app, "movement-cell", "cell")
-    steers(app, "movement-way", "way", _unless("from"))
-    steers(app, "movement-days", "days", _unless("all"))
+    steers(app, "movement-way", "way", "from")
+    steers(app, "movement-days", "days", "all")
 
     @app.callback(
         Output("movement-area", "value"),
@@ -134,11 +134,6 @@ def _wire_choices(app: Dash) -> None:
         before = view_of(data)
         chosen = pressed["id"] if pressed["id"] not in (ALL, before.get("part")) else None
         return before.with_(part=chosen).as_dict()
-
-
-def _unless(usual: str) -> Any:
-    """A choice as the address has it: the usual one is left out."""
-    return lambda value: None if value == usual else value
 
 
 PAGE = Page(

@@ -16,6 +16,7 @@ from dashboard.teller import Teller
 from dashboard.view import View
 from dashboard.words import Words
 
+CAP = "permit_fleet"
 TOLD = 3
 """Most rows that break their limit of which the summary tells how far."""
 
@@ -43,8 +44,10 @@ async def ask(api: Api, view: View, code: str, words: Words, now_s: int) -> Aske
     asked = {"municipality": code, **shown.question}
     found = await api.ask("permits/board", **asked, operator=operator, form=form)
     rows = worst_first(found["rows"])
-    broken = [row_of(one) for one in rows if one["does_not_comply"]][:TOLD]
-    courses = await asyncio.gather(*(course(api, code, shown, one) for one in broken))
+    broken = [row_of(one) for one in rows if one["does_not_comply"]]
+    # How many there may be at all comes first, of each operator that has too many.
+    broken.sort(key=lambda row: row.indicator != CAP or row.zone is not None)
+    courses = await asyncio.gather(*(course(api, code, shown, one) for one in broken[:TOLD]))
     return Asked(shown, names, rows, found["effects"], courses)
 
 

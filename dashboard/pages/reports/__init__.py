@@ -10,7 +10,7 @@ from dashboard.attributes import aria, data
 from dashboard.frame import headline
 from dashboard.page import Page, Shown
 from dashboard.pages.reports import told
-from dashboard.pages.reports.asked import REPORTS, Asked, asked, last_month, last_week
+from dashboard.pages.reports.asked import OF_OPERATOR, REPORTS, Asked, asked, last_month, last_week
 from dashboard.parts.choice import Options, one_of_few, one_of_many, steers
 from dashboard.parts.period import day_field, wire_days
 from dashboard.parts.states import loading
@@ -35,13 +35,17 @@ async def layout(shown: Shown) -> list[Any]:
                 html.Div(
                     [
                         one_of_few("reports-report", wanted.report, which, words("reports.which")),
-                        one_of_many(
-                            "reports-operator",
-                            wanted.operator,
-                            whose,
-                            words("filter.operator"),
-                            words("reports.choose_operator"),
-                            words,
+                        html.Div(
+                            one_of_many(
+                                "reports-operator",
+                                view.operator,
+                                whose,
+                                words("filter.operator"),
+                                words("reports.choose_operator"),
+                                words,
+                            ),
+                            id="reports-whose",
+                            hidden=wanted.report != OF_OPERATOR,
                         ),
                     ],
                     className="controls",
@@ -98,13 +102,15 @@ def wire(app: Dash, teller: Teller) -> None:
         Output("reports-paper", "children"),
         Output("reports-along", "children"),
         Output("reports-done", "children"),
+        Output("reports-whose", "hidden"),
         Input("view", "data"),
     )
     async def tell(data: Any) -> Any:
         if data is None:
             raise PreventUpdate
-        said, paper, along, done = await told.paper(teller, view_of(data))
-        return headline(said), paper, along, done
+        view = view_of(data)
+        said, paper, along, done = await told.paper(teller, view)
+        return headline(said), paper, along, done, view.get("report") != OF_OPERATOR
 
 
 def _shown_days(view: View, today: date) -> tuple[date, date]:

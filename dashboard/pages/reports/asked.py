@@ -6,7 +6,8 @@ from typing import Any
 
 from dashboard.view import View
 
-REPORTS = ("council", "operator")
+OF_OPERATOR = "operator"
+REPORTS = ("council", OF_OPERATOR)
 LONGEST = 92
 """Most days of a report."""
 USUAL_DAYS = 7

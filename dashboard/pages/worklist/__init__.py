@@ -11,7 +11,7 @@ from dashboard.page import Page, Shown
 from dashboard.pages.worklist import told
 from dashboard.pages.worklist.asked import OWN, REASONS, STATUSES, SURE, row_of
 from dashboard.pages.worklist.form import form
-from dashboard.parts.choice import Options, one_of_many
+from dashboard.parts.choice import Options, one_of_many, steers
 from dashboard.parts.filters import filters
 from dashboard.parts.refresh import pause_button
 from dashboard.parts.states import loading
@@ -170,7 +170,7 @@ def wire(app: Dash, teller: Teller) -> None:
 def _wire_choices(app: Dash) -> None:
     """A filter begins the list anew at its first page; a name opens its row."""
     for name in ("area", *STEERED):
-        _steers(app, name)
+        steers(app, f"worklist-{name}", name, clears=("page",))
 
     @app.callback(
         Output("view", "data", allow_duplicate=True),
@@ -184,24 +184,6 @@ def _wire_choices(app: Dash) -> None:
         view = view_of(data).with_(row=pointed["id"])
         # A row that is open already is led to again.
         return view.as_dict() if row_of(view) else data
-
-
-def _steers(app: Dash, name: str) -> None:
-    @app.callback(
-        Output("view", "data", allow_duplicate=True),
-        Input(f"worklist-{name}", "value"),
-        State("view", "data"),
-        prevent_initial_call=True,
-    )
-    def steer(value: Any, data: Any) -> Any:
-        if data is None:
-            raise PreventUpdate
-        before = view_of(data)
-        chosen = int(value) if name == "area" and value else value or None
-        now = before.area if name == "area" else before.get(name)
-        if chosen == now or (name == "area" and chosen is None and now is None):
-            raise PreventUpdate
-        return before.with_(**{name: chosen, "page": None}).as_dict()
 
 
 PAGE = Page("/worklist", "worklist", layout, wire, told.first, OWN)
