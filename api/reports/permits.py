@@ -49,9 +49,9 @@ async def permits(scope: Scope) -> list[Part]:
 
 
 def _limit(row: Row, course: dict[str, Any], scope: Scope) -> Row:
-    """One limit over the period; its worst day is the one with the least room left."""
+    """One limit over the period; its worst day is the newest with the least room left."""
     known = [n for n, margin in enumerate(course["margins"]) if margin is not None]
-    worst = min(known, key=lambda n: (course["margins"][n], n)) if known else None
+    worst = min(known, key=lambda n: (course["margins"][n], -n)) if known else None
     judged = [n for n, verdict in enumerate(course["verdicts"]) if verdict is not None]
     coverage = [course["coverage"][n] for n in judged]
     limits = [limit for limit in course["limits"] if limit is not None]

@@ -45,7 +45,7 @@ def test_the_report_tells_the_days_what_followed_and_what_they_did(
     assert coast["difference"] == other["difference"] > 0
     assert "hub_occupancy" in {row["indicator"] for row in parts["methods"]["rows"]}
     [said] = labels.in_brief(parts, Words("en", "Europe/Amsterdam"))
-    assert said.startswith("Beach day: 2 days in this period. Most more stood in Coast8: 5.2 ")
+    assert said.startswith("Beach day, days in this period: 2. Most more stood in Coast8: 5.2 ")
 
 
 @pytest.mark.parametrize("on", [False, True])

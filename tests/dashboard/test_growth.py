@@ -39,5 +39,5 @@ def test_the_one_that_lacks_the_most_places_comes_first() -> None:
 def test_it_is_told_in_a_sentence_with_how_sure_that_is() -> None:
     sentence = str(section(*ranked(HUBS, COURSES, EN), EN)[0])
     assert "Mill lacks the most places: it has 20 and needed 31." in sentence
-    assert "50 % of the time (coverage 100 %)" in sentence
+    assert "for 50.0 % of the time (coverage 100 %)" in sentence
     assert "Of no hub it is sure" in str(section([], 1, EN)[0])

@@ -71,6 +71,7 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "modules.version",
         "modules.about_contact",
         "hubs.nav",
+        "growth.col_hub",
         "hubs.col_hub",
         "hubstate.open",
         "zones.col_zone",
