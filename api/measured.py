@@ -66,8 +66,8 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
 """By schema and field."""
 
 ELSE: Mapping[str, str] = {
-    "which one": "id EffectInForce.effect BoardRow.effects duty_id area previous next stay after offset"
-    " WorklistAction.number"
+    "which one": "id EffectInForce.effect BoardRow.effects duty_id area previous next stay after"
+    " offset WorklistAction.number"
     " Flow.origin Flow.destination zone change UploadResult.number ZoneChange.number",
     "where": "distance_m lon lat bbox area_m2 radius_m polygons points outside"
     " ZoneGround.alike ZoneGround.may ZoneGround.may_not ZoneGround.silent",
