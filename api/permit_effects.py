@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from api.effects_told import tell_effect
 from api.evidence import Reading
-from api.moments import moment
 from stoep.vocabulary import AreaKind
 from zones.in_force import Held, read_held
 from zones.permits.by_effect import LIMIT, scope_of
@@ -13,6 +13,7 @@ from zones.permits.limits import Scope
 
 ZONE = "zone"
 NO_PARKING = "permit_no_parking"
+BRIEF = ("id", "module", "title", "kind", "area", "value", "day", "from", "to")
 
 
 def held_for_permits(
@@ -41,14 +42,5 @@ def is_closing(one: Held) -> bool:
 
 def tell_briefly(one: Held) -> dict[str, Any]:
     """An effect as the board tells it, where there may be hundreds."""
-    return {
-        "id": one.id,
-        "module": one.module,
-        "title": one.title,
-        "kind": one.kind,
-        "area": one.area,
-        "value": one.value,
-        "day": one.day,
-        "from": moment(one.begins_at.timestamp()),
-        "to": moment(one.ends_at.timestamp()),
-    }
+    told = tell_effect(one)
+    return {name: told[name] for name in BRIEF}

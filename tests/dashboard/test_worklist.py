@@ -59,7 +59,9 @@ def test_the_page_says_how_many_and_the_most_urgent_stands_first(visit: Open) ->
     expect(page.locator("#worklist-answer")).to_contain_text(
         "Town: 1 vehicle certainly too long or in the way."
     )
-    expect(page.locator("#worklist-answer")).to_contain_text("All operators are in this list.")
+    expect(page.locator("#worklist-answer")).to_contain_text(
+        "No operator that was asked for is missing from this list."
+    )
     row = page.locator("#worklist-rows tbody tr")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Moped of Duin")
