@@ -7,6 +7,7 @@ older than the newest, and the database refuses what it writes (see `attempt`): 
 writes of a feed asks whether a newer lease was given.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -58,6 +59,9 @@ class Leadership:
             log.warning("no longer leads", lease=self.lease)
         self.lease = None
         if self._connection is not None:
+            # A server notices a moment later that a connection was closed: the lock goes first.
+            with suppress(psycopg.OperationalError):
+                self._connection.execute("select pg_advisory_unlock_all()")
             self._connection.close()
             self._connection = None
 

@@ -4,11 +4,13 @@ import hashlib
 import itertools
 import os
 import shutil
+import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from psycopg import Connection
+from psycopg import Connection, InternalError
 from psycopg_pool import ConnectionPool
 
 from stoep.cluster import Cluster
@@ -105,7 +107,18 @@ def address(cluster: Cluster, template: str) -> Iterator[str]:
     name = f"test_{os.getpid()}_{next(_number)}"
     cluster.create(name, template=template)
     yield cluster.address(name)
-    cluster.drop(name)
+    _drop(cluster, name)
+
+
+def _drop(cluster: Cluster, name: str) -> None:
+    """Drop a database; a server that could not at once is asked again, and its reason told."""
+    try:
+        cluster.drop(name)
+    except InternalError as refused:
+        grave = [line for line in cluster.log.read_text().splitlines() if "ERROR" in line]
+        warnings.warn(f"{name}: {refused} {grave[-5:]}", stacklevel=1)
+        time.sleep(1)
+        cluster.drop(name)
 
 
 @pytest.fixture
