@@ -26,6 +26,16 @@ class AboutTile(Question):
     moment: Moment = Field(None, description="A past moment; left out: now.")
     operator: OperatorKeys = None
     form: FormFactors = None
+    apart: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=32,
+            description="For a map's sake, in a tile of more than 2,000 vehicles: of those whose"
+            " signs fall within one square of so many pixels (a tile is 512 wide), the one that has"
+            " stood longest. 0: every vehicle.",
+        ),
+    ] = 0
 
 
 @router.get(
@@ -52,7 +62,7 @@ def get_tile(
 
     Properties: `operator` (key), `form_factor`, `state`, `class` (0 to 4 by observed time, 5
     unknown), `late` (its feed's evidence is more than five minutes old: show it grey). Every
-    vehicle is there: none is left out, however many there are.
+    vehicle is there, however many there are, unless `apart` asks for what is drawn on top alone.
     """
     _check_place(z, x, y)
     ask.check_past(moment=question.moment)
@@ -67,7 +77,7 @@ def get_tile(
     mask = None
     if question.operator is not None or question.form is not None:
         mask = chosen(scene.standing, kinds, operators=question.operator, forms=question.form)
-    return marked(draw(scene, kinds, z, x, y, mask), MVT, etag)
+    return marked(draw(scene, kinds, z, x, y, mask, question.apart), MVT, etag)
 
 
 def _check_place(z: int, x: int, y: int) -> None:

@@ -11,7 +11,7 @@ import httpx
 import numpy as np
 import pytest
 
-from api.drawing import tile_units
+from api.drawing import CROWD, tile_units
 from api.scenes import Scene
 from tests.api.checks import ALWAYS, faults
 from tests.api.test_mvt import decode
@@ -111,6 +111,35 @@ def test_a_reader_that_has_the_tile_is_not_sent_it_again(
     assert client.get("/tiles/vehicles/9/262/169").headers["etag"] != etag
     world.next_poll("swift")
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 200
+
+
+COPIED = """
+insert into open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first_seen, start_lo,
+                       start_reason, base_s, areas)
+select id + 1000000 + copy, feed_id, gen_random_uuid(), vehicle_type_id, state, geom, first_seen, start_lo,
+       start_reason, base_s - case copy when 7 then 10 * 86400 else 0 end, areas
+from open_stay, generate_series(1, %s) copy where id = %s
+"""
+
+
+def test_in_a_crowd_what_is_drawn_on_top_can_be_asked_alone(
+    client: httpx.Client, tmp_path: Path, world: World, drawn: dict[str, int]
+) -> None:
+    """Many in one place, of which one stands long: it is the one that is seen."""
+    world.connection.execute(COPIED, [CROWD - 2, drawn["bike"]])
+    world.next_poll("swift")
+    assert len(tile(client, tmp_path, apart="4")["mvt_id"]) == CROWD
+    world.connection.execute(COPIED.replace("(1, %s)", "(%s, 5000)"), [CROWD, drawn["bike"]])
+    world.next_poll("swift")
+    got = tile(client, tmp_path, apart="4")
+    assert sorted(got["mvt_id"].tolist()) == sorted([drawn["bike"] + 1000007, drawn["moped"]])
+    assert got["class"].max() > 0
+    assert len(tile(client, tmp_path)["mvt_id"]) > 5000 - 2
+
+
+@pytest.mark.parametrize("apart", ["-1", "33", "far"])
+def test_signs_that_are_apart_by_nothing_that_can_be(client: httpx.Client, apart: str) -> None:
+    assert set(faults(client.get(f"/tiles/vehicles/{HAGUE}?apart={apart}"))) == {"apart"}
 
 
 @pytest.mark.parametrize(

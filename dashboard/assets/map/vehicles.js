@@ -2,10 +2,12 @@
    tells what is pointed at. All data comes from our own origin. */
 const state = { map: null, ready: false, data: null, base: null, theme: "light", shown: "a", turn: 0, kind: null, flown: null };
 
+/* Signs that would lie under another one are not asked for: in a crowd no browser can draw them. */
+const APART = 4;
+
 function tiles({ moment, operator, form }) {
-  const asked = Object.entries({ moment, operator, form }).filter(([, value]) => value);
-  const query = asked.length ? `?${new URLSearchParams(asked)}` : "";
-  return [`${location.origin}/v1/tiles/vehicles/{z}/{x}/{y}${query}`];
+  const asked = Object.entries({ moment, operator, form, apart: APART }).filter(([, value]) => value);
+  return [`${location.origin}/v1/tiles/vehicles/{z}/{x}/{y}?${new URLSearchParams(asked)}`];
 }
 
 /* A zone that a module opens holds in its hours alone: outside them it is a faint line. */
