@@ -1,6 +1,6 @@
 """Feeds and operators: who is followed, how well, and what every attempt to read a feed gave."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -35,6 +35,14 @@ class AboutPolls(Question):
     to: Moment = Field(None, description="Started before this moment.")
 
 
+class AboutFeeds(Question):
+    """How much of each feed."""
+
+    rides: Literal["yes", "no"] = Field(
+        "yes", description="Count the rides of the last day, too (yes), or tell none (no): quicker."
+    )
+
+
 @router.get("/operators", response_model=Operators, summary="Operators")
 def list_operators(question: Annotated[Plain, Query()], ask: Ask) -> Response:
     """Every operator with a feed here."""
@@ -44,10 +52,12 @@ def list_operators(question: Annotated[Plain, Query()], ask: Ask) -> Response:
 
 
 @router.get("/feeds", response_model=Feeds, summary="Feeds and their health")
-def list_feeds(question: Annotated[Plain, Query()], ask: Ask) -> Response:
+def list_feeds(question: Annotated[AboutFeeds, Query()], ask: Ask) -> Response:
     """Every feed: how fresh its evidence is, what it covers, and where its gaps are."""
     with ask.read() as reading:
-        return answer({"at": moment(reading.now_s), "feeds": describe(reading)})
+        return answer(
+            {"at": moment(reading.now_s), "feeds": describe(reading, rides=question.rides == "yes")}
+        )
 
 
 @router.get("/feeds/{key}", response_model=Feed, summary="One feed")

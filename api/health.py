@@ -21,15 +21,17 @@ Counts = dict[int, dict[str, int]]
 Found = dict[int, list[dict[str, Any]]]
 
 
-def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
-    """Every feed, or the one with a key, as `/feeds` tells of it."""
+def describe(
+    reading: Reading, key: str | None = None, *, rides: bool = True
+) -> list[dict[str, Any]]:
+    """Every feed, or the one with a key, as `/feeds` tells of it; of rides where they are asked."""
     feeds = reading.named("feeds", key=key)
     ids = [feed["id"] for feed in feeds]
     clocks = load_clocks(reading.connection, ids)
     outcomes = _outcomes(reading, ids)
     said = _statements(reading, ids)
     gaps = _gaps(reading, feeds, clocks, said)
-    doubles, rides = _doubles(reading, ids), _rides(reading, ids)
+    doubles, ridden = _doubles(reading, ids), _rides(reading, ids) if rides else {}
     docked = {
         row.pop("feed_id"): row for row in reading.named("docked", feed_ids=ids, now=reading.now_s)
     }
@@ -40,7 +42,7 @@ def describe(reading: Reading, key: str | None = None) -> list[dict[str, Any]]:
     return [
         _one(feed, reading.now_s, clocks, outcomes, gaps, said)
         | {"doubles": doubles[feed_id], "corrections": corrected[feed_id]}
-        | {"rides": rides.get(feed_id), "docked": docked.get(feed_id)}
+        | {"rides": ridden.get(feed_id), "docked": docked.get(feed_id)}
         | {"changed": changed.get(feed_id)}
         for feed_id, feed in zip(ids, feeds, strict=True)
     ]

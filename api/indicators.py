@@ -164,7 +164,14 @@ def get_map(
             when, now_s = question.moment, reading.now_s
             options = _options(None, question.classes, None)
             found = map_at(
-                reading.connection, indicator, question.kind, when, now_s, **chosen, options=options
+                reading.connection,
+                indicator,
+                question.kind,
+                when,
+                now_s,
+                **chosen,
+                options=options,
+                seen=ask.scenes.seen,
             )
         else:
             check_can(entry_of(indicator), tuple(OVER_A_PERIOD), "is of a moment, not of a period")

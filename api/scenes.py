@@ -48,6 +48,12 @@ class Scenes:
         """What stood at a moment, or stands now."""
         return self.of(connection, at, known_at(connection, at, now_s))
 
+    def seen(
+        self, connection: Connection[Any], at: int | None, feeds: tuple[FeedThen, ...]
+    ) -> Standing:
+        """What stood at a moment of feeds of which it is known what is known."""
+        return self.of(connection, at, feeds).standing
+
     def of(self, connection: Connection[Any], at: int | None, feeds: tuple[FeedThen, ...]) -> Scene:
         """The same, where it is known already what is known of the feeds."""
         key = (at, feeds)

@@ -1,5 +1,7 @@
 """Vehicles: what stands now, what stood at any moment, and one stay in full."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -27,8 +29,9 @@ from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import IdPolicy
 from zones.measure import NO_EVIDENCE, NOT_YET
+from zones.placed import place
 from zones.serving import here
-from zones.standing import STATES, UNKNOWN_CLASS, Standing, known_at, read
+from zones.standing import STATES, UNKNOWN_CLASS, FeedThen, Standing, known_at
 
 router = APIRouter(route_class=StrictRoute, tags=["vehicles"])
 
@@ -76,9 +79,8 @@ def list_vehicles(
     with ask.read() as reading:
         feeds = known_at(reading.connection, question.moment, reading.now_s)
         check_operators(reading, question.operator)
-        if question.area is None:
-            standing = ask.scenes.of(reading.connection, question.moment, feeds).standing
-        else:
+        standing = ask.scenes.seen(reading.connection, question.moment, feeds)
+        if question.area is not None:
             check_area(reading, question.area)
             areas = [question.area]
             at = reading.now_s if question.moment is None else question.moment
@@ -86,7 +88,7 @@ def list_vehicles(
                 f for f in feeds if question.operator is None or f.operator in question.operator
             ]
             feeds = here(reading.connection, asked, areas, at)
-            standing = read(reading.connection, question.moment, feeds, areas=areas)
+            standing = _within(standing, feeds, reading.rows("area_border", id=question.area)[0])
         content = _tell(question, standing, read_kinds(reading), reading.now_s)
         return receipted(content, "vehicles_parked", request, ask, reading)
 
@@ -119,6 +121,13 @@ def _in_full(stay: dict[str, Any]) -> dict[str, Any]:
     proven = stay["id_policy"] != IdPolicy.rotating
     seconds = {"observed_s": stay["observed_s"] if proven else None}
     return stay | {name: moment(stay[name]) for name in times} | seconds
+
+
+def _within(standing: Standing, feeds: tuple[FeedThen, ...], borders: Sequence[bytes]) -> Standing:
+    """Of some feeds, what stands within a border."""
+    vehicle, _ = place(standing, borders)
+    asked = np.isin(standing.feed_id[vehicle], [feed.feed_id for feed in feeds])
+    return replace(standing.where(vehicle[asked]), feeds=feeds)
 
 
 def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int) -> dict[str, Any]:

@@ -102,7 +102,7 @@ async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
             moment=moment,
             **view.whose,
         ),
-        api.ask("feeds"),
+        api.ask("feeds", rides="no"),
         api.ask("operators"),
     )
     density = named

@@ -1,6 +1,6 @@
 """An indicator of all areas of a kind, at a moment or over a period."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -17,7 +17,6 @@ from zones.asked_map import Areas, AreaValue, AskedMap, OverAreas, Spread
 from zones.clock import is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
 from zones.history import counted_from
-from zones.locate import Locator
 from zones.measure import (
     NO_EVIDENCE,
     NOT_COUNTED,
@@ -37,6 +36,7 @@ from zones.order.moment import (
     occupancies,
     standing_inside,
 )
+from zones.placed import place
 from zones.serving import Mask, needed_anywhere, serve_then
 from zones.standing import FeedThen, Standing, known_at, read
 from zones.states import NONE_PARKED, Said, said_at
@@ -53,6 +53,10 @@ AT_A_MOMENT = (
     *AT_ORDER,
 )
 """Numbers of which there is a map of a moment."""
+
+
+Seen = Callable[[Connection[Any], int | None, tuple[FeedThen, ...]], Standing]
+"""Tells what stood at a moment, None for now."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,11 @@ def map_at(
     operators: Collection[str] | None = None,
     forms: Collection[str] | None = None,
     options: Options = USUAL,
+    seen: Seen = read,
 ) -> IndicatorMap:
     """An indicator at a moment in unix seconds, None for now; raises UnknownIndicator.
+
+    `seen` tells what stood then of the feeds that are known: who keeps it need not read it again.
 
     Totals hold the feeds that are seen then (live, when it is now). `coverage` is the share of the
     expected feeds that is, and `reason` names the others; with none at all, values are unknown.
@@ -93,10 +100,11 @@ def map_at(
     types = types_wanted(types_of(connection), forms)
     known = known_at(connection, moment, now_s)
     at = now_s if moment is None else moment
-    asked = {feed.id for feed in known_feeds(connection, at, at, operators, types)}
+    listed = types is not None
+    asked = {f.id for f in known_feeds(connection, at, at, operators, types, listed=listed)}
     feeds = tuple(feed for feed in known if feed.feed_id in asked)
-    standing = read(connection, moment, feeds)
-    keep = standing.counts
+    standing = seen(connection, moment, known)
+    keep = standing.by_feed([f.counts and f.feed_id in asked for f in standing.feeds], np.bool_)
     if types is not None:
         keep = keep & np.isin(standing.vehicle_type_id, types)
     needed = serve_then(connection, feeds, areas.ids, at)
@@ -107,7 +115,7 @@ def map_at(
     said = said_at(connection, indicator, counted_ones, moment)
     values = _count(areas, counted_ones, indicator, shares, options, said)
     if indicator in AT_ORDER:
-        placed = _place(areas, counted_ones)
+        placed = place(counted_ones, areas.borders)
         if indicator == HUB_OCCUPANCY:
             values = occupancies(connection, values, areas, counted_ones, placed, at)
         else:
@@ -180,10 +188,10 @@ def over(asked: AskedMap, indicator: str) -> IndicatorMap:
     overall = float(total.coverage.min()) if len(total.coverage) else 0.0
     reason = total.reasons[0] if total.reasons else None
     late = counted_from(asked.connection, areas.ids)
-    for place, area in enumerate(areas.ids):
-        if late.get(area, asked.start) > asked.start and not np.isnan(total.values[place]):
-            total.values[place], total.coverage[place] = np.nan, 0.0
-            total.reasons[place] = NOT_COUNTED
+    for row, area in enumerate(areas.ids):
+        if late.get(area, asked.start) > asked.start and not np.isnan(total.values[row]):
+            total.values[row], total.coverage[row] = np.nan, 0.0
+            total.reasons[row] = NOT_COUNTED
     values = _values(areas, found)
     return IndicatorMap(indicator, entry.unit, None, period, overall, reason, values, feeds=())
 
@@ -265,11 +273,11 @@ def _count(
     said: Said | None = None,
 ) -> list[AreaValue]:
     """The vehicles in each area, as the indicator tells them; `shares` are seen, and who lacks."""
-    vehicle, place = _place(areas, standing)
-    counts = np.bincount(place, minlength=len(areas.ids)).tolist()
+    vehicle, at = place(standing, areas.borders)
+    counts = np.bincount(at, minlength=len(areas.ids)).tolist()
     by_class: list[tuple[dict[str, int], dict[str, int]]] = [({}, {})] * len(counts)
     if indicator == "duration_classes":
-        by_class = _by_class(len(counts), standing, vehicle, place, options)
+        by_class = _by_class(len(counts), standing, vehicle, at, options)
     per_km2 = indicator in ("parked_density", "clutter_load")
     found = []
     for i, (count, (certain, possible)) in enumerate(zip(counts, by_class, strict=True)):
@@ -289,13 +297,13 @@ def _count(
                 possible=possible,
             )
         )
-    return found if said is None else _say(found, said, place, vehicle)
+    return found if said is None else _say(found, said, at, vehicle)
 
 
-def _say(values: list[AreaValue], said: Said, place: Any, vehicle: Any) -> list[AreaValue]:
+def _say(values: list[AreaValue], said: Said, at: Ints, vehicle: Ints) -> list[AreaValue]:
     """What the vehicles of each area say: counts by name, or the share out of order."""
     width = len(said.names)
-    told = np.bincount(place * width + said.number[vehicle], minlength=len(values) * width)
+    told = np.bincount(at * width + said.number[vehicle], minlength=len(values) * width)
     found = []
     for value, counts in zip(values, told.reshape(-1, width), strict=True):
         classes = dict(zip(said.names, counts.tolist(), strict=True))
@@ -311,17 +319,8 @@ def _say(values: list[AreaValue], said: Said, place: Any, vehicle: Any) -> list[
     return found
 
 
-def _place(areas: Areas, standing: Standing) -> tuple[Ints, Ints]:
-    """Pairs: row of a vehicle, row of an area that it stands in."""
-    ids = np.array(areas.ids, np.int32)
-    locator = Locator.of(list(zip(areas.ids, areas.borders, strict=True)))
-    vehicle, area = locator.locate(standing.lon, standing.lat)
-    order = np.argsort(ids)
-    return vehicle.astype(np.int64), order[np.searchsorted(ids, area, sorter=order)]
-
-
 def _by_class(
-    rows: int, standing: Standing, vehicle: Ints, place: Ints, options: Options
+    rows: int, standing: Standing, vehicle: Ints, at: Ints, options: Options
 ) -> list[tuple[dict[str, int], dict[str, int]]]:
     """In each area the vehicles by certain class, and those that may be in a higher one."""
     limits_s = np.array([round(days * DAY_S) for days in options.class_limits_days], np.int64)
@@ -330,14 +329,14 @@ def _by_class(
     possible = standing.classes(standing.possible_s, limits_s)
     may = vehicle[(possible > certain)[vehicle]]
 
-    def count(kinds: npt.NDArray[Any], of: Ints, at: Ints) -> list[list[int]]:
+    def count(kinds: npt.NDArray[Any], of: Ints, there: Ints) -> list[list[int]]:
         width = len(names)
-        counts = np.bincount(at * width + kinds[of], minlength=rows * width)
+        counts = np.bincount(there * width + kinds[of], minlength=rows * width)
         listed: list[list[int]] = counts.reshape(-1, width).tolist()
         return listed
 
-    surely = count(certain, vehicle, place)
-    maybe = count(possible, may, place[(possible > certain)[vehicle]])
+    surely = count(certain, vehicle, at)
+    maybe = count(possible, may, at[(possible > certain)[vehicle]])
     return [
         (dict(zip(names, one, strict=True)), dict(zip(names, other, strict=True)))
         for one, other in zip(surely, maybe, strict=True)

@@ -70,9 +70,15 @@ def known_feeds(
     end: int,
     operators: Collection[str] | None,
     type_ids: Collection[int] | None,
+    *,
+    listed: bool = True,
 ) -> list[KnownFeed]:
-    """The feeds that a question is about: of some operators, listing some types."""
-    rows = connection.execute(SQL["feeds_known"], {"start": start, "end": end}).fetchall()
+    """The feeds that a question is about: of some operators, listing some types.
+
+    Where nothing depends on what each has `listed` it is not looked up, and has no types.
+    """
+    period = {"start": start, "end": end, "listed": listed}
+    rows = connection.execute(SQL["feeds_known"], period).fetchall()
     feeds = [
         KnownFeed(number, key, operator, name, enabled, rotating, frozenset(int(t) for t in types))
         for number, key, operator, name, enabled, rotating, types in rows

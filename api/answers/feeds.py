@@ -132,7 +132,9 @@ class Feed(Answer):
         description="How far the publisher's clock runs ahead by a constant number of half hours;"
         " corrected."
     )
-    rides: Rides | None = Field(description="Null: the operator tells no trips.")
+    rides: Rides | None = Field(
+        description="Null: the operator tells no trips, or they were not asked for."
+    )
     docked: Docked | None = Field(description="Null: the feed has no stations.")
     quarantine: Quarantine | None = Field(description="Null: its lists are believed.")
     changed: Changed | None = Field(description="Null: its format is that of a day ago.")

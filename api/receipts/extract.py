@@ -120,7 +120,7 @@ def _rows(
             f"More than {MOST_STAYS} stays are behind this number.",
             "Ask for a smaller area or a shorter period.",
         )
-    period = {"start": start, "end": end}
+    period = {"start": start, "end": end, "listed": True}
     feeds = connection.execute(ZONES_SQL["feeds_known"].encode(), period).fetchall()
     return found, [(row[0], int(kind)) for row in feeds for kind in row[6]]
 

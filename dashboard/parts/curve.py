@@ -26,7 +26,7 @@ async def behind_the_slider(teller: Teller, view: View) -> tuple[Any, Any, int, 
             step="hour",
             group="none",
         ),
-        teller.api.ask("feeds"),
+        teller.api.ask("feeds", rides="no"),
     )
     gaps = holes(known["feeds"], now_s, teller.words(view))
     return curve(found), gaps, last - FORTNIGHT_S, last

@@ -116,8 +116,8 @@ def test_a_reader_that_has_the_tile_is_not_sent_it_again(
 COPIED = """
 insert into open_stay (id, feed_id, vehicle, vehicle_type_id, state, geom, first_seen, start_lo,
                        start_reason, base_s, areas)
-select id + 1000000 + copy, feed_id, gen_random_uuid(), vehicle_type_id, state, geom, first_seen, start_lo,
-       start_reason, base_s - case copy when 7 then 10 * 86400 else 0 end, areas
+select id + 1000000 + copy, feed_id, gen_random_uuid(), vehicle_type_id, state, geom, first_seen,
+       start_lo, start_reason, base_s - case copy when 7 then 10 * 86400 else 0 end, areas
 from open_stay, generate_series(1, %s) copy where id = %s
 """
 

@@ -55,7 +55,7 @@ async def series(teller: Teller, view: View, theme: Theme) -> Any:
             group=view.group,
             **view.whose,
         ),
-        teller.api.ask("feeds"),
+        teller.api.ask("feeds", rides="no"),
         teller.api.ask("operators"),
     )
     span = words(f"density.span_{view.span}")

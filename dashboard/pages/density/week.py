@@ -44,7 +44,7 @@ async def told(teller: Teller, view: View, theme: Theme) -> list[Any]:
             to=rfc3339(until),
             **view.whose,
         ),
-        teller.api.ask("feeds"),
+        teller.api.ask("feeds", rides="no"),
     )
     names = {feed["key"]: feed["name"] for feed in feeds["feeds"]}
     place = words.place(found["area"]["kind"], found["area"]["name"])

@@ -120,7 +120,7 @@ async def look(teller: Teller, view: View) -> Worst:
         ),
         teller.api.ask("hot-spots/lasting", area=here["id"], **day.period, **view.whose),
         teller.api.ask("areas", kind=kind, municipality=here["code"], moment=day.period["from_"]),
-        teller.api.ask("feeds"),
+        teller.api.ask("feeds", rides="no"),
     )
     names = {feed["key"]: feed["name"] for feed in feeds["feeds"]}
     # Of those that lasted equally long the fullest comes first.

@@ -69,7 +69,7 @@ async def one(teller: Teller, view: View, theme: Theme) -> Any:
         teller.api.ask(f"hubs/{chosen}/states", day=days.day.isoformat()),
         ask("over_capacity_time", days.week, days.until, "day"),
         ask("hub_occupancy", days.fortnight, days.until, "quarter"),
-        teller.api.ask("feeds"),
+        teller.api.ask("feeds", rides="no"),
         teller.api.ask("operators"),
     )
     known = [*operators["operators"], *feeds["feeds"]]

@@ -97,7 +97,7 @@ async def beside(teller: Teller, view: View, theme: Theme) -> Any:
             from_=since.isoformat(),
             to=today.isoformat(),
         ),
-        teller.api.ask("feeds"),
+        teller.api.ask("feeds", rides="no"),
     )
     names = {one["key"]: one["name"] for one in feeds["feeds"]}
     return compared.compared(found, names, words, theme)

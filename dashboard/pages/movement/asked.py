@@ -83,7 +83,7 @@ async def asked(teller: Teller, view: View) -> Asked:
     words, now_s = teller.words(view), teller.now_s()
     first, last = period(view, today(teller, words))
     here, operators, feeds = await asyncio.gather(
-        teller.city(), teller.api.ask("operators"), teller.api.ask("feeds")
+        teller.city(), teller.api.ask("operators"), teller.api.ask("feeds", rides="no")
     )
     names = {one["key"]: one["name"] for one in operators["operators"]}
     found = Asked(
