@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from bench.browser import ARGUMENTS, CHROMIUM
 from bench.crowd import VEHICLES, crowded
@@ -24,6 +24,8 @@ RUNS, FILTERS, MOVES, REFRESHES = 5, 20, 24, 4
 BUDGET_NUMBER_S, BUDGET_MAP_S, BUDGET_FILTER_S, BUDGET_BLANK_S = 1.5, 2.5, 0.3, 0.3
 BUDGET_FIRST_MB, BUDGET_ALL_MB, BUDGET_REFRESH_KB = 1.5, 2.5, 60
 PATIENCE_MS = 60_000
+AT_REST_MS = 3_000
+"""So long after a choice the map has followed, drawn by the processor."""
 SEES_NUMBER = "() => /\\d/.test((document.querySelector('h1') || {}).innerText || '')"
 SEES_ALL = "() => document.querySelectorAll('#now-answer h1, #now-figures .value').length >= 5"
 SEES_MAP = "() => (document.getElementById('map-canvas') || {dataset: {}}).dataset.ready === 'yes'"
@@ -69,24 +71,23 @@ class Load:
 
 
 class Wire:
-    """Counts the bytes that come over the wire, those of map tiles apart."""
+    """The bytes that came over the wire to a page and its workers, those of map tiles apart."""
 
-    def __init__(self, session: CDPSession) -> None:
-        self.page, self.tiles = 0, 0
-        self._tiles: set[str] = set()
-        session.send("Network.enable")
-        session.on("Network.requestWillBeSent", self._asked)
-        session.on("Network.loadingFinished", self._came)
+    def __init__(self, page: Page) -> None:
+        self._came: list[Request] = []
+        page.on("requestfinished", lambda request: self._came.append(request))
 
-    def _asked(self, told: dict[str, Any]) -> None:
-        if "/v1/tiles/" in told["request"]["url"]:
-            self._tiles.add(told["requestId"])
-
-    def _came(self, told: dict[str, Any]) -> None:
-        if told["requestId"] in self._tiles:
-            self.tiles += int(told["encodedDataLength"])
-        else:
-            self.page += int(told["encodedDataLength"])
+    def bytes(self) -> tuple[int, int]:
+        """Of all but tiles, and of tiles, with their headers."""
+        page, tiles = 0, 0
+        for request in self._came:
+            sizes = request.sizes()
+            came = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+            if "/v1/tiles/" in request.url:
+                tiles += came
+            else:
+                page += came
+        return page, tiles
 
 
 def _cold(browser: Browser, url: str) -> Load:
@@ -95,26 +96,27 @@ def _cold(browser: Browser, url: str) -> Load:
         page = fresh.new_page()
         page.goto(f"{url}/v1/health")
         seen = [float(page.evaluate(SINCE_START_S))]
-        wire = Wire(fresh.new_cdp_session(page))
+        wire = Wire(page)
         page.goto(url, wait_until="commit")
         for condition in (SEES_NUMBER, SEES_ALL, SEES_MAP):
             page.wait_for_function(condition, polling=10, timeout=PATIENCE_MS)
             seen.append(float(page.evaluate(SINCE_START_S)))
         page.wait_for_timeout(1000)
-        return Load(*seen, wire.page / 1e6, wire.tiles / 1e6)
+        first, tiles = wire.bytes()
+        return Load(*seen, first / 1e6, tiles / 1e6)
 
 
 def _with_charts_mb(browser: Browser, url: str) -> float:
     """What the first page and a page of charts after it bring, without map tiles."""
     with browser.new_context(viewport={"width": 1440, "height": 900}) as fresh:
         page = fresh.new_page()
-        wire = Wire(fresh.new_cdp_session(page))
+        wire = Wire(page)
         page.goto(url)
         page.wait_for_function(SEES_MAP, timeout=PATIENCE_MS)
         page.goto(f"{url}/density")
         page.wait_for_function(SEES_CHART, timeout=PATIENCE_MS)
         page.wait_for_timeout(1000)
-        return wire.page / 1e6
+        return wire.bytes()[0] / 1e6
 
 
 def _opened(browser: Browser, url: str) -> Page:
@@ -126,12 +128,12 @@ def _opened(browser: Browser, url: str) -> Page:
 
 
 def _filtered(page: Page, operators: list[str]) -> list[float]:
-    """Seconds from a choice until the first number has followed."""
+    """Seconds from a choice on a page at rest until the first number has followed."""
     took = []
     for turn in range(FILTERS):
         value = operators[turn // 2 % len(operators)] if turn % 2 == 0 else None
         took.append(float(page.evaluate(CHOSEN, ["filter-operator", value])))
-        page.wait_for_timeout(700)
+        page.wait_for_timeout(AT_REST_MS)
     return took
 
 
@@ -146,13 +148,14 @@ def _moved(page: Page) -> list[float]:
 
 def _refreshed(page: Page, address: str) -> tuple[float, float]:
     """Kilobytes of a refresh after a poll of every feed: of the page, and of the map's tiles."""
-    wire = Wire(page.context.new_cdp_session(page))
+    wire = Wire(page)
     for turn in range(REFRESHES):
         with psycopg.connect(address, autocommit=True) as polling:
             polling.execute("update feed_state set generation = generation + 1")
         page.evaluate(REFRESHED, turn + 1)
         page.wait_for_timeout(4000)
-    return wire.page / 1e3 / REFRESHES, wire.tiles / 1e3 / REFRESHES
+    came, tiles = wire.bytes()
+    return came / 1e3 / REFRESHES, tiles / 1e3 / REFRESHES
 
 
 def _line(what: str, measured: str, beside: str, budget: str, holds: bool | None) -> Line:

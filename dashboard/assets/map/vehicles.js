@@ -120,8 +120,12 @@ function loadFixed() {
   read("district").then(put("district", "districts"));
 }
 
+/* Zones in force change with the moment asked about, and by the hour. */
 async function loadZones() {
-  const moment = state.data.moment, shapes = await read("no_parking");
+  const moment = state.data.moment;
+  if (state.zoned && state.zoned.moment === moment && Date.now() - state.zoned.at < 60000) return;
+  state.zoned = { moment, at: Date.now() };
+  const shapes = await read("no_parking");
   if (moment !== state.data.moment) return;
   state.zones = shapes;
   state.map.getSource("no_parking").setData(shapes);
