@@ -109,7 +109,7 @@ def list_hot_spots(
 def list_lasting_spots(
     question: Annotated[AboutLastingSpots, Query()], ask: Ask, request: Request
 ) -> Response:
-    """Places that were hot spots in a period, those that lasted longest first."""
+    """Places that were hot spots in a period: those that lasted longest first, then the fullest."""
     with ask.read() as reading:
         area = check_area(reading, question.area)
         rule = _rule_of(reading, question)

@@ -51,7 +51,7 @@ class Words:
         """A number as it is written here; unknown stays unknown."""
         if value is None:
             return self("common.unknown")
-        written = f"{value:,.{decimals}f}"
+        written = f"{value:,.{decimals}f}".replace("-", "−")
         return written if self.language == "en" else written.translate(str.maketrans(",.", ".,"))
 
     def place(self, kind: str, name: str) -> str:

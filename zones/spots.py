@@ -109,7 +109,7 @@ def spots_over(
     operators: Collection[str] | None = None,
     forms: Collection[str] | None = None,
 ) -> Lasting:
-    """The places of an area that were spots in a period (unix seconds), longest lasting first.
+    """The places of an area that were spots in a period (unix s): longest first, then fullest.
 
     Circles are looked for at each whole hour; how long one lasted is then counted to the second.
     """
@@ -125,7 +125,7 @@ def spots_over(
         if not any(_metres(lon, lat, *place) <= rule.radius_m for place in places):
             places.append((lon, lat))
     lasting = [history.lasting(lon, lat) for lon, lat in places]
-    lasting.sort(key=lambda spot: (-spot.seconds, spot.lon, spot.lat))
+    lasting.sort(key=lambda spot: (-spot.seconds, -spot.most, spot.lon, spot.lat))
     return Lasting(lasting, history.coverage)
 
 

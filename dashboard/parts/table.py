@@ -26,7 +26,8 @@ def table(
         for header in headers
     ]
     made = _made(name, caption, head, rows, words)
-    return html.Details([html.Summary(words("common.table")), *made], className="table")
+    of = html.Span(f": {caption}", className="hidden")
+    return html.Details([html.Summary([words("common.table"), of]), *made], className="table")
 
 
 def bars(

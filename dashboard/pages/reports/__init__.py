@@ -68,7 +68,10 @@ async def layout(shown: Shown) -> list[Any]:
             **aria(label=words("reports.choose")),
         ),
         dcc.Loading(
-            html.Div(loading(words), id="reports-paper"), delay_show=400, type="dot"
+            html.Div(loading(words), id="reports-paper"),
+            delay_show=400,
+            type="dot",
+            color="var(--accent)",
         ),
     ]  # fmt: skip
 
