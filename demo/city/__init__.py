@@ -8,7 +8,7 @@ from pathlib import Path
 from stoep.vocabulary import AreaKind
 
 FOLDER = Path(__file__).parent
-SOURCE = "illustrative drawing, Stoep demo"
+SOURCE = "zelf getekend voor de Stoep-demo"
 MUNICIPALITY = "GM0518"
 BASEMAP = FOLDER / "basemap.geojson"
 """Sea, beach, dunes, parks, water, streets, roads, tram and rail lines: property `layer`."""

@@ -10,7 +10,7 @@ from stoep.vocabulary import Duty
 from zones.mandate.duties import read_duties, unit_of
 from zones.mandate.setting import Wish, set_duty
 
-GROUND = "illustrative: data regulation of a made-up city, article 4"
+GROUND = "Verordening deelvervoer (verzonnen), artikel 4"
 FRESHNESS_S = {"schelp": 300}
 """Others: a minute. What happened before the demo is pushed each five minutes."""
 FOR_ALL = (

@@ -35,8 +35,8 @@ from zones.notices.recipients import (
 from zones.notices.recipients import Wish as Whom
 
 MUNICIPALITY = "GM0518"
-BY, WHY = "Stoep demo", "illustrative: no municipality set this"
-SOURCE = "made up, Stoep demo"
+BY, WHY = "Stoep-demo", "voorbeeld: geen gemeente besloot dit"
+SOURCE = "verzonnen weer van de Stoep-demo"
 MODULES: dict[str, dict[str, Any]] = {
     "beach_day": {},
     "event_crowd": {"visitors": 10_000},

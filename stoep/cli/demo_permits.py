@@ -11,7 +11,7 @@ from zones.permits.setting import Wish, set_limit
 from zones.registry import INDICATORS
 
 MUNICIPALITY = "GM0518"
-BY, WHY = "Stoep demo", "illustrative: no municipality set this"
+BY, WHY = "Stoep-demo", "voorbeeld: geen gemeente besloot dit"
 FLEETS = (
     ("duinrit", None, 400),
     ("zilt", None, 750),

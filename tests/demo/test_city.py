@@ -97,7 +97,7 @@ def test_zones_are_disjoint_and_in_the_city() -> None:
 
 
 def test_every_feature_says_that_it_is_a_drawing() -> None:
-    assert "illustrative" in SOURCE
+    assert "getekend" in SOURCE
     names = [path.name for _, path in layers()] + [BASEMAP.name]
     for name in names:
         assert {p["source"] for p, _ in features(name)} == {SOURCE}, name

@@ -133,4 +133,4 @@ def test_the_demo_s_limits_can_be_set_and_are_set_once(world: World) -> None:
     world.area(AreaKind.no_parking, "DH-P01", 4.2, 52.0, 4.3, 52.1, municipality=MUNICIPALITY)
     assert seed_limits(world.connection, at("10 00:00").date(), at("10 00:00")) > 40
     assert seed_limits(world.connection, at("10 00:00").date(), at("10 00:00")) == 0
-    assert {limit.set_by for limit in read_limits(world.connection)} == {"Stoep demo"}
+    assert {limit.set_by for limit in read_limits(world.connection)} == {"Stoep-demo"}
