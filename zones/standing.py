@@ -308,19 +308,28 @@ def _stood(
 
     Both questions are sent at once: the second is answered while the first is unpacked.
     """
-    asked = values | {"at": datetime.fromtimestamp(at, UTC)}
+    ids = values["feed_ids"]
+    ends = {"first_feed": min(ids, default=None), "last_feed": max(ids, default=None)}
+    asked = values | ends | {"at": datetime.fromtimestamp(at, UTC)}
     with connection.pipeline():
         first, second = connection.cursor(binary=True), connection.cursor(binary=True)
         first.execute(SQL["standing_past"], asked)
         second.execute(SQL["states_past"], asked)
         stays, missed = _only(first)
-        packed = np.frombuffer(stays, PACKED)
+        packed = _of_feeds(np.frombuffer(stays, PACKED), ids)
         seen = np.frombuffer(missed, PACKED_SEEN)
         unseen_s = np.zeros(len(packed), np.int64)
         rows, of_seen = _rows_of(packed, seen["id"])
         unseen_s[rows] = at - _seconds(seen["seen_to"])[of_seen]
         (told,) = _only(second)
     return Standing(feeds, packed, unseen_s), np.frombuffer(told, PACKED_STATE)
+
+
+def _of_feeds(packed: npt.NDArray[np.void], ids: Sequence[int]) -> npt.NDArray[np.void]:
+    """Those of some feeds, of all between the first and the last of them."""
+    if not len(packed) or len(ids) == max(ids) - min(ids) + 1:
+        return packed
+    return packed[np.isin(packed["id"].astype(np.int64) >> FEED_SHIFT, ids)]
 
 
 def _within(

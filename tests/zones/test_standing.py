@@ -94,6 +94,16 @@ def test_a_moment_in_a_gap_shows_nothing_of_that_feed_only(world: World) -> None
     assert statuses(seen) == {"swift": Status.gap, "veer": Status.seen}
 
 
+def test_a_feed_in_a_gap_between_two_that_are_seen_shows_nothing(world: World) -> None:
+    """Feeds are asked for from the first to the last: who is between and not seen is left out."""
+    first = world.stands("swift", 4.3, 52.1, "14 09:00")
+    world.stands("veer", 4.4, 52.1, "14 09:00")
+    world.feed("zoef", ("14 08:00", "15 12:00"))
+    last = world.stands("zoef", 4.5, 52.1, "14 09:00")
+    gone = world.stood("zoef", 4.5, 52.1, "14 09:00", "15 06:00", "15 06:01")
+    assert sorted(look(world, "15 05:00").id.tolist()) == sorted([first, last, gone])
+
+
 def test_both_ends_of_a_run_are_evidence(world: World) -> None:
     world.stands("swift", 4.3, 52.1, "14 08:00")
     for when, shown in [("14 20:00", 1), ("14 20:00:01", 0), ("15 01:59:59", 0), ("15 02:00", 1)]:

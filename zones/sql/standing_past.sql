@@ -4,7 +4,9 @@
 -- observed counts beyond. Ended stays are found by their length, class by class (see by_length): of
 -- class n, less than 2^n hours, those that ended within 2^n hours. The planner guesses these few rows
 -- to be many, and would read what lies around them: `offset 0` has it look up each class, and what is
--- said to be `is true` finds no rows but is looked at in each.
+-- said to be `is true` finds no rows but is looked at in each. Of feeds the first and the last are
+-- told: to look each row's feed up in a list took a quarter of the time. Who is between and was not
+-- asked for is left out by who asks.
 select coalesce(string_agg(packed, ''), '') as stays,
        coalesce(string_agg(substr(packed, 1, 8) || timestamptz_send(seen_to), '')
                     filter (where seen_to < %(at)s), '') as missed
@@ -12,7 +14,7 @@ from (
     select packed, last_seen as seen_to
     from open_stay
     where first_seen <= %(at)s and (missing_since is null or missing_since > %(at)s)
-      and (feed_id = any(%(feed_ids)s::int4[])) is true
+      and (feed_id between %(first_feed)s and %(last_feed)s) is true
     union all
     select s.packed, s.end_lo as seen_to
     from generate_series(0, 16) as class (n)
@@ -26,7 +28,8 @@ from (
         select packed, end_lo
         from stay
         where ended_by_length > ended_after and ended_by_length <= ended_after + longest_s
-          and (first_seen <= %(at)s) is true and feed_id = any(%(feed_ids)s::int4[])
+          and (first_seen <= %(at)s) is true
+          and feed_id between %(first_feed)s and %(last_feed)s
         offset 0
     ) as s
 ) standing
