@@ -47,6 +47,7 @@ def test_each_vehicle_with_each_of_its_areas() -> None:
     assert pairs(ground.place(stands(places))) == wanted
     assert pairs(ground.place(stands(places[2:3]))) == []
     assert pairs(ground.place(stands([]))) == []
+    assert pairs(Ground([]).place(stands(places))) == []
 
 
 def test_west_and_south_of_nought() -> None:
