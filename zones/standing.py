@@ -284,8 +284,11 @@ def read(
     """The vehicles of feeds of which it is known what is known (see `known_at`)."""
     if at is None and any(feed.pinned for feed in feeds):
         return _as_of(connection, feeds, areas, bounds)
+    ids = [one.feed_id for one in feeds if one.at_s is not None]
     values = {
-        "feed_ids": [one.feed_id for one in feeds if one.at_s is not None],
+        "feed_ids": ids,
+        "first_feed": min(ids, default=None),
+        "last_feed": max(ids, default=None),
         "areas": None if areas is None else list(areas),
     } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
     if at is not None:
@@ -298,7 +301,8 @@ def read(
         query += b" and areas && %(areas)s::int4[]"
     if bounds is not None:
         query += b" and geom && st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
-    return Standing(feeds, np.frombuffer(_one_row(connection, query, values)[0], PACKED))
+    (stays,) = _one_row(connection, query, values)
+    return Standing(feeds, _of_feeds(np.frombuffer(stays, PACKED), ids))
 
 
 def _stood(
@@ -308,9 +312,7 @@ def _stood(
 
     Both questions are sent at once: the second is answered while the first is unpacked.
     """
-    ids = values["feed_ids"]
-    ends = {"first_feed": min(ids, default=None), "last_feed": max(ids, default=None)}
-    asked = values | ends | {"at": datetime.fromtimestamp(at, UTC)}
+    ids, asked = values["feed_ids"], values | {"at": datetime.fromtimestamp(at, UTC)}
     with connection.pipeline():
         first, second = connection.cursor(binary=True), connection.cursor(binary=True)
         first.execute(SQL["standing_past"], asked)
