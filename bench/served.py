@@ -56,7 +56,7 @@ def _serve_pages(address: str, now_s: int, port: int) -> None:
 
 
 def _connected(port: int) -> http.client.HTTPConnection:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         client = http.client.HTTPConnection("127.0.0.1", port)
         try:
