@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from dashboard import along
 from dashboard.asks import Api
@@ -34,7 +35,8 @@ def attach(
 ) -> Dash:
     """Add the dashboard to a server that has the API, or to one that only reaches it."""
     teller = Teller(Api(settings, server), settings, clock)
-    server.add_middleware(Headers)
+    # The last one: what it says of an answer is said before that is compressed.
+    server.user_middleware.append(Middleware(Headers))
     tell_unanswered(server)
     serve_origin(server, settings)
     # Dash is made within: of two routes to an address the first one answers.

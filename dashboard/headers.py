@@ -18,6 +18,9 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
 }
 
+PARTS = "/_dash-update-component"
+"""What Dash answers here has no type: a browser would have to guess, and nobody compresses it."""
+
 
 class Headers:
     """Adds to whatever is answered outside the API what always holds; it keeps what is there."""
@@ -31,6 +34,8 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith(PARTS):
+                    headers.setdefault("Content-Type", "application/json")
             await send(message)
 
         await self.app(scope, receive, sending)
