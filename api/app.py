@@ -51,6 +51,7 @@ from api.exports import routes as exports
 from api.headers import Headers
 from api.intake import create_intake
 from api.limits import BodyLimit
+from api.metrics import watch
 from api.problems import explain_problems
 from api.receipts import routes as receipts
 from api.reports import routes as reports
@@ -133,6 +134,7 @@ def create_app(
     server.state.evidence = evidence
     explain_problems(server)
     server.add_middleware(CompressMiddleware)
+    watch(server, evidence)
     server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
     return server

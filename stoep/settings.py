@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     archive: Path | None = Field(
         None, description="Folder of the archive of closed days. Empty: `archive` in the home."
     )
+    metrics_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key with which `/metrics` may be read (`Authorization: Bearer …`). Empty: by"
+        " whoever reaches the server; it names no vehicle and nobody.",
+    )
     timezone: str = Field("Europe/Amsterdam", description="Time zone in which days are counted.")
     log_level: str = Field("info", description="Least level that is logged: debug, info, warning.")
     log_format: str = Field("console", description="Shape of the log lines: console or json.")

@@ -167,7 +167,13 @@ def test_an_unknown_path_is_a_problem_within_and_beside_the_version(client: http
     assert beside.json()["title"] == "Not found"
 
 
-KNOWN_ALWAYS = ("/openapi.json", "/receipt-key", "/indicators", "/indicators/{indicator}")
+KNOWN_ALWAYS = (
+    "/openapi.json",
+    "/liveness",
+    "/receipt-key",
+    "/indicators",
+    "/indicators/{indicator}",
+)
 """Answered without a database."""
 ASKED = {
     "area": "1", "kind": "district", "day": "2026-03-14", "from": "2026-03-14T08:00:00Z",
