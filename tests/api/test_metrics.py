@@ -85,7 +85,14 @@ def test_queues_tell_how_much_waits_and_how_long(client: httpx.Client, world: Wo
 
 
 def test_questions_are_counted_by_the_pattern_of_their_route(client: httpx.Client) -> None:
-    for path in ("/feeds/swift", "/feeds/veer", "/feeds/stranger", "/feeds?nonsense=1", "/a/b", "/c"):
+    for path in (
+        "/feeds/swift",
+        "/feeds/veer",
+        "/feeds/stranger",
+        "/feeds?nonsense=1",
+        "/a/b",
+        "/c",
+    ):
         client.get(path)
     client.request("PROPFIND", "/feeds")
     found = samples(look(client))
