@@ -52,6 +52,7 @@ FILLED = {
 TOWN = {"municipality": "GM9999"}
 ROW = {**TOWN, "operator": "swift", "indicator": "permit_fleet"}
 NEEDED = {
+    "/imported-park-events": {"area": "1", "from": "2026-03-01"},
     "/permits/board": {**TOWN, "from": "2026-03-01"},
     "/permits/course": {**ROW, "from": "2026-03-01"},
     "/permits/verdict": {**ROW, "day": "2026-03-01"},
