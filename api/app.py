@@ -53,6 +53,7 @@ from api.headers import Headers
 from api.intake import create_intake
 from api.limits import BodyLimit
 from api.metrics import watch
+from api.ogc import create_features
 from api.problems import explain_problems
 from api.receipts import routes as receipts
 from api.reports import routes as reports
@@ -116,7 +117,8 @@ def create_app(
     clock: Callable[[], float] = time.time,
     secret: str | None = None,
 ) -> FastAPI:
-    """A server with all that the world may ask under /v1, and operators may push under /mds.
+    """A server with all that the world may ask under /v1, operators may push
+    under /mds, and areas and zones as OGC API Features under /ogc.
 
     `clock` gives unix seconds. Receipts are signed with a key made from `secret`, by default that
     of the settings.
@@ -139,6 +141,7 @@ def create_app(
     watch(server, evidence)
     server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
+    server.mount("/ogc", create_features(evidence))
     return server
 
 
