@@ -47,6 +47,7 @@ from api import (
     zones,
     zones_applied,
 )
+from api.city import create_city
 from api.evidence import Evidence, open_evidence
 from api.exports import routes as exports
 from api.headers import Headers
@@ -118,7 +119,8 @@ def create_app(
     secret: str | None = None,
 ) -> FastAPI:
     """A server with all that the world may ask under /v1, operators may push
-    under /mds, and areas and zones as OGC API Features under /ogc.
+    under /mds, areas and zones as OGC API Features under /ogc, and what cities ask of
+    operators as MDS under /city.
 
     `clock` gives unix seconds. Receipts are signed with a key made from `secret`, by default that
     of the settings.
@@ -142,6 +144,7 @@ def create_app(
     server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
     server.mount("/ogc", create_features(evidence))
+    server.mount("/city", create_city(evidence))
     return server
 
 
