@@ -56,8 +56,10 @@ from api.limits import BodyLimit
 from api.metrics import watch
 from api.ogc import create_features
 from api.problems import explain_problems
+from api.rate import RateLimit
 from api.receipts import routes as receipts
 from api.reports import routes as reports
+from api.security_contact import tell_contact
 from stoep.settings import Settings
 
 BARE: dict[str, Any] = {
@@ -140,7 +142,10 @@ def create_app(
     server.state.evidence = evidence
     explain_problems(server)
     server.add_middleware(CompressMiddleware)
+    if settings.rate_per_minute:
+        server.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
     watch(server, evidence)
+    tell_contact(server, settings)
     server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
     server.mount("/ogc", create_features(evidence))
