@@ -32,6 +32,12 @@ rules: ## the Dutch API Design Rules, with the linter of their makers (needs npm
 	@npm install --silent --no-audit --no-fund --prefix .stoep/tools @stoplight/spectral-cli@6.16.3
 	@$(PYTHON) -m pytest tests/api/test_design_rules.py
 
+audit: ## known weaknesses of what is used, and a list of it all (SBOM), in .stoep/audit
+	@python3 -m venv .stoep/audit
+	@.stoep/audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit==2.10.1" "cyclonedx-bom==7.5.0"
+	@.stoep/audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml -o .stoep/audit/sbom.json
+	@.stoep/audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
 environment:
 	@sh setup/prepare.sh
 
