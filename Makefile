@@ -1,7 +1,7 @@
 # The two commands of the README are `make demo` and `make test`; each sets up all that it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench screens clean environment check
+.PHONY: help demo test lint bench screens rules audit clean environment check
 
 PYTHON := .venv/bin/python
 
@@ -26,6 +26,17 @@ bench: ## what it costs, beside a floor or a rival in the same run
 screens: ## pictures of every page of the demo, in .stoep/screens
 	@sh setup/prepare.sh database browser
 	@$(PYTHON) -m bench.screens
+
+rules: ## the Dutch API Design Rules, with the linter of their makers (needs npm)
+	@sh setup/prepare.sh database
+	@npm install --silent --no-audit --no-fund --prefix .stoep/tools @stoplight/spectral-cli@6.16.3
+	@$(PYTHON) -m pytest tests/api/test_design_rules.py
+
+audit: ## known weaknesses of what is used, and a list of it all (SBOM), in .stoep/audit
+	@python3 -m venv .stoep/audit
+	@.stoep/audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit==2.10.1" "cyclonedx-bom==7.5.0"
+	@.stoep/audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml -o .stoep/audit/sbom.json
+	@.stoep/audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 environment:
 	@sh setup/prepare.sh

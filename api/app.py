@@ -19,6 +19,7 @@ from api import (
     feed_checks,
     feeds,
     hubs,
+    imported,
     indicators,
     label_comparison,
     labels,
@@ -46,14 +47,19 @@ from api import (
     zones,
     zones_applied,
 )
+from api.city import create_city
 from api.evidence import Evidence, open_evidence
 from api.exports import routes as exports
 from api.headers import Headers
 from api.intake import create_intake
 from api.limits import BodyLimit
+from api.metrics import watch
+from api.ogc import create_features
 from api.problems import explain_problems
+from api.rate import RateLimit
 from api.receipts import routes as receipts
 from api.reports import routes as reports
+from api.security_contact import tell_contact
 from stoep.settings import Settings
 
 BARE: dict[str, Any] = {
@@ -81,6 +87,7 @@ RESOURCES = (
     indicators,
     comparison,
     counting,
+    imported,
     clutter,
     worklist_files,
     worklist,
@@ -113,7 +120,9 @@ def create_app(
     clock: Callable[[], float] = time.time,
     secret: str | None = None,
 ) -> FastAPI:
-    """A server with all that the world may ask under /v1, and operators may push under /mds.
+    """A server with all that the world may ask under /v1, operators may push
+    under /mds, areas and zones as OGC API Features under /ogc, and what cities ask of
+    operators as MDS under /city.
 
     `clock` gives unix seconds. Receipts are signed with a key made from `secret`, by default that
     of the settings.
@@ -133,8 +142,14 @@ def create_app(
     server.state.evidence = evidence
     explain_problems(server)
     server.add_middleware(CompressMiddleware)
+    if settings.rate_per_minute:
+        server.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
+    watch(server, evidence)
+    tell_contact(server, settings)
     server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
     server.mount("/mds", create_intake(evidence.writing, clock))
+    server.mount("/ogc", create_features(evidence))
+    server.mount("/city", create_city(evidence))
     return server
 
 

@@ -1,5 +1,6 @@
 """The OpenAPI description: what is the same for every path."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -73,6 +74,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path, operations in schema["paths"].items():
             for operation in operations.values():
                 _complete(path, operation)
+        _name(schema)
         schemas = schema["components"]["schemas"]
         schemas |= _problem_schemas()
         for unused in ("HTTPValidationError", "ValidationError"):
@@ -82,12 +84,50 @@ def document(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+def _name(schema: dict[str, Any]) -> None:
+    """Give schemas that share a name one of their own in UpperCamelCase: that of where they are.
+
+    `api__answers__zones__Zone` is told as `ZonesZone`.
+    """
+    schemas = schema["components"]["schemas"]
+    names = {name: _camel(name) for name in schemas}
+    assert len(set(names.values())) == len(names)
+    schema["components"]["schemas"] = {names[name]: told for name, told in schemas.items()}
+    _refer(schema, {_place(name): _place(new) for name, new in names.items()})
+
+
+def _place(name: str) -> str:
+    return f"#/components/schemas/{name}"
+
+
+def _camel(name: str) -> str:
+    if name.isalnum():
+        return name
+    words = re.split(r"[-_]+", "_".join(name.split("__")[-2:]))
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def _refer(part: Any, names: dict[str, str]) -> None:
+    """Lead references in a schema to new names; leave out defaults that are no values."""
+    if isinstance(part, list):
+        for one in part:
+            _refer(one, names)
+    elif isinstance(part, dict):
+        if part.get("default") == "" and "pattern" in part:
+            # It stands for left out, and is no value itself.
+            del part["default"]
+        if isinstance(part.get("$ref"), str):
+            part["$ref"] = names.get(part["$ref"], part["$ref"])
+        for value in part.values():
+            _refer(value, names)
+
+
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """What every operation answers besides its own: headers, and problems."""
     responses = operation["responses"]
     responses.pop("422", None)
-    statuses = [400, 500, 503] if "{" not in path else [400, 404, 500, 503]
-    statuses += [413, 429] if "202" in responses else [409, 413] if "201" in responses else []
+    statuses = [400, 429, 500, 503] if "{" not in path else [400, 404, 429, 500, 503]
+    statuses += [413] if "202" in responses else [409, 413] if "201" in responses else []
     for status in statuses:
         responses[str(status)] = {
             "description": TITLES[status],
@@ -98,7 +138,8 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         good["description"] = f"{operation['summary']}."
     for response in responses.values():
         response.setdefault("headers", {}).update(VERSION_HEADER)
-    responses["503"]["headers"].update(RETRY_HEADER)
+    for waits in ("429", "503"):
+        responses[waits]["headers"].update(RETRY_HEADER)
 
 
 def _problem_schemas() -> dict[str, Any]:

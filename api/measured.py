@@ -93,6 +93,10 @@ ELSE: Mapping[str, str] = {
     "what a module was told, or tells on trial": "LabelFact.value temperature_c rain_mm wind_ms"
     " sun_wm2 TriedDay.told TriedDay.mean",
     "how a module fares": "failed used_by",
+    "what another dashboard exported, and nothing proves": "ImportedFile.number ImportedFile.events"
+    " ImportedDay.standing ImportedDay.classes",
+    "how Stoep itself fares": "FeedsByStatus.live FeedsByStatus.late FeedsByStatus.silent"
+    " FeedsByStatus.never FeedsByStatus.disabled",
     "what came of a file": "ZoneUpload.drawn ZoneUpload.known ZoneUpload.refused",
     "a version": "Versions.indicator indicator_now version contract setting",
 }

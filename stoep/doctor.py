@@ -18,6 +18,7 @@ from stoep.store.migrate import revisions
 
 LEAST_FREE_GIB = 2
 FRESH_S = 300
+CONTACT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Check:
 def checks(settings: Settings) -> list[Check]:
     """All checks, each made whatever became of the others."""
     made: list[Check] = []
-    for look in (_python, _postgresql, _disk, _secret, _modules, _database):
+    for look in (_python, _postgresql, _disk, _secret, _contact, _modules, _database):
         try:
             found = look(settings)
         except Exception as failed:
@@ -78,6 +79,17 @@ def _secret(settings: Settings) -> list[Check]:
         return [Check("Secret", True, "made at the first start")]
     shut = Path(kept).stat().st_mode & 0o077 == 0
     return [Check("Secret", shut, "kept in the home", f"chmod 600 {kept}")]
+
+
+def _contact(settings: Settings) -> list[Check]:
+    """Whether `security.txt` names somebody, and still will in a month."""
+    last = settings.security_until
+    if not settings.security_contact or last is None:
+        return []
+    days = (last - datetime.now(UTC).date()).days
+    told = f"security.txt is true for {days} more days" if days >= 0 else "security.txt is over"
+    remedy = "See that the contact is right, and set STOEP_SECURITY_UNTIL to a later day."
+    return [Check("Contact", days >= CONTACT_DAYS, told, remedy)]
 
 
 def _modules(_: Settings) -> list[Check]:

@@ -1,5 +1,6 @@
 """Every setting of Stoep, read from the environment with the prefix `STOEP_` (or a file `.env`)."""
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -71,6 +72,28 @@ class Settings(BaseSettings):
     )
     archive: Path | None = Field(
         None, description="Folder of the archive of closed days. Empty: `archive` in the home."
+    )
+    rate_per_minute: int = Field(
+        6000,
+        ge=0,
+        description="How much one address may ask in a minute: most questions cost 1, a file or a"
+        " trial 10, a tile 0.1. 0: no limit.",
+    )
+    security_contact: str = Field(
+        "",
+        pattern=r"^(|https://\S+|mailto:\S+|[^@\s]+@[^@\s]+)$",
+        description="Whom to tell of a weakness, in `/.well-known/security.txt`: an e-mail address"
+        " or a page at https://.",
+    )
+    security_until: date | None = Field(
+        None,
+        description="Until which day that is true (2027-06-30), at most a year ahead; without it"
+        " there is no security.txt.",
+    )
+    metrics_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key with which `/metrics` may be read (`Authorization: Bearer …`). Empty: by"
+        " whoever reaches the server; it names no vehicle and nobody.",
     )
     timezone: str = Field("Europe/Amsterdam", description="Time zone in which days are counted.")
     log_level: str = Field("info", description="Least level that is logged: debug, info, warning.")

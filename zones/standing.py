@@ -60,6 +60,10 @@ class Status(StrEnum):
     """No good poll covers the moment."""
 
 
+FRESHNESS = (Status.live, Status.late, Status.silent, Status.never, Status.disabled)
+"""What can be known of a feed now."""
+
+
 @dataclass(frozen=True)
 class FeedThen:
     """One feed at the moment that was asked for."""

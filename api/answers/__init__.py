@@ -8,7 +8,7 @@ from api.answers.counting import CountingMethods
 from api.answers.drawn_series import DrawnSeries
 from api.answers.effects import Effects
 from api.answers.feed_checks import FeedCheck
-from api.answers.feeds import Feed, Feeds, Health, Operators, Polls
+from api.answers.feeds import Feed, Feeds, Health, Liveness, Operators, Polls
 from api.answers.hubs import Hubs, HubStates
 from api.answers.indicators import Indicator, IndicatorMap, Indicators, IndicatorSeries
 from api.answers.labels import LabelComparison, LabelDayInFull, Labels
@@ -66,6 +66,7 @@ __all__ = [
     "LabelDayInFull",
     "Labels",
     "LastingSpots",
+    "Liveness",
     "LongParked",
     "MandateDelivery",
     "Mandates",

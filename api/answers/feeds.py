@@ -178,9 +178,35 @@ class Polls(Answer):
     polls: list[Poll]
 
 
+class FeedsByStatus(Answer):
+    """How many feeds there are of each freshness (rule R10)."""
+
+    live: int = Field(description="Evidence of at most five minutes old.")
+    late: int = Field(description="Evidence of at most a day old.")
+    silent: int = Field(description="Evidence that is older.")
+    never: int = Field(description="No evidence yet.")
+    disabled: int = Field(description="Not followed.")
+
+
 class Health(Answer):
-    """Whether Stoep can answer."""
+    """Whether Stoep can answer, and whether what it answers is kept up to date."""
+
+    status: Literal["ok", "degraded"] = Field(
+        description="`degraded`: it answers, and something in `faults` is not as it should be."
+    )
+    version: str = Field(description="Version of Stoep.")
+    at: Time
+    schema_revision: str | None = Field(description="Where the database's schema is.")
+    schema_wanted: str = Field(description="Where this code wants it.")
+    ingest_at: Time | None = Field(
+        description="When a process that polls last said that it is there; null: never."
+    )
+    feeds: FeedsByStatus
+    faults: list[str] = Field(description="What is not as it should be, each with its remedy.")
+
+
+class Liveness(Answer):
+    """That this process answers; the database is not asked."""
 
     status: Literal["ok"]
     version: str = Field(description="Version of Stoep.")
-    at: Time

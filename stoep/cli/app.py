@@ -25,6 +25,7 @@ PLACES = {
     "weather": "stoep.cli.surroundings:weather",
     "calendar": "stoep.cli.surroundings:calendar",
     "event": "stoep.cli.surroundings:event",
+    "import": "stoep.cli.importing:app",
     "statement": "stoep.cli.statements:statements",
     "quarantine": "stoep.cli.statements:quarantine",
 }
@@ -162,6 +163,36 @@ def rebuild(
 
     to = datetime.now(UTC) if end is None else end.replace(tzinfo=UTC)
     rebuilding.run(Settings(), begin.replace(tzinfo=UTC), to, feed or [], database, into)
+
+
+@app.command()
+@speaks
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    without_bodies: Annotated[
+        bool, typer.Option("--without-bodies", help="Leave out what feeds sent, as it came.")
+    ] = False,
+    database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
+) -> None:
+    """Write everything that is kept to a file, while everything runs."""
+    from stoep.cli import backing_up
+
+    backing_up.backup(Settings(), file, database, bodies=not without_bodies)
+
+
+@app.command()
+@speaks
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file of `stoep backup`.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put a database with rows aside, and keep it.")
+    ] = False,
+    database: Annotated[str, typer.Option(help="The demo's is called demo.")] = "stoep",
+) -> None:
+    """Make an empty database what a backup holds."""
+    from stoep.cli import backing_up
+
+    backing_up.restore(Settings(), file, database, replace=replace)
 
 
 @app.command()

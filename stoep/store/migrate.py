@@ -1,5 +1,6 @@
 """Bring a database to the schema of this code, or back."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -61,4 +62,12 @@ def revisions(address: str) -> tuple[str | None, str | None]:
     with source.connect() as connection:
         has = MigrationContext.configure(connection).get_current_revision()
     source.dispose()
-    return has, ScriptDirectory.from_config(_config(address)).get_current_head()
+    return has, wanted()
+
+
+@cache
+def wanted() -> str:
+    """The revision that this code wants."""
+    head = ScriptDirectory(str(FOLDER)).get_current_head()
+    assert head is not None
+    return head

@@ -52,6 +52,7 @@ FILLED = {
 TOWN = {"municipality": "GM9999"}
 ROW = {**TOWN, "operator": "swift", "indicator": "permit_fleet"}
 NEEDED = {
+    "/imported-park-events": {"area": "1", "from": "2026-03-01"},
     "/permits/board": {**TOWN, "from": "2026-03-01"},
     "/permits/course": {**ROW, "from": "2026-03-01"},
     "/permits/verdict": {**ROW, "day": "2026-03-01"},
@@ -167,7 +168,13 @@ def test_an_unknown_path_is_a_problem_within_and_beside_the_version(client: http
     assert beside.json()["title"] == "Not found"
 
 
-KNOWN_ALWAYS = ("/openapi.json", "/receipt-key", "/indicators", "/indicators/{indicator}")
+KNOWN_ALWAYS = (
+    "/openapi.json",
+    "/liveness",
+    "/receipt-key",
+    "/indicators",
+    "/indicators/{indicator}",
+)
 """Answered without a database."""
 ASKED = {
     "area": "1", "kind": "district", "day": "2026-03-14", "from": "2026-03-14T08:00:00Z",

@@ -33,7 +33,26 @@ def test_operators_are_named(client: httpx.Client) -> None:
 
 
 def test_health(client: httpx.Client) -> None:
-    assert told(client.get("/health"), Health)["status"] == "ok"
+    found = told(client.get("/health"), Health)
+    assert found["status"] == "degraded"
+    assert "No process polls" in found["faults"][0]
+    assert found["feeds"] == {"live": 1, "late": 1, "silent": 0, "never": 0, "disabled": 0}
+    assert found["ingest_at"] is None
+
+
+def test_health_is_good_when_something_polls_and_a_feed_is_live(
+    client: httpx.Client, world: World
+) -> None:
+    world.connection.execute("insert into leader values ('ingest', 1, now())")
+    found = told(client.get("/health"), Health)
+    assert (found["status"], found["faults"]) == ("ok", [])
+    assert found["schema_revision"] == found["schema_wanted"]
+    world.connection.execute("update leader set since = now() - interval '2 minutes'")
+    world.connection.execute("update alembic_version set version_num = '0001'")
+    world.connection.execute("update feed_state set evidence_at = evidence_at - interval '1 hour'")
+    found = told(client.get("/health"), Health)
+    assert found["status"] == "degraded"
+    assert len(found["faults"]) == 3
 
 
 def test_a_feed_tells_how_fresh_it_is(client: httpx.Client, world: World) -> None:

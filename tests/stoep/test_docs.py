@@ -11,11 +11,11 @@ import yaml
 from stoep.cli import app
 from stoep.settings import Settings
 from stoep.settings_page import page as settings_page
-from stoep.vocabulary import PollOutcome
+from stoep.vocabulary import AreaKind, FormFactor, PollOutcome, VehicleState
 from tests.conftest import ROOT
 from zones.registry_page import page as registry_page
 
-PAGES = sorted([ROOT / "README.md", ROOT / "docker-compose.yml", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), ROOT / "docker-compose.yml", *(ROOT / "docs").rglob("*.md")])
 SETTINGS = {f"STOEP_{name.upper()}" for name in Settings.model_fields}
 
 
@@ -98,3 +98,26 @@ def test_every_test_that_a_table_names_exists(page: str, least: int) -> None:
         # Some folders have a file of the same name.
         there = "".join(path.read_text() for path in (ROOT / "tests").rglob(file))
         assert f"def {name}(" in there, (file, name)
+
+
+def test_the_words_of_the_code_are_in_the_glossary_in_both_languages() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", (ROOT / "docs/glossary.md").read_text(), re.M)
+    words = {english.strip(): dutch.strip() for english, dutch in rows}
+    assert [word for word in (*FormFactor, *VehicleState, *AreaKind) if not words.get(word)] == []
+
+
+def test_the_dutch_guide_names_every_page_as_the_menu_does() -> None:
+    guide = (ROOT / "docs/gebruik.md").read_text()
+    texts = (ROOT / "dashboard/texts/nl").glob("*.toml")
+    names = [
+        found for text in texts for found in re.findall(r'^nav = "(.+)"$', text.read_text(), re.M)
+    ]
+    assert len(names) > 10
+    assert [name for name in names if name not in guide] == []
+
+
+def test_every_criterion_of_the_standard_for_public_code_has_an_honest_state() -> None:
+    text = (ROOT / "docs/public-code.md").read_text()
+    states = re.findall(r"^\| [A-Z][^|]+ \| (yes|partly|no) \| ([^|]+) \|$", text, re.M)
+    assert len(states) == 16
+    assert all(len(why.strip()) > 20 for _, why in states)

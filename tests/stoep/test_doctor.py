@@ -1,6 +1,7 @@
 """The doctor finds what is wrong and names the remedy."""
 
 import platform
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from psycopg import Connection
@@ -55,3 +56,16 @@ def test_a_secret_that_others_can_read(tmp_path: Path, address: str) -> None:
     found = by_name(Settings(database=address, home=tmp_path))
     assert not found["Secret"].ok
     assert "chmod" in found["Secret"].remedy
+
+
+def test_a_security_contact_that_ends_within_a_month_is_told(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    for days, ok in ((60, True), (10, False), (-1, False)):
+        settings = Settings(
+            home=tmp_path,
+            security_contact="safe@city.example",
+            security_until=today + timedelta(days=days),
+        )
+        found = {check.name: check for check in checks(settings)}
+        assert found["Contact"].ok is ok
+    assert "Contact" not in {check.name for check in checks(Settings(home=tmp_path))}

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
 
 from ingest.attempt import Attempt, Outcome
 from ingest.feed import load_feed
@@ -26,7 +28,7 @@ from stoep.home import Home
 from stoep.postgresql import need_binaries
 from stoep.settings import Settings
 from stoep.store.connect import pool as make_pool
-from stoep.store.migrate import migrate, require_schema, revisions
+from stoep.store.migrate import _config, migrate, require_schema, revisions
 from tests.ingest.worlds import World, listing
 
 KILLS = 20
@@ -119,6 +121,33 @@ def test_two_who_migrate_at_once_take_turns(cluster: Cluster) -> None:
             process.join(60)
         assert [process.exitcode for process in both] == [0, 0]
         require_schema(address)
+
+
+def test_each_step_down_gives_the_schema_that_was_before_it(cluster: Cluster) -> None:
+    """Up one by one, then down one by one: PostgreSQL writes down the same at each revision."""
+    with database(cluster) as address:
+        config = _config(address)
+        steps = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+        was = {}
+        for revision in reversed(steps):
+            command.upgrade(config, revision)
+            was[revision] = schema(address)
+        for revision in steps[1:]:
+            migrate(address, revision)
+            assert schema(address) == was[revision], revision
+
+
+def test_the_newest_step_down_and_up_again_costs_no_row_that_the_older_schema_knows(
+    address: str,
+) -> None:
+    with make_pool(address) as pool:
+        World(pool).see_often(5, {f"v{n}": n * 100.0 for n in range(50)})
+    was = _fingerprint(address)
+    steps = ScriptDirectory.from_config(_config(address)).walk_revisions()
+    before = [script.revision for script in steps][1]
+    migrate(address, before)
+    migrate(address)
+    assert _fingerprint(address) == was
 
 
 # --- P15 -----------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""What another dashboard exported: read, kept apart, and told as what it is."""
