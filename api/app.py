@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette_compress import CompressMiddleware
 
 from api import (
@@ -51,6 +51,8 @@ from api.exports import routes as exports
 from api.headers import Headers
 from api.intake import create_intake
 from api.limits import BodyLimit
+from api.people import managing, signing
+from api.permit import permit
 from api.problems import explain_problems
 from api.receipts import routes as receipts
 from api.reports import routes as reports
@@ -103,6 +105,8 @@ RESOURCES = (
     reports,
     receipts,
     notices,
+    signing,
+    managing,
     service,
 )
 
@@ -140,7 +144,7 @@ def create_app(
 
 def version_1(evidence: Evidence) -> FastAPI:
     """All that is under /v1, as an application of its own."""
-    app = FastAPI(**BARE)
+    app = FastAPI(**BARE, dependencies=[Depends(permit)])
     app.state.evidence = evidence
     explain_problems(app)
     for resource in RESOURCES:

@@ -25,6 +25,7 @@ PLACES = {
     "weather": "stoep.cli.surroundings:weather",
     "calendar": "stoep.cli.surroundings:calendar",
     "event": "stoep.cli.surroundings:event",
+    "people": "stoep.cli.people:app",
     "statement": "stoep.cli.statements:statements",
     "quarantine": "stoep.cli.statements:quarantine",
 }

@@ -2,7 +2,8 @@
 
 Evidence is written by `ingest` (`feeds`, `polls`, `stays`, `push`, `beside`); places, numbers and
 what permits, mandates and modules ask by `zones` (`places`, `cells`, `permits`, `mandates`,
-`modules`, `weather`, `notices`); what people did by `api` (`worklist`).
+`modules`, `weather`, `notices`); what people did, and who they are, by `api` (`worklist`,
+`people`).
 
 Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
 seconds of its history that good polls cover. It stands still in an outage, so that the difference
@@ -16,6 +17,7 @@ from stoep.store.tables import (
     mandates,
     modules,
     notices,
+    people,
     permits,
     places,
     polls,
@@ -27,6 +29,6 @@ from stoep.store.tables import (
 from stoep.store.tables.base import Base
 
 __all__ = [
-    "Base", "beside", "cells", "feeds", "mandates", "modules", "notices", "permits", "places",
-    "polls", "push", "stays", "weather", "worklist",
+    "Base", "beside", "cells", "feeds", "mandates", "modules", "notices", "people", "permits",
+    "places", "polls", "push", "stays", "weather", "worklist",
 ]  # fmt: skip
