@@ -8,6 +8,7 @@ from dash import Dash, dcc, html
 from fastapi import FastAPI
 
 from dashboard import along
+from dashboard.asker import Asker
 from dashboard.asks import Api
 from dashboard.headers import Headers
 from dashboard.loads import ASSETS
@@ -16,6 +17,7 @@ from dashboard.origin import base_map, serve_origin
 from dashboard.page import Page
 from dashboard.pages import PAGES
 from dashboard.parts import wire_parts
+from dashboard.people import serve_people
 from dashboard.shell import INDEX, serve_shell
 from dashboard.teller import Teller
 from dashboard.unanswered import tell_unanswered
@@ -35,8 +37,11 @@ def attach(
     """Add the dashboard to a server that has the API, or to one that only reaches it."""
     teller = Teller(Api(settings, server), settings, clock)
     server.add_middleware(Headers)
+    if settings.acting == "people":
+        server.add_middleware(Asker, ask=teller.api.ask)
     tell_unanswered(server)
     serve_origin(server, settings)
+    serve_people(server, pages, teller)
     # Dash is made within: of two routes to an address the first one answers.
     complete = serve_shell(server, pages, teller)
     app = Dash(
