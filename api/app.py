@@ -46,6 +46,7 @@ from api import (
     zones,
     zones_applied,
 )
+from api.audit import routes as audit
 from api.evidence import Evidence, open_evidence
 from api.exports import routes as exports
 from api.headers import Headers
@@ -107,6 +108,7 @@ RESOURCES = (
     notices,
     signing,
     managing,
+    audit,
     service,
 )
 

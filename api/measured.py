@@ -66,7 +66,7 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
 """By schema and field."""
 
 ELSE: Mapping[str, str] = {
-    "which one": "id MemberOf.organisation AboutRole.member"
+    "which one": "id AuditEntry.number MemberOf.organisation AboutRole.member"
     " EffectInForce.effect BoardRow.effects duty_id area previous next stay after"
     " offset WorklistAction.number"
     " Flow.origin Flow.destination zone change UploadResult.number ZoneChange.number",

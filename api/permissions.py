@@ -182,6 +182,8 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("POST", "/invitation-checks"): SIGN_IN,
     ("POST", "/accounts"): SIGN_IN,
     ("POST", "/memberships"): PERSON,
+    # Who looked, and who changed what: each sees what is about them.
+    ("GET", "/audit"): MINE,
     # Who belongs to what.
     ("GET", "/organisations"): MINE,
     ("POST", "/organisations"): Rule(May.platform, look=Look.act),

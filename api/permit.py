@@ -10,6 +10,7 @@ from fastapi import Request
 from psycopg import Connection
 from starlette.concurrency import run_in_threadpool
 
+from api.audit.written import write_down
 from api.evidence import Evidence
 from api.people.caller import Caller, Role, caller_by_key
 from api.people.keys import BEGINNING
@@ -80,11 +81,31 @@ async def permit(request: Request) -> None:
     caller = await run_in_threadpool(caller_of, request, ask, acts=request.method != "GET")
     request.state.caller = caller
     if rule.may in OPEN_TO_ALL:
+        if caller is not None:
+            await run_in_threadpool(write_down, ask, request, caller, rule, None)
         return
     if caller is None:
         raise NotSignedIn
     wanted = await _wanted(request, rule)
-    await run_in_threadpool(check, ask, caller, rule, wanted)
+    await run_in_threadpool(check_and_write, ask, request, caller, rule, wanted)
+
+
+def check_and_write(
+    ask: Evidence, request: Request, caller: Caller, rule: Rule, wanted: Any
+) -> None:
+    """Check what somebody may, and write an act down before it is done: refused ones too."""
+    municipality = None
+    if rule.may is May.officer:
+        with ask.read() as reading:
+            municipality = _municipality(reading.connection, rule, wanted)
+    try:
+        check(ask, caller, rule, wanted, municipality)
+    except (NotAllowed, NotThere):
+        if rule.look is not Look.none:
+            write_down(ask, request, caller, rule, None, refused=True)
+        raise
+    if rule.look is not Look.none:
+        write_down(ask, request, caller, rule, municipality)
 
 
 def knows_credentials(request: Request, ask: Evidence) -> bool:
@@ -121,14 +142,12 @@ def caller_of(request: Request, ask: Evidence, *, acts: bool) -> Caller | None:
     return caller
 
 
-def check(ask: Evidence, caller: Caller, rule: Rule, wanted: Any) -> None:
-    """Refuse what a caller may not; `wanted` is the object that they name."""
+def check(ask: Evidence, caller: Caller, rule: Rule, wanted: Any, municipality: str | None) -> None:
+    """Refuse what a caller may not; `wanted` is the object that they name, of a municipality."""
     if caller.scopes is not None and rule.may in (May.signed_in, May.admin, May.platform):
         raise NotAllowed("A key manages nobody.", "Sign in as a person for this.")
     match rule.may:
         case May.officer:
-            with ask.read() as reading:
-                municipality = _municipality(reading.connection, rule, wanted)
             _check_officer(caller, rule, wanted, municipality)
         case May.admin:
             if not _is_number(wanted) or not _sees(ask, caller, int(wanted)):

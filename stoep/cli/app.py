@@ -26,6 +26,7 @@ PLACES = {
     "calendar": "stoep.cli.surroundings:calendar",
     "event": "stoep.cli.surroundings:event",
     "people": "stoep.cli.people:app",
+    "audit": "stoep.cli.audit:app",
     "statement": "stoep.cli.statements:statements",
     "quarantine": "stoep.cli.statements:quarantine",
 }

@@ -3,7 +3,7 @@
 Evidence is written by `ingest` (`feeds`, `polls`, `stays`, `push`, `beside`); places, numbers and
 what permits, mandates and modules ask by `zones` (`places`, `cells`, `permits`, `mandates`,
 `modules`, `weather`, `notices`); what people did, and who they are, by `api` (`worklist`,
-`people`).
+`people`, `audit`).
 
 Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
 seconds of its history that good polls cover. It stands still in an outage, so that the difference
@@ -11,6 +11,7 @@ of two readings is the observed time between them, gaps left out.
 """
 
 from stoep.store.tables import (
+    audit,
     beside,
     cells,
     feeds,
@@ -29,6 +30,6 @@ from stoep.store.tables import (
 from stoep.store.tables.base import Base
 
 __all__ = [
-    "Base", "beside", "cells", "feeds", "mandates", "modules", "notices", "people", "permits",
-    "places", "polls", "push", "stays", "weather", "worklist",
+    "Base", "audit", "beside", "cells", "feeds", "mandates", "modules", "notices", "people",
+    "permits", "places", "polls", "push", "stays", "weather", "worklist",
 ]  # fmt: skip

@@ -142,7 +142,12 @@ MANAGED = (
     ("POST", "/organisations/{id}/roles"), ("POST", "/organisations/{id}/endings"),
     ("POST", "/organisations/{id}/keys"),
 )  # fmt: skip
-OF_PEOPLE = {("GET", "/organisations"), ("POST", "/organisations"), ("POST", "/memberships")}
+OF_PEOPLE = {
+    ("GET", "/audit"),
+    ("GET", "/organisations"),
+    ("POST", "/organisations"),
+    ("POST", "/memberships"),
+}
 NEWCOMERS = {"/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"}
 NOT_OPEN = {("POST", path) for path in ACTS} | set(MANAGED) | OF_PEOPLE
 EVERY = documented_by_method()
