@@ -21,7 +21,6 @@ NOBODY: dict[str, Any] = {
     "memberships": [],
     "runs_the_platform": False,
     "demo": [],
-    "provider": None,
 }
 _cookie: ContextVar[str] = ContextVar("cookie", default="")
 _me: ContextVar[dict[str, Any]] = ContextVar("me", default=NOBODY)

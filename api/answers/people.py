@@ -28,7 +28,6 @@ class Me(Answer):
     memberships: list[MemberOf]
     runs_the_platform: bool
     demo: list[str] = Field(description="In the demo alone: as whom one may sign in at once.")
-    provider: str | None = Field(description="By what name one signs in elsewhere, if so.")
 
 
 class Invited(Answer):
@@ -87,7 +86,7 @@ class OpenSession(Answer):
 
     id: int
     name: str
-    via: Literal["password", "provider", "demo"]
+    via: Literal["password", "demo"]
     address: str
     started_at: Time
     seen_at: Time

@@ -197,5 +197,4 @@ def tell_me(caller: Caller | None, ask: Evidence) -> dict[str, Any]:
         ],
         "runs_the_platform": caller is not None and caller.runs_the_platform,
         "demo": list(demo.WHO) if settings.demo_people else [],
-        "provider": None,
     }

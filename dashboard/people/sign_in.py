@@ -73,10 +73,6 @@ def _page(
         ),
         html.P(words("people.no_account"), className="note"),
     ]  # fmt: skip
-    provider = asker.me()["provider"]
-    if provider:
-        says = words("people.by_provider", name=provider)
-        parts.insert(1, html.P(html.A(says, href=f"/sign-in/provider?next={goes_to}")))
     body = [html.Section(parts), demo_panel(shown, goes_to)]
     return plain.page(shown, words("people.sign_in"), body, status, PATH)
 

@@ -76,7 +76,7 @@ class Person(Base):
 
 
 class Account(Base):
-    """A password and a second factor that this Stoep keeps; who comes by a provider has none."""
+    """A password and a second factor."""
 
     __tablename__ = "account"
 
@@ -88,17 +88,6 @@ class Account(Base):
     totp_step: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     """The newest half minute of which a code was used: no code is taken twice."""
     set_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class ProviderIdentity(Base):
-    """Who a person is at an OpenID Connect provider."""
-
-    __tablename__ = "identity"
-
-    issuer: Mapped[str] = mapped_column(Text, primary_key=True)
-    subject: Mapped[str] = mapped_column(Text, primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    linked_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Membership(Base):
@@ -159,7 +148,7 @@ class Session(Base):
     __tablename__ = "session"
     __table_args__ = (
         UniqueConstraint("hash"),
-        CheckConstraint("via in ('password', 'provider', 'demo')", name="via"),
+        CheckConstraint("via in ('password', 'demo')", name="via"),
         Index("ix_session_person_id", "person_id", postgresql_where=GOES_ON),
     )
 
