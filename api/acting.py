@@ -1,7 +1,8 @@
 """Who acts: the one door that every question which changes something goes through.
 
-There are no accounts yet: a name is what somebody types, is kept as not verified, and shown so.
-Where people are known, this is where they are asked for, and where one who may not act is refused.
+Where anyone may act, a name is what somebody types, is kept as not verified, and shown so. Where
+people sign in, it is the name of who did, whatever was typed; whether they may was asked before, by
+`api/permit.py`.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from fastapi import Request
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from api.people.caller import Caller
+from api.people.refusals import NotSignedIn
 from stoep.errors import StoepError
 
 
@@ -43,13 +46,20 @@ class NobodyActs(StoepError):
 
 
 def who_acts(request: Request, said: str) -> Actor:
-    """Who stands behind a question that changes something, by the name that they gave.
+    """Who stands behind a question that changes something; `said` is the name that they gave.
 
-    Raises NobodyActs where the settings let nobody act.
+    Raises NobodyActs where the settings let nobody act, NotSignedIn where people sign in and who
+    asks did not.
     """
-    if request.app.state.evidence.settings.acting != "anyone":
+    acting = request.app.state.evidence.settings.acting
+    if acting == "nobody":
         raise NobodyActs(
             "Here nothing can be changed over HTTP.",
             "Use the commands, or set STOEP_ACTING=anyone where only your people get in.",
         )
-    return Actor(said, verified=False)
+    if acting == "anyone":
+        return Actor(said, verified=False)
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:
+        raise NotSignedIn
+    return Actor(caller.name, verified=True)

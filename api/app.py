@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette_compress import CompressMiddleware
 
 from api import (
@@ -47,6 +47,7 @@ from api import (
     zones,
     zones_applied,
 )
+from api.audit import routes as audit
 from api.city import create_city
 from api.evidence import Evidence, open_evidence
 from api.exports import routes as exports
@@ -55,6 +56,8 @@ from api.intake import create_intake
 from api.limits import BodyLimit
 from api.metrics import watch
 from api.ogc import create_features
+from api.people import managing, signing
+from api.permit import permit
 from api.problems import explain_problems
 from api.rate import RateLimit
 from api.receipts import routes as receipts
@@ -110,6 +113,9 @@ RESOURCES = (
     reports,
     receipts,
     notices,
+    signing,
+    managing,
+    audit,
     service,
 )
 
@@ -155,7 +161,7 @@ def create_app(
 
 def version_1(evidence: Evidence) -> FastAPI:
     """All that is under /v1, as an application of its own."""
-    app = FastAPI(**BARE)
+    app = FastAPI(**BARE, dependencies=[Depends(permit)])
     app.state.evidence = evidence
     explain_problems(app)
     for resource in RESOURCES:

@@ -41,6 +41,7 @@ TAGS = [
     {"name": "reports", "description": "What a council, or an operator, is told of a period."},
     {"name": "exports", "description": "Answers as files: CSV, XLSX, GeoJSON, GeoPackage."},
     {"name": "receipts", "description": "What a number was made of, and is made of again."},
+    {"name": "people", "description": "Who is signed in, and who belongs to what."},
     {"name": "service", "description": "The service itself."},
 ]
 VERSION_HEADER = {

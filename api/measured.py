@@ -66,12 +66,14 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
 """By schema and field."""
 
 ELSE: Mapping[str, str] = {
-    "which one": "id EffectInForce.effect BoardRow.effects duty_id area previous next stay after"
+    "which one": "id AuditEntry.number MemberOf.organisation AboutRole.member"
+    " EffectInForce.effect BoardRow.effects duty_id area previous next stay after"
     " offset WorklistAction.number"
     " Flow.origin Flow.destination zone change UploadResult.number ZoneChange.number",
     "where": "distance_m lon lat bbox area_m2 radius_m polygons points outside"
     " ZoneGround.alike ZoneGround.may ZoneGround.may_not ZoneGround.silent",
-    "when, for how long": "seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
+    "when, for how long": "AboutKey.days"
+    " seconds interval_s ttl_s every_s hours hour weekday LongParked.days"
     " PermitBoard.days Report.age_s EvidenceStay.certain_s EvidenceStay.possible_s"
     " FeedApplied.late_s most_days_apart",
     "a rule": "AboutNewLimit.value AboutNewLimit.tolerance AboutNewLimit.coverage"

@@ -1,14 +1,17 @@
 """The catalogue of modules, and each as one municipality has it: set, tried, run, failed."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.answer import answer
 from api.answers import ModuleInFull, Modules
 from api.evidence import Ask, Evidence, Reading
 from api.module_told import tell_entry, tell_setting
+from api.people.refusals import NotSignedIn
+from api.permit import caller_of
 from api.permit_detail import today
 from api.permits import Municipality, check_there
 from api.problems import BadQuestion, Fault, NotThere
@@ -34,7 +37,9 @@ class AboutModules(Question):
 
 
 @router.get("/modules", response_model=Modules, summary="Modules")
-def list_modules(question: Annotated[AboutModules, Query()], ask: Ask) -> Response:
+def list_modules(
+    question: Annotated[AboutModules, Query()], ask: Ask, request: Request
+) -> Response:
     """Each module there is: what it asks, who answers for it, how this municipality has it set."""
     with ask.read() as reading:
         check_there(reading, question.municipality)
@@ -43,14 +48,16 @@ def list_modules(question: Annotated[AboutModules, Query()], ask: Ask) -> Respon
         {
             "municipality": question.municipality,
             "contract": CONTRACT,
-            "may_act": may_act(ask),
+            "may_act": may_act(ask, request, question.municipality),
             "modules": told,
         }
     )
 
 
 @router.get("/modules/{id}", response_model=ModuleInFull, summary="One module")
-def get_module(id: ModulePath, question: Annotated[AboutModules, Query()], ask: Ask) -> Response:
+def get_module(
+    id: ModulePath, question: Annotated[AboutModules, Query()], ask: Ask, request: Request
+) -> Response:
     """A module with its README, and who switched it on or off in this municipality, and why."""
     with ask.read() as reading:
         check_there(reading, question.municipality)
@@ -60,7 +67,7 @@ def get_module(id: ModulePath, question: Annotated[AboutModules, Query()], ask: 
     return answer(
         {
             "municipality": question.municipality,
-            "may_act": may_act(ask),
+            "may_act": may_act(ask, request, question.municipality),
             "module": told,
             "readme": "" if isinstance(one, Broken) else one.readme,
             "history": [tell_setting(setting) for setting in history],
@@ -96,9 +103,14 @@ def readable(name: str, field: str = "id", place: str = "path") -> Module:
     return found
 
 
-def may_act(ask: Evidence) -> bool:
-    """Whether modules can be set over HTTP here."""
-    return ask.settings.acting == "anyone"
+def may_act(ask: Evidence, request: Request, municipality: str) -> bool:
+    """Whether who asks can set modules of a municipality over HTTP here."""
+    if ask.settings.acting != "people":
+        return ask.settings.acting == "anyone"
+    with suppress(NotSignedIn):
+        caller = caller_of(request, ask, acts=False)
+        return caller is not None and caller.may_decide_in(municipality)
+    return False
 
 
 def now_of(ask: Evidence) -> datetime:

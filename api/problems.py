@@ -24,6 +24,17 @@ from api.answers.zones import ZoneChange
 from api.faults import faults_of
 from api.limits import TooLong
 from api.module_told import tell_setting
+from api.people.refusals import (
+    BadChoice,
+    HeldUp,
+    KeyInAddress,
+    NobodySignsIn,
+    NoInvitation,
+    NotAllowed,
+    NotFromHere,
+    NotLetIn,
+    NotSignedIn,
+)
 from api.permits_told import tell_limit
 from api.receipts.receipt import BadReceipt, NotExtractable
 from api.worklist_told import tell_action
@@ -111,6 +122,7 @@ class Busy(StoepError):
 
 TITLES = {
     400: "Bad question",
+    401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
@@ -129,6 +141,14 @@ STATUSES: Mapping[type[StoepError], int] = {
     LimitChangedMeanwhile: 409,
     SettingChangedMeanwhile: 409,
     NobodyActs: 403,
+    NotAllowed: 403,
+    NotFromHere: 403,
+    NotSignedIn: 401,
+    NotLetIn: 401,
+    NobodySignsIn: 404,
+    NoInvitation: 404,
+    KeyInAddress: 400,
+    HeldUp: 429,
     Busy: 429,
 }
 """The one table from a refusal's name to an HTTP status; a refusal not named here is a 500."""
@@ -149,6 +169,7 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     NotYetChanged: ("after", "body"),
     AreaOutside: ("geometry", "body"),
     BadCapacity: ("capacity", "body"),
+    BadChoice: ("name", "body"),
     NoZone: ("kind", "body"),
     UnknownZone: ("zone", "body"),
     OutsideEverything: ("geometry", "body"),
@@ -217,7 +238,11 @@ def _refused(request: Request, error: StoepError) -> Response:
     faults = None
     if isinstance(error, BadQuestion):
         faults = [fault.model_dump(exclude_none=True) for fault in error.faults]
-    headers = {"Retry-After": BUSY_S} if status == 429 else None
+    headers: dict[str, str] = {}
+    if status == 429:
+        headers["Retry-After"] = str(error.wait_s) if isinstance(error, HeldUp) else BUSY_S
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="stoep"'
     return problem(
         status,
         error.sentence,

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from dashboard import along
+from dashboard.asker import Asker
 from dashboard.asks import Api
 from dashboard.headers import Headers
 from dashboard.loads import ASSETS
@@ -17,6 +18,7 @@ from dashboard.origin import base_map, serve_origin
 from dashboard.page import Page
 from dashboard.pages import PAGES
 from dashboard.parts import wire_parts
+from dashboard.people import serve_people
 from dashboard.shell import INDEX, serve_shell
 from dashboard.teller import Teller
 from dashboard.unanswered import tell_unanswered
@@ -37,8 +39,11 @@ def attach(
     teller = Teller(Api(settings, server), settings, clock)
     # The last one: what it says of an answer is said before that is compressed.
     server.user_middleware.append(Middleware(Headers))
+    if settings.acting == "people":
+        server.add_middleware(Asker, ask=teller.api.ask)
     tell_unanswered(server)
     serve_origin(server, settings)
+    serve_people(server, pages, teller)
     # Dash is made within: of two routes to an address the first one answers.
     complete = serve_shell(server, pages, teller)
     app = Dash(

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from dashboard import asker
 from stoep.errors import StoepError
 from stoep.settings import Settings
 
@@ -73,7 +74,9 @@ class Api:
         """The answer to a question, asked again for a while when the API is too busy for it."""
         for wait_s in (*AGAIN_S, None):
             try:
-                answer = await self._http.request(method, f"/v1/{path}", **asked)
+                answer = await self._http.request(
+                    method, f"/v1/{path}", headers=asker.headers(), **asked
+                )
             except httpx.HTTPError as broken:
                 told = f"The API did not answer {path}: {broken!r}."
                 raise NoAnswer(told, "Try again.") from broken

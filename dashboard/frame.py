@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from dashboard import unanswered
+from dashboard import asker, unanswered
 from dashboard.attributes import HIDDEN, aria, data
 from dashboard.page import Page, Shown
 from dashboard.parts.download import OFFERING, download
@@ -61,11 +61,15 @@ def headline(said: list[str]) -> list[Any]:
 
 
 def header(
-    page: Page | None, pages: "Sequence[Page]", shown: Shown, finder: Any = None
+    page: Page | None,
+    pages: "Sequence[Page]",
+    shown: Shown,
+    finder: Any = None,
+    own_path: str = "/",
 ) -> html.Header:
     """The city, the menu, the languages, light and dark; `page` is None where there is none.
 
-    `finder` is there once scripts run.
+    `finder` is there once scripts run. `own_path` is where the languages lead without a page.
     """
     words = shown.words
     return html.Header(
@@ -81,7 +85,8 @@ def header(
             finder,
             html.Div(
                 [
-                    *[_language(code, page, shown) for code in LANGUAGE_NAMES],
+                    _who_is_in(shown),
+                    *[_language(code, page, shown, own_path) for code in LANGUAGE_NAMES],
                     html.Button(
                         html.Span(className="half", **HIDDEN),
                         id="theme-button",
@@ -127,8 +132,20 @@ def _menu(page: Page | None, pages: "Sequence[Page]", shown: Shown, name: str) -
     )
 
 
-def _language(code: str, page: Page | None, shown: Shown) -> html.A:
-    path = page.path if page else "/"
+def _who_is_in(shown: Shown) -> html.A | None:
+    """Who is signed in, or the way in, where people sign in."""
+    me = asker.me()
+    if not me["signs_in"]:
+        return None
+    if me["name"] is None:
+        says = shown.words("people.sign_in")
+        return html.A(says, href=shown.link("/sign-in"), className="who-is-in")
+    path, name = shown.link("/sign-out"), me["name"]
+    return html.A(name, href=path, className="who-is-in", title=shown.words("people.account"))
+
+
+def _language(code: str, page: Page | None, shown: Shown, own_path: str) -> html.A:
+    path = page.path if page else own_path
     href = link(path, shown.view.with_(lang=code), shown.usual)
     here = {"current": "true"} if shown.view.lang == code else {}
     name = LANGUAGE_NAMES[code]

@@ -12,14 +12,16 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from stoep.same_origin import is_same_origin
 from stoep.settings import Settings
 
 PDOK = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TILES = {"pdok": (PDOK, "Kadaster, BRT (CC BY 4.0)"), "osm": (OSM, "© OpenStreetMap contributors")}
-KEPT = ("content-type", "etag", "cache-control", "api-version", "retry-after", "location")
+KEPT = ("content-type", "etag", "cache-control", "api-version", "retry-after", "location",
+        "set-cookie", "www-authenticate")  # fmt: skip
 """Headers of the API's answers that are handed on."""
-ASKED = ("if-none-match", "content-type", "content-length")
+ASKED = ("if-none-match", "content-type", "content-length", "cookie", "authorization")
 """Headers of questions that are."""
 
 
@@ -71,6 +73,11 @@ def _pass_on(server: FastAPI, address: str) -> None:
     @server.api_route("/v1/{path:path}", methods=["GET", "POST"], include_in_schema=False)
     async def pass_on(path: str, request: Request) -> Response:
         told = {name: request.headers[name] for name in ASKED if name in request.headers}
+        # The host that the API sees is its own: whose page asked is told here.
+        own = is_same_origin(request.headers)
+        told["sec-fetch-site"] = "same-origin" if own else "cross-site"
+        if request.client:
+            told["x-forwarded-for"] = request.client.host
         answer = await http.request(
             request.method,
             f"/v1/{path}",

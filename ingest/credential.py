@@ -16,9 +16,9 @@ from psycopg import Connection
 
 from ingest.ask import Access
 from ingest.feed import Feed
-from ingest.sealed import DoesNotOpen, open_values, seal_values
 from ingest.token import TokenAccess
 from stoep.errors import StoepError
+from stoep.sealed import DoesNotOpen, open_values, seal_values
 
 
 class CredentialKind(StrEnum):

@@ -39,9 +39,15 @@ class Settings(BaseSettings):
     )
     acting: str = Field(
         "nobody",
-        pattern=r"^(nobody|anyone)$",
-        description="Who may change zones, limits and the worklist over HTTP: nobody, or anyone who"
-        " reaches the server. Commands are not asked.",
+        pattern=r"^(nobody|anyone|people)$",
+        description="Who may change zones, limits, modules and the worklist over HTTP: nobody,"
+        " anyone who reaches the server, or people who signed in and whose role allows it. Commands"
+        " are not asked.",
+    )
+    demo_people: bool = Field(
+        False,
+        description="The demo's own: whoever comes may be one of its made-up people with one click."
+        " Never where there are real ones.",
     )
     public_url: str = Field(
         "",

@@ -4,8 +4,8 @@ from typing import Any
 
 from psycopg import Connection
 
-from ingest.sealed import DoesNotOpen, open_values, seal_values
 from stoep.errors import StoepError
+from stoep.sealed import DoesNotOpen, open_values, seal_values
 
 SMTP = "smtp"
 """The name under which the password of the mail server is kept."""

@@ -26,6 +26,8 @@ PLACES = {
     "calendar": "stoep.cli.surroundings:calendar",
     "event": "stoep.cli.surroundings:event",
     "import": "stoep.cli.importing:app",
+    "people": "stoep.cli.people:app",
+    "audit": "stoep.cli.audit:app",
     "statement": "stoep.cli.statements:statements",
     "quarantine": "stoep.cli.statements:quarantine",
 }

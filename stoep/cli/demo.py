@@ -18,6 +18,7 @@ from psycopg import Connection
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from api.intake.keys import make_key, revoke_keys
+from api.people.demo import seed_people
 from demo import agency, pusher
 from demo.city import BASEMAP, SOURCE, layers
 from demo.operators import OPERATORS
@@ -93,12 +94,18 @@ def run_demo(settings: Settings, *, fresh: bool) -> None:
 
 
 def _at_home(settings: Settings) -> Settings:
-    """The demo's feeds are on this machine; it brings its own drawing of the land; anyone may act.
+    """The demo's feeds are on this machine; it brings its own drawing of the land and its own
+    people, whom anybody may be.
 
     A base map that was asked for stays.
     """
     basemap = str(BASEMAP) if settings.basemap == "none" else settings.basemap
-    own = {"basemap": basemap, "fetch_private_hosts": "127.0.0.1", "acting": "anyone"}
+    own: dict[str, Any] = {
+        "basemap": basemap,
+        "fetch_private_hosts": "127.0.0.1",
+        "acting": "people",
+        "demo_people": True,
+    }
     return settings.model_copy(update=own)
 
 
@@ -121,6 +128,7 @@ def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
     with pool(home.address) as connections, connections.connection() as connection:
         if not connection.execute("select 1 from area limit 1").fetchone():
             _import_city(connection, datetime.fromtimestamp(plan.start_s, UTC))
+        seed_people(connection, datetime.now(UTC))
         connect_world(connection, home.secret, base, datetime.now(UTC))
         return [
             add_feed(

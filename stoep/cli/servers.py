@@ -12,6 +12,7 @@ from contextlib import suppress
 
 import httpx
 import uvicorn
+from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import OperationalError
 
 from stoep.cli.screen import console
@@ -54,6 +55,7 @@ def serve(settings: Settings, home: Home) -> None:
     from dashboard.app import attach
 
     check_schema(home)
+    print_first_link(settings, home)
     server = create_app(settings, home.address, secret=home.secret)
     attach(server, settings)
     uvicorn.run(
@@ -73,6 +75,7 @@ def run(settings: Settings, home: Home, ready: Callable[[str], None] | None = No
     port = free_port(settings.host, settings.port)
     address = f"http://{settings.host}:{port}"
     settings = settings.model_copy(update={"public_url": settings.public_url or address})
+    print_first_link(settings, home)
     children = {
         "ingest": start(settings, home, "ingest"),
         "serve": start(settings, home, "serve", "--port", str(port)),
@@ -92,6 +95,14 @@ def check_schema(home: Home) -> None:
     """Raise NotReady when code and database do not fit; a database that is away may come yet."""
     with suppress(OperationalError):
         require_schema(home.address)
+
+
+def print_first_link(settings: Settings, home: Home) -> None:
+    """Where nobody runs this Stoep yet, the link that makes somebody; once the database is up."""
+    from stoep.cli.people import print_link
+
+    with suppress(OperationalError, PoolTimeout):
+        print_link(settings, home)
 
 
 def with_signals() -> None:
@@ -119,6 +130,7 @@ def start(
         "STOEP_SECRET": home.secret,
         "STOEP_HOME": str(settings.home_path),
         "STOEP_ACTING": settings.acting,
+        "STOEP_DEMO_PEOPLE": str(settings.demo_people),
         "STOEP_BASEMAP": settings.basemap,
         "STOEP_FETCH_PRIVATE_HOSTS": settings.fetch_private_hosts,
         "STOEP_PUBLIC_URL": settings.public_url,

@@ -20,8 +20,8 @@ from tests.worlds import World
 AT_ONCE = 8
 
 
-def documented() -> dict[str, dict[str, object]]:
-    """Every path with what its GET says of itself."""
+def documented_paths() -> dict[str, dict[str, dict[str, object]]]:
+    """Every path with what it says of itself, by method."""
     server = create_app(Settings(), NOWHERE)
     mounted = next(route for route in server.routes if getattr(route, "path", "") == "/v1")
     inner = mounted.app  # type: ignore[attr-defined]
@@ -29,11 +29,23 @@ def documented() -> dict[str, dict[str, object]]:
         inner = inner.app
     inner.state.evidence.connections.close()
     inner.state.evidence.writing.close()
-    paths = document(inner)["paths"]
-    return {path: methods["get"] for path, methods in paths.items() if "get" in methods}
+    found: dict[str, dict[str, dict[str, object]]] = document(inner)["paths"]
+    return found
 
 
-PATHS = documented()
+def documented_by_method() -> list[tuple[str, str]]:
+    """Every route, as method and path."""
+    paths = documented_paths()
+    return [(method.upper(), path) for path, methods in paths.items() for method in methods]
+
+
+OF_PEOPLE = ("/organisations", "/organisations/{id}", "/audit")
+"""Not open: whoever asks must be signed in, see tests/api/people/test_permissions.py."""
+PATHS = {
+    path: methods["get"]
+    for path, methods in documented_paths().items()
+    if "get" in methods and path not in OF_PEOPLE
+}
 FILLED = {
     path: path.format(
         key="swift",
@@ -171,6 +183,7 @@ def test_an_unknown_path_is_a_problem_within_and_beside_the_version(client: http
 KNOWN_ALWAYS = (
     "/openapi.json",
     "/liveness",
+    "/me",
     "/receipt-key",
     "/indicators",
     "/indicators/{indicator}",

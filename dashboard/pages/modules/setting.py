@@ -236,7 +236,7 @@ def _why(words: Words) -> dmc.TextInput:
 
 
 def _who(words: Words) -> dmc.TextInput:
-    return who_field("modules", words("modules.ask_who"), words("modules.ask_who_note"))
+    return who_field("modules", words("modules.ask_who"), words("modules.ask_who_note"), words)
 
 
 def _off(one: dict[str, Any], words: Words) -> list[Any]:

@@ -13,6 +13,7 @@ from dashboard.pages.now.warning import warning
 from dashboard.parts.choice import steers
 from dashboard.parts.filters import filters
 from dashboard.parts.time_bar import time_bar
+from dashboard.people.sign_in import demo_panel
 from dashboard.teller import Teller, seen
 from dashboard.view import rfc3339, view_of
 
@@ -36,6 +37,7 @@ async def layout(shown: Shown) -> list[Any]:
     known = await shown.api.ask("operators")
     return [
         html.P(id="now-announcement", role="status", className="hidden"),
+        demo_panel(shown, shown.link("/")),
         html.Div(id="now-warning", className="warnings", role="status"),
         html.Section(id="now-figures", className="figures plain", **aria(label=words("page.lead"))),
         time_bar(view, words, shown.now_s),

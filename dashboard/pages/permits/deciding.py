@@ -104,7 +104,9 @@ def _who(words: Words) -> list[Any]:
             [
                 _text("from", words, attributes={"input": {"type": "date"}}),
                 _text("why", words, attributes={"input": {"maxLength": 300}}),
-                who_field("permits", words("permits.ask_who"), words("permits.ask_who_note")),
+                who_field(
+                    "permits", words("permits.ask_who"), words("permits.ask_who_note"), words
+                ),
             ],
             className="controls",
         )

@@ -32,7 +32,7 @@ def form(words: Words) -> html.Div:
     return html.Div(
         [
             html.H3(words("worklist.act")),
-            who_field("worklist", words("worklist.who"), words("worklist.who_note")),
+            who_field("worklist", words("worklist.who"), words("worklist.who_note"), words),
             dmc.TextInput(
                 id="worklist-to",
                 label=words("worklist.to"),

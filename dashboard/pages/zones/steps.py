@@ -74,7 +74,7 @@ def steps(one: dict[str, Any], edit: str, today: date, words: Words) -> html.Div
 
 def who(words: Words) -> dmc.TextInput:
     """Who does it: remembered by this browser."""
-    return who_field("zones", words("zones.who"), words("zones.who_note"))
+    return who_field("zones", words("zones.who"), words("zones.who_note"), words)
 
 
 def _step(name: str, zone: dict[str, Any], today: date, words: Words) -> html.Div:

@@ -9,6 +9,7 @@ from dashboard.attributes import data
 from dashboard.page import Shown
 from dashboard.pages.zones.asked import KINDS
 from dashboard.pages.zones.spoken import words_of
+from dashboard.parts.who import who_field
 
 
 def uploading(shown: Shown) -> list[Any]:
@@ -19,15 +20,7 @@ def uploading(shown: Shown) -> list[Any]:
         html.P(words("zones.upload_about"), className="sentence"),
         html.Div(
             [
-                dmc.TextInput(
-                    id="zones-upload-who",
-                    label=words("zones.who"),
-                    persistence=True,
-                    persistence_type="local",
-                    autoComplete="name",
-                    attributes={"input": {"maxLength": 80}},
-                    size="sm",
-                ),
+                who_field("zones-upload", words("zones.who"), None, words),
                 html.Div(
                     dmc.RadioGroup(
                         id="zones-upload-kind",

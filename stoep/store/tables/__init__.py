@@ -2,7 +2,8 @@
 
 Evidence is written by `ingest` (`feeds`, `polls`, `stays`, `push`, `beside`); places, numbers and
 what permits, mandates and modules ask by `zones` (`places`, `cells`, `permits`, `mandates`,
-`modules`, `weather`, `notices`, `imports`); what people did by `api` (`worklist`).
+`modules`, `weather`, `notices`, `imports`); what people did, and who they are, by `api`
+(`worklist`, `people`, `audit`).
 
 Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
 seconds of its history that good polls cover. It stands still in an outage, so that the difference
@@ -10,6 +11,7 @@ of two readings is the observed time between them, gaps left out.
 """
 
 from stoep.store.tables import (
+    audit,
     beside,
     cells,
     feeds,
@@ -17,6 +19,7 @@ from stoep.store.tables import (
     mandates,
     modules,
     notices,
+    people,
     permits,
     places,
     polls,
@@ -28,6 +31,6 @@ from stoep.store.tables import (
 from stoep.store.tables.base import Base
 
 __all__ = [
-    "Base", "beside", "cells", "feeds", "imports", "mandates", "modules", "notices", "permits",
-    "places", "polls", "push", "stays", "weather", "worklist",
+    "Base", "audit", "beside", "cells", "feeds", "imports", "mandates", "modules", "notices",
+    "people", "permits", "places", "polls", "push", "stays", "weather", "worklist",
 ]  # fmt: skip

@@ -32,5 +32,5 @@ class WorklistAction(Base):
     said_by: Mapped[str] = mapped_column(Text)
     """The name that somebody gave."""
     verified: Mapped[bool] = mapped_column(Boolean)
-    """Whether that name was checked; it is not, as long as there are no accounts."""
+    """Whether that name was checked: it is that of somebody who signed in."""
     said_at: Mapped[datetime] = mapped_column(Moment)

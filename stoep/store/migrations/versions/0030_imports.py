@@ -3,7 +3,7 @@
 from stoep.store.statements import run
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0029"
 
 UP = """
 create table import_run (

@@ -1,0 +1,133 @@
+"""Who asks: somebody who signed in, or a program with a key; and what they belong to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from psycopg import Connection
+
+from api.people.tokens import hash_of
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    municipality = "municipality"
+    operator = "operator"
+    coordinator = "coordinator"
+    platform = "platform"
+    """Whoever runs this Stoep."""
+
+
+class Role(StrEnum):
+    """What somebody may do in an organisation; each may what the ones before may."""
+
+    viewer = "viewer"
+    """See what is theirs."""
+    officer = "officer"
+    """Decide and act."""
+    admin = "admin"
+    """Say who belongs to it."""
+
+
+class Scope(StrEnum):
+    """What a key is for."""
+
+    read = "read"
+    zones = "zones"
+    worklist = "worklist"
+    permits = "permits"
+    modules = "modules"
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Somebody's role in an organisation; `operator` and `municipality` are its key or code."""
+
+    organisation_id: int
+    organisation: str
+    kind: OrganisationKind
+    municipality: str | None
+    operator: str | None
+    role: Role
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks. `session_id` or `key_id` tells by what; `scopes` is None for a person: all."""
+
+    name: str
+    memberships: tuple[Membership, ...]
+    person_id: int | None = None
+    session_id: int | None = None
+    key_id: int | None = None
+    scopes: frozenset[Scope] | None = None
+    email: str = ""
+
+    @property
+    def runs_the_platform(self) -> bool:
+        """Whether they may say which organisations there are."""
+        return any(
+            one.kind is OrganisationKind.platform and one.role is Role.admin
+            for one in self.memberships
+        )
+
+    def may_decide_in(self, code: str) -> bool:
+        """Whether they may act for a municipality."""
+        own = self.in_municipality(code)
+        return own is not None and own.role is not Role.viewer
+
+    def in_municipality(self, code: str) -> Membership | None:
+        """Their membership of a municipality, if there is one."""
+        return next((one for one in self.memberships if one.municipality == code), None)
+
+    def administers(self, organisation_id: int) -> bool:
+        """Whether they say who belongs to an organisation."""
+        return self.runs_the_platform or any(
+            one.organisation_id == organisation_id and one.role is Role.admin
+            for one in self.memberships
+        )
+
+
+MEMBERSHIPS = """
+select o.id, o.name, o.kind, o.municipality, p.key, m.role
+from membership m
+join organisation o on o.id = m.organisation_id
+left join operator p on p.id = o.operator_id
+where m.person_id = %s and m.ended_at is null
+order by o.id
+"""
+
+
+def memberships_of(connection: Connection[Any], person_id: int) -> tuple[Membership, ...]:
+    """To what somebody belongs now."""
+    rows = connection.execute(MEMBERSHIPS, [person_id]).fetchall()
+    return tuple(
+        Membership(id, name, OrganisationKind(kind), municipality, operator, Role(role))
+        for id, name, kind, municipality, operator, role in rows
+    )
+
+
+def caller_by_key(connection: Connection[Any], key: str, now: datetime) -> Caller | None:
+    """The program whose key it is; it acts for its organisation, as far as its scopes go."""
+    row = connection.execute(
+        "update api_key k set used_at = greatest(used_at, %(now)s)"
+        " from organisation o left join operator p on p.id = o.operator_id"
+        " where o.id = k.organisation_id and k.hash = %(hash)s"
+        "   and k.revoked_at is null and k.expires_at > %(now)s"
+        " returning k.id, k.name, k.scopes, o.id, o.name, o.kind, o.municipality, p.key",
+        {"hash": hash_of(key), "now": now},
+    ).fetchone()
+    if row is None:
+        return None
+    number, name, scopes, id, organisation, kind, municipality, operator = row
+    acts_for = Membership(
+        id, organisation, OrganisationKind(kind), municipality, operator, Role.officer
+    )
+    return Caller(
+        f"{name} ({organisation})"[:80],
+        (acts_for,),
+        key_id=number,
+        scopes=frozenset(Scope(scope) for scope in scopes),
+    )

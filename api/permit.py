@@ -1,0 +1,233 @@
+"""The gate: before a route does anything, whether who asks may, by the table in `api/permissions`.
+
+What is somebody else's and what is not there get the same answer.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import Request
+from psycopg import Connection
+from starlette.concurrency import run_in_threadpool
+
+from api.audit.written import write_down
+from api.evidence import Evidence
+from api.people.caller import Caller, Role, caller_by_key
+from api.people.keys import BEGINNING
+from api.people.refusals import (
+    KeyInAddress,
+    NobodySignsIn,
+    NotAllowed,
+    NotFromHere,
+    NotSignedIn,
+)
+from api.people.sessions import caller_by_session, cookie_name, touch
+from api.permissions import RULES, Look, May, Rule, Whose
+from api.problems import NotThere
+from stoep.same_origin import is_same_origin
+
+OPEN_TO_ALL = (May.everybody, May.newcomer)
+OF_PEOPLE = (May.newcomer, May.signed_in, May.member, May.admin, May.platform)
+OWNERS = {
+    Whose.zone: "select municipality from area where id = %s",
+    Whose.limit: "select municipality from permit_limit where id = %s",
+    Whose.stay: """
+        select a.code from area a
+        where a.kind = 'municipality' and a.id = any (
+            select unnest(s.areas) from (
+                select areas from open_stay where id = %(id)s
+                union all
+                select areas from stay where id = %(id)s
+            ) s
+        ) order by a.id limit 1""",
+}
+"""The municipality of an object by its number."""
+NAMES = {
+    Whose.zone: ("zone", "See /v1/zones for all zones."),
+    Whose.limit: ("limit", "See /v1/permits/limits/history."),
+    Whose.stay: ("stay", "See /v1/worklist for what stands."),
+    Whose.organisation: ("organisation", "See /v1/organisations for yours."),
+    Whose.body: ("municipality", "See /v1/me for what is yours."),
+    Whose.query: ("municipality", "See /v1/me for what is yours."),
+}
+
+
+async def permit(request: Request) -> None:
+    """Let a question through to its route, or refuse it by name.
+
+    Raises NotSignedIn, NotAllowed, NotThere and others of `api/people/refusals`. Who asks is kept
+    in `request.state.caller`, where the rule needs to know.
+    """
+    request.state.caller = None
+    path: str = request.scope["route"].path
+    rule = RULES.get((request.method, path))
+    if rule is None:
+        raise NotAllowed("Nobody has said who may do this.", "Tell whoever runs this Stoep.")
+    if BEGINNING in request.url.query or BEGINNING in request.url.path:
+        raise KeyInAddress
+    ask: Evidence = request.app.state.evidence
+    if ask.settings.acting != "people":
+        if rule.may in OF_PEOPLE:
+            raise NobodySignsIn
+        return
+    if rule.may is May.newcomer and not is_same_origin(request.headers):
+        raise NotFromHere
+    if rule.may in OPEN_TO_ALL and rule.look is Look.none:
+        return
+    if not knows_credentials(request, ask):
+        if rule.may not in OPEN_TO_ALL:
+            raise NotSignedIn
+        return
+    caller = await run_in_threadpool(caller_of, request, ask, acts=request.method != "GET")
+    request.state.caller = caller
+    if rule.may in OPEN_TO_ALL:
+        if caller is not None:
+            await run_in_threadpool(write_down, ask, request, caller, rule, None)
+        return
+    if caller is None:
+        raise NotSignedIn
+    wanted = await _wanted(request, rule)
+    await run_in_threadpool(check_and_write, ask, request, caller, rule, wanted)
+
+
+def check_and_write(
+    ask: Evidence, request: Request, caller: Caller, rule: Rule, wanted: Any
+) -> None:
+    """Check what somebody may, and write an act down before it is done: refused ones too."""
+    municipality = None
+    if rule.may is May.officer:
+        with ask.read() as reading:
+            municipality = _municipality(reading.connection, rule, wanted)
+    try:
+        check(ask, caller, rule, wanted, municipality)
+    except (NotAllowed, NotThere):
+        if rule.look is not Look.none:
+            write_down(ask, request, caller, rule, None, refused=True)
+        raise
+    if rule.look is not Look.none:
+        write_down(ask, request, caller, rule, municipality)
+
+
+def knows_credentials(request: Request, ask: Evidence) -> bool:
+    """Whether a question brings anything that could tell who asks."""
+    name = cookie_name(ask.settings.public_url)
+    return name in request.cookies or "authorization" in request.headers
+
+
+def caller_of(request: Request, ask: Evidence, *, acts: bool) -> Caller | None:
+    """Who asks: by the key in the header, or else by the session in the cookie.
+
+    A key that is not good is refused: it does not fall back to what everybody may. Raises
+    NotFromHere where a page of another site acts in somebody's name.
+    """
+    now = datetime.fromtimestamp(ask.clock(), UTC)
+    told = request.headers.get("authorization")
+    if told is not None:
+        scheme, _, key = told.partition(" ")
+        with ask.writing.connection() as connection:
+            caller = caller_by_key(connection, key.strip(), now)
+        if scheme.lower() != "bearer" or caller is None:
+            raise NotSignedIn
+        return caller
+    token = request.cookies.get(cookie_name(ask.settings.public_url))
+    if token is None:
+        return None
+    if acts and not is_same_origin(request.headers):
+        raise NotFromHere
+    with ask.read() as reading:
+        caller = caller_by_session(reading.connection, token, now)
+    if acts and caller is not None and caller.session_id is not None:
+        with ask.writing.connection() as connection:
+            touch(connection, caller.session_id, now)
+    return caller
+
+
+def check(ask: Evidence, caller: Caller, rule: Rule, wanted: Any, municipality: str | None) -> None:
+    """Refuse what a caller may not; `wanted` is the object that they name, of a municipality."""
+    if caller.scopes is not None and rule.may in (May.signed_in, May.admin, May.platform):
+        raise NotAllowed("A key manages nobody.", "Sign in as a person for this.")
+    match rule.may:
+        case May.officer:
+            _check_officer(caller, rule, wanted, municipality)
+        case May.admin:
+            if not _is_number(wanted) or not _sees(ask, caller, int(wanted)):
+                raise _not_there(rule, wanted)
+            if not caller.administers(int(wanted)):
+                raise NotAllowed(
+                    "Only an admin of the organisation may do this.", "Ask one of them."
+                )
+        case May.platform if not caller.runs_the_platform:
+            raise NotAllowed(
+                "Only whoever runs this Stoep may do this.", "Ask an admin of the platform."
+            )
+        case _:
+            pass
+
+
+def _check_officer(caller: Caller, rule: Rule, wanted: Any, municipality: str | None) -> None:
+    own = None if municipality is None else caller.in_municipality(municipality)
+    if own is None:
+        raise _not_there(rule, wanted)
+    if own.role is Role.viewer:
+        raise NotAllowed(
+            f"Your role in {own.organisation} is to look, not to decide.",
+            "Ask an admin of it for the role of officer.",
+        )
+    if caller.scopes is not None and rule.scope not in caller.scopes:
+        raise NotAllowed(
+            f"This key is not for `{rule.scope}`.", "Have one made that has this scope."
+        )
+
+
+def _sees(ask: Evidence, caller: Caller, organisation_id: int) -> bool:
+    """Whether an organisation is one that the caller may know of."""
+    if any(one.organisation_id == organisation_id for one in caller.memberships):
+        return True
+    if not caller.runs_the_platform:
+        return False
+    with ask.read() as reading:
+        found = reading.connection.execute(
+            "select 1 from organisation where id = %s", [organisation_id]
+        )
+        return found.fetchone() is not None
+
+
+def _municipality(connection: Connection[Any], rule: Rule, wanted: Any) -> str | None:
+    if rule.whose in (Whose.body, Whose.query):
+        return wanted if isinstance(wanted, str) else None
+    if not _is_number(wanted):
+        return None
+    query = OWNERS[rule.whose]
+    values: Any = {"id": int(wanted)} if rule.whose is Whose.stay else [int(wanted)]
+    row = connection.execute(query.encode(), values).fetchone()
+    return row[0] if row else None
+
+
+def _is_number(wanted: Any) -> bool:
+    """Whether it can be the number of anything: what cannot is not there."""
+    text = str(wanted)
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+async def _wanted(request: Request, rule: Rule) -> Any:
+    """The object that a question names, as it is named."""
+    match rule.whose:
+        case Whose.nobodys:
+            return None
+        case Whose.query:
+            return request.query_params.get("municipality")
+        case Whose.body:
+            try:
+                body = await request.json()
+            except ValueError:
+                return None
+            return body.get("municipality") if isinstance(body, dict) else None
+        case _:
+            return request.path_params.get("id")
+
+
+def _not_there(rule: Rule, wanted: Any) -> NotThere:
+    """What is another's, and what is not there at all."""
+    name, remedy = NAMES[rule.whose]
+    shown = str(wanted) if wanted is not None else "without a name"
+    return NotThere(f"There is no {name} {shown[:100]} of yours.", remedy)
