@@ -7,7 +7,7 @@ stoep.leadTo = function (_, picked) {
   if (heading && picked && picked.at > led) {
     led = picked.at;
     heading.focus({ preventScroll: true });
-    heading.scrollIntoView({ block: "nearest" });
+    (heading.closest("section") || heading).scrollIntoView({ block: "start" });
   }
   return window.dash_clientside.no_update;
 };

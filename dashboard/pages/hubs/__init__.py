@@ -28,6 +28,7 @@ async def layout(shown: Shown) -> list[Any]:
         html.Section(
             [
                 html.P(id="hubs-sentence", className="sentence", role="status"),
+                html.P(html.A(words("growth.title"), href="#growth")),
                 html.Div(
                     [
                         html.Div(loading(words), id="hubs-table"),
@@ -47,7 +48,8 @@ async def layout(shown: Shown) -> list[Any]:
             [
                 html.H2(words("growth.title")),
                 html.Div(loading(words), id="hubs-growth", role="status"),
-            ]
+            ],
+            id="growth",
         ),
         html.Section(
             [

@@ -10,11 +10,11 @@ from dashboard.scene import LONG, Scene
 from dashboard.words import Words
 
 
-def figures(scene: Scene, words: Words) -> list[html.Div]:
-    """The four figures of a moment."""
+def figures(scene: Scene, words: Words, worst: str) -> list[html.Div]:
+    """The four figures of a moment; `worst` is the address of the worst places of its day."""
     return [
         _parked(scene, words),
-        _busiest(scene, words),
+        _busiest(scene, words, worst),
         _long(scene, words),
         _fresh(scene, words),
     ]
@@ -65,17 +65,20 @@ def operator_sign(place: int) -> html.Span:
     )
 
 
-def _busiest(scene: Scene, words: Words) -> html.Div:
+def _busiest(scene: Scene, words: Words, worst: str) -> html.Div:
     ranked = scene.busiest
+    label = words("figure.busiest" if scene.now else "figure.busiest_past")
+    day = html.P(html.A(words("figure.worst"), href=worst))
     if not ranked:
-        return _figure(words("figure.busiest"), words("common.unknown"))
+        return _figure(label, words("common.unknown"), day)
     top = ranked[0]
     more = [f"{value['name']} {words.dense(value['value'])}" for value in ranked[1:3]]
     return _figure(
-        words("figure.busiest"),
+        label,
         f"{words.dense(top['value'])} / km²",
         html.P(top["name"], className="strong"),
         html.P(words("figure.then", names=words.listed(more)), className="note") if more else None,
+        day,
     )
 
 

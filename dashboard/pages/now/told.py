@@ -43,7 +43,7 @@ async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]
         "now-answer": headline(said),
         # The screen reader hears of what the reader asked for, not of each refresh.
         "now-announcement": no_update if refresh else said[0],
-        "now-figures": figures(scene, words),
+        "now-figures": figures(scene, words, f"{teller.link('/density', view)}#worst"),
         "map-label": words(
             "map.label", city=scene.here["name"], count=words.number(scene.vehicles["count"])
         ),

@@ -21,6 +21,13 @@ def worst_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     )
 
 
+def beyond(row: dict[str, Any]) -> tuple[int, float]:
+    """Orders rows: the most days first, then by how far the newest day is beyond its limit."""
+    newest = row["newest"] or {}
+    limit, margin = newest.get("limit"), newest.get("margin")
+    return -row["does_not_comply"], margin / max(abs(limit), 1e-9) if limit and margin else 0.0
+
+
 def summary(
     rows: list[dict[str, Any]],
     courses: list[dict[str, Any]],

@@ -9,7 +9,7 @@ from dashboard.page import Page, Shown
 from dashboard.pages.permits import board, evidence, history, row, sentences
 from dashboard.pages.permits.asked import Row, Window, day_in, row_in, row_of, window
 from dashboard.pages.permits.names import Names
-from dashboard.pages.permits.sentences import worst_first
+from dashboard.pages.permits.sentences import beyond, worst_first
 from dashboard.parts.states import empty
 from dashboard.parts.theme import Theme
 from dashboard.teller import Teller
@@ -44,10 +44,12 @@ async def ask(api: Api, view: View, code: str, words: Words, now_s: int) -> Aske
     asked = {"municipality": code, **shown.question}
     found = await api.ask("permits/board", **asked, operator=operator, form=form)
     rows = worst_first(found["rows"])
-    broken = [row_of(one) for one in rows if one["does_not_comply"]]
-    # How many there may be at all comes first, of each operator that has too many.
-    broken.sort(key=lambda row: row.indicator != CAP or row.zone is not None)
-    courses = await asyncio.gather(*(course(api, code, shown, one) for one in broken[:TOLD]))
+    broken = [one for one in rows if one["does_not_comply"]]
+    # How many there may be at all comes first, of each operator that has too many; then what is
+    # furthest beyond its limit.
+    broken.sort(key=lambda row: (row["indicator"] != CAP or row["zone"] is not None, beyond(row)))
+    worst = [row_of(one) for one in broken[:TOLD]]
+    courses = await asyncio.gather(*(course(api, code, shown, one) for one in worst))
     return Asked(shown, names, rows, found["effects"], courses)
 
 
