@@ -10,7 +10,7 @@ The five that come most often are three clicks away at the most.
 6. One number that stands up                 13. Can the data be trusted?
 7. How do supply and use develop?            14. Get the data out
 
-The fifteenth, who may come in, has no page: there are no accounts yet.
+The fifteenth, who may come in, is walked in test_people.py.
 """
 
 import csv

@@ -23,8 +23,8 @@ class Pan {
 
 function corners([west, south, east, north]) { return [[west, south], [east, north]]; }
 
-/* `whole` gives the bounds to come back to. */
-function openMap(here, words, whole, style, more = {}) {
+/* `whole` gives the bounds to come back to; `stands` says whether all is there that is to be drawn. */
+function openMap(here, words, whole, style, more = {}, stands = () => true) {
   const map = new maplibregl.Map({
     container: here, style, bounds: whole(), fitBoundsOptions: { padding: 18 },
     attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0,
@@ -43,7 +43,12 @@ function openMap(here, words, whole, style, more = {}) {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   makeNames(map);
-  map.once("idle", () => drawn(here, "yes"));
+  const look = () => {
+    if (!stands()) return;
+    map.off("idle", look);
+    drawn(here, "yes");
+  };
+  map.on("idle", look);
   setTimeout(letOthersCome, 6000);
   return map;
 }

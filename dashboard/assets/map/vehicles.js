@@ -1,6 +1,6 @@
 /* The city's map: areas by density, zones, and every vehicle. Draws what the server's answer says,
    tells what is pointed at. All data comes from our own origin. */
-const state = { map: null, ready: false, data: null, base: null, theme: "light", shown: "a", turn: 0, kind: null, flown: null };
+const state = { map: null, ready: false, data: null, base: null, theme: "light", shown: "a", turn: 0, kind: null, flown: null, painted: false, coming: new Map() };
 
 /* Signs that would lie under another one are not asked for: in a crowd no browser can draw them. */
 const APART = 4;
@@ -18,7 +18,9 @@ function areasUrl(kind) {
   return `/v1/areas?kind=${kind}&municipality=${encodeURIComponent(state.data.municipality)}${at}`;
 }
 
+/* Before the numbers are there an area has no colour: it would be taken for an answer. */
 function densityFill() {
+  if (!state.data.values) return "rgba(0, 0, 0, 0)";
   const { density, unknown } = state.data.colours[state.theme];
   const value = ["feature-state", "value"];
   const steps = ["step", value, density[0]];
@@ -93,7 +95,7 @@ function addImages(map) {
 }
 
 function start(here) {
-  const map = (state.map = openMap(here, state.data.words, () => corners(state.data.bbox), style()));
+  const map = (state.map = openMap(here, state.data.words, () => corners(state.data.bbox), style(), {}, () => state.painted));
   addImages(map);
   map.once("load", () => { state.ready = true; loadFixed(); loadAreas(); showPoint(); });
   map.on("click", pick);
@@ -108,9 +110,20 @@ function start(here) {
 
 const vehiclesShown = () => `vehicles-${state.shown}`;
 
-async function read(kind) {
-  const answer = await fetch(areasUrl(kind));
+async function get(url) {
+  const answer = await fetch(url);
   return answer.ok ? answer.json() : NOTHING;
+}
+
+/* What a map that is still opening will draw is on its way meanwhile. */
+function ask(...kinds) {
+  for (const url of new Set(kinds.map(areasUrl))) state.coming.set(url, get(url).catch(() => NOTHING));
+  setTimeout(() => state.coming.clear(), 20000);
+}
+
+function read(kind) {
+  const url = areasUrl(kind);
+  return state.coming.get(url) || get(url);
 }
 
 function loadFixed() {
@@ -134,7 +147,7 @@ async function loadZones() {
 /* Borders are read once for each kind, and again when a moment has other versions of them. */
 async function loadAreas() {
   const data = state.data, known = state.areas ? new Set(state.areas.features.map((area) => area.id)) : new Set();
-  const same = state.kind === data.kind && Object.keys(data.values).every((id) => known.has(Number(id)));
+  const same = state.kind === data.kind && Object.keys(data.values || {}).every((id) => known.has(Number(id)));
   if (!same) {
     const shapes = await read(data.kind);
     if (data !== state.data) return;
@@ -149,6 +162,7 @@ async function loadAreas() {
 
 function paint() {
   const { map, data } = state;
+  if (!data.values) return;
   map.removeFeatureState({ source: "areas" });
   for (const [id, value] of Object.entries(data.values)) {
     if (value !== null) map.setFeatureState({ source: "areas", id: Number(id) }, { value });
@@ -156,6 +170,7 @@ function paint() {
   map.setPaintProperty("areas", "fill-color", densityFill());
   map.setLayoutProperty("areas-partial", "visibility", data.partial ? "visible" : "none");
   for (const layer of ["chosen", "chosen-halo"]) map.setFilter(layer, ["==", ["id"], data.area ?? -1]);
+  state.painted = true;
 }
 
 /* The next moment's vehicles load beside those that are shown, and take their place once complete:
@@ -217,6 +232,14 @@ stoep.fly = function (place) {
 
 /* ---- What the server's answers call ---- */
 
+/* The map opens while its numbers are asked for; they come by `showMap`. */
+stoep.beginMap = function (data, theme, base) {
+  if (state.data || !data || !theme) return window.dash_clientside.no_update;
+  const answer = stoep.showMap(data, theme, base);
+  ask("hub", "no_parking", "district", data.kind);
+  return answer;
+};
+
 stoep.showMap = function (data, theme, base) {
   const same = window.dash_clientside.no_update;
   if (!data || !theme) return same;
@@ -229,7 +252,12 @@ stoep.showMap = function (data, theme, base) {
     here.dataset.asked = "yes";
   } else if (state.ready) {
     if (turned) { state.map.setStyle(style(), { diff: false }); state.map.once("style.load", () => { addImages(state.map); state.kind = null; state.shown = "a"; loadAreas(); }); }
-    else { loadAreas(); if (before !== data) { loadZones(); showVehicles(); showPoint(); } }
+    else {
+      loadAreas();
+      const begun = before.values === null && String(tiles(before)) === String(tiles(data));
+      if (before !== data && !begun) { loadZones(); showVehicles(); }
+      if (before !== data) showPoint();
+    }
   }
   return same;
 };

@@ -8,7 +8,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.attributes import aria
 from dashboard.page import Page, Shown
 from dashboard.pages.now import answer, told
-from dashboard.pages.now.city_map import city_map
+from dashboard.pages.now.city_map import city_map, map_ground
 from dashboard.pages.now.warning import warning
 from dashboard.parts.choice import steers
 from dashboard.parts.filters import filters
@@ -43,6 +43,8 @@ async def layout(shown: Shown) -> list[Any]:
         time_bar(view, words, shown.now_s),
         filters(view, words, known["operators"]),
         city_map(view, words, shown.city, shown.base),
+        dcc.Store(id="now-map-ground", data=map_ground(view, words, shown.city)),
+        dcc.Store(id="now-map-begun"),
         dcc.Store(id="now-map-data"),
         dcc.Store(id="now-map-drawn"),
     ]
@@ -92,6 +94,14 @@ def wire(app: Dash, teller: Teller) -> None:
         if view == before:
             raise PreventUpdate
         return view.as_dict()
+
+    clientside_callback(
+        ClientsideFunction("stoep", "beginMap"),
+        Output("now-map-begun", "data"),
+        Input("now-map-ground", "data"),
+        Input("theme", "data"),
+        State("base", "data"),
+    )
 
     clientside_callback(
         ClientsideFunction("stoep", "showMap"),

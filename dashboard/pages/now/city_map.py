@@ -69,16 +69,16 @@ def city_map(view: View, words: Words, city: dict[str, Any], base: dict[str, Any
     )
 
 
-def map_data(view: View, scene: Scene, words: Words) -> dict[str, Any]:
-    """All that the map needs to draw a moment."""
+def map_ground(view: View, words: Words, city: dict[str, Any]) -> dict[str, Any]:
+    """All that the map needs before any number is known: it opens while those are asked for."""
     return {
         "kind": view.kind,
-        "municipality": scene.here["code"],
-        "bbox": scene.here["bbox"],
+        "municipality": city["code"],
+        "bbox": city["bbox"],
         "moment": rfc3339(view.moment),
         **view.whose,
         "area": view.area,
-        "partial": not scene.whole,
+        "partial": False,
         "steps": palette.STEPS[view.kind],
         "colours": {
             "light": {"density": palette.DENSITY, "unknown": palette.UNKNOWN},
@@ -86,6 +86,14 @@ def map_data(view: View, scene: Scene, words: Words) -> dict[str, Any]:
         },
         "duration": [*palette.DURATION, palette.DURATION_UNKNOWN],
         "late": palette.LATE,
-        "values": {str(value["area"]): value["value"] for value in scene.density["values"]},
+        "values": None,
         "words": map_words(words),
+    }
+
+
+def map_data(view: View, scene: Scene, words: Words) -> dict[str, Any]:
+    """All that the map needs to draw a moment."""
+    return map_ground(view, words, scene.here) | {
+        "partial": not scene.whole,
+        "values": {str(value["area"]): value["value"] for value in scene.density["values"]},
     }
