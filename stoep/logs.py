@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -12,6 +12,16 @@ from stoep.settings import Settings
 
 PLACE = re.compile(r"-?\d{1,3}\.\d{5,}")
 URL_SECRETS = re.compile(r"(?P<scheme>\w+://)(?:[^/@\s]+@)?(?P<rest>[^?\s]*)(?:\?\S*)?")
+
+
+class _Stderr:
+    """The standard error of the moment of writing: the one of the start may be closed by then."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def configure(settings: Settings) -> None:
@@ -33,7 +43,7 @@ def configure(settings: Settings) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Stderr())),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(

@@ -80,7 +80,7 @@ def _turn(tab: Tab, drawn: bool) -> None:
 @every_page
 @every_language
 def test_a_page_begins_before_any_script(site: str, page: Page, language: str) -> None:
-    answer = httpx.get(f"{site}{page.path}?lang={language}", trust_env=False)
+    answer = httpx.get(f"{site}{page.path}?lang={language}", timeout=60, trust_env=False)
     assert f'<html lang="{language}"' in answer.text
     assert f"<title>{_title(page, language)}</title>" in answer.text
     assert answer.text.count("<h1>") == 1

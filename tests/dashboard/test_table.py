@@ -18,7 +18,7 @@ OTHERS = "".join(
 def test_what_a_feed_says_stays_text_in_a_table() -> None:
     made = markup(table("t", HOSTILE, [HOSTILE], [[HOSTILE, html.B(HOSTILE)]], Words("en", "UTC")))
     assert "<img" not in made
-    assert made.count("&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;") == 5
+    assert made.count("&lt;img src=x onerror=alert(1)&gt;&quot;&#x27;&amp;") == 6
 
 
 def test_a_row_has_its_looks_its_order_and_nothing_that_is_not_said() -> None:
