@@ -128,9 +128,8 @@ def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
     with pool(home.address) as connections, connections.connection() as connection:
         if not connection.execute("select 1 from area limit 1").fetchone():
             _import_city(connection, datetime.fromtimestamp(plan.start_s, UTC))
-        seed_people(connection, datetime.now(UTC))
         connect_world(connection, home.secret, base, datetime.now(UTC))
-        return [
+        feeds = [
             add_feed(
                 connection,
                 key=operator.key,
@@ -147,6 +146,9 @@ def _prepare(home: Home, plan: Plan, base: str) -> list[Feed]:
             )
             for operator in OPERATORS
         ]
+        # Some of them belong to operators: those are known by their feeds.
+        seed_people(connection, datetime.now(UTC))
+        return feeds
 
 
 def _import_city(connection: Connection[Any], since: datetime) -> None:
