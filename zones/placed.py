@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from zones.locate import Locator
-from zones.standing import DEGREE, Standing
+from zones.standing import DEGREE, Standing, in_box
 
 Ints = npt.NDArray[np.int64]
 GROUNDS = 12
@@ -30,6 +30,7 @@ class Ground:
     def __init__(self, borders: Sequence[bytes]) -> None:
         self._locator = Locator.of(list(enumerate(borders)))
         polygons = self._locator.polygons
+        # Without areas it is no box, and nothing lies in it.
         self._box = shapely.total_bounds(polygons) if len(polygons) else (np.nan,) * 4
         self._lock = Lock()
         self._forget()
@@ -43,7 +44,7 @@ class Ground:
 
     def place(self, standing: Standing) -> tuple[Ints, Ints]:
         """Pairs: row of a vehicle, row of an area that it stands in, by vehicle and area."""
-        near = np.flatnonzero(_in_box(standing, *self._box))
+        near = np.flatnonzero(in_box(standing, *self._box))
         asked = _places(standing)[near]
         with self._lock:
             at, known = self._find(asked)
@@ -108,18 +109,6 @@ KNOWN = Grounds()
 def place(standing: Standing, borders: Sequence[bytes]) -> tuple[Ints, Ints]:
     """Pairs: row of a vehicle, row of an area (given as well-known binary) that it stands in."""
     return KNOWN.of(borders).place(standing)
-
-
-def _in_box(
-    standing: Standing, west: float, south: float, east: float, north: float
-) -> npt.NDArray[np.bool_]:
-    """Who may lie in one of the areas: to look at no more than those is quick.
-
-    None where the box is not a number: there are no areas.
-    """
-    lon, lat = standing.packed["lon"], standing.packed["lat"]
-    across: npt.NDArray[np.bool_] = (lon >= west * DEGREE - 1) & (lon <= east * DEGREE + 1)
-    return across & (lat >= south * DEGREE - 1) & (lat <= north * DEGREE + 1)
 
 
 def _places(standing: Standing) -> Ints:

@@ -297,7 +297,7 @@ def read(
     } | dict(zip(("west", "south", "east", "north"), bounds or (), strict=False))
     if at is not None:
         found, states = _stood(connection, feeds, values, at)
-        found = found if bounds is None else found.where(_in_box(found, *bounds))
+        found = found if bounds is None else found.where(in_box(found, *bounds))
         found = found if areas is None else _within(connection, found, at, areas)
         return _as_they_were(found, states)
     query = SQL["standing_now"]
@@ -343,13 +343,13 @@ def _within(
 ) -> Standing:
     """Those that lie in one of the areas: of all in the box around them the database is asked."""
     box = _one_row(connection, SQL["box_of_areas"], {"areas": list(areas)})
-    near = found if box[0] is None else found.where(_in_box(found, *box))
+    near = found if box[0] is None else found.where(in_box(found, *box))
     values = {"ids": near.id, "areas": list(areas), "at": datetime.fromtimestamp(at, UTC)}
     (inside,) = _one_row(connection, SQL["standing_within"], values)
     return near.where(np.isin(near.id, np.asarray(inside, np.int64)))
 
 
-def _in_box(
+def in_box(
     found: Standing, west: float, south: float, east: float, north: float
 ) -> npt.NDArray[np.bool_]:
     """Which lie in a box, its edges included, to the rounding of a packed place."""
