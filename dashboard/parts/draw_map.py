@@ -7,7 +7,6 @@ What happens in it is the browser's (`assets/map/draw.js`): `stoep.drawing(name)
 from dataclasses import dataclass
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard.attributes import aria, data
@@ -75,15 +74,15 @@ def draw_map(
             html.Details(
                 [
                     html.Summary(words("draw.as_text")),
-                    dmc.Textarea(
+                    html.Label(words("draw.coordinates"), htmlFor=f"{name}-text"),
+                    html.P(words("draw.coordinates_note"), id=f"{name}-text-how", className="note"),
+                    # Written by the script alone: a field of Mantine sends back what it was given,
+                    # later, over what has been drawn since.
+                    html.Textarea(
                         id=f"{name}-text",
-                        label=words("draw.coordinates"),
-                        description=words("draw.coordinates_note"),
-                        autosize=True,
-                        minRows=5,
-                        maxRows=14,
-                        size="sm",
-                        attributes={"input": {"spellCheck": "false"}},
+                        rows=5,
+                        spellCheck="false",
+                        **aria(describedby=f"{name}-text-how"),
                     ),
                     _button(name, "text", words("draw.use_text")),
                 ],

@@ -65,6 +65,27 @@ def test_a_zone_is_drawn_without_a_mouse(visit: Open, site: str) -> None:
     )
 
 
+def test_the_text_is_what_is_drawn_however_fast_it_changes(visit: Open) -> None:
+    """Else the coordinates of a moment ago come back, and are what somebody copies."""
+    page = editor(visit)
+    text = page.locator("#zones-draw-text")
+    for wait in range(0, 40, 2):
+        drawn = page.evaluate(
+            """async (wait) => {
+              const drawing = stoep.drawing("zones-draw");
+              drawing.clear();
+              const places = [[4.301, 52.071], [4.302, 52.071], [4.302, 52.072]];
+              places.forEach((place) => drawing.place(place));
+              await new Promise((done) => setTimeout(done, wait));
+              drawing.back();
+              await new Promise((done) => setTimeout(done, 60));
+              return drawing.text();
+            }""",
+            wait,
+        )
+        assert (len(drawn.splitlines()), text.input_value()) == (2, drawn), wait
+
+
 def test_a_zone_is_drawn_as_text_and_a_bad_one_is_named(visit: Open, site: str) -> None:
     page = editor(visit)
     page.get_by_text("Without a map: coordinates as text").click()

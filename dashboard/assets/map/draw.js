@@ -57,7 +57,7 @@ class Drawing {
     const text = this.part("text");
     if (text && document.activeElement !== text) {
       this.typed = false;
-      stoep.props(text.id, { value: this.text() });
+      text.value = this.text();
     }
     if (this.here) this.here.dataset.points = this.points();
     this.changed();
