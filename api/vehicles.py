@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from api.answer import answer
 from api.answers import Stay, Vehicles
-from api.choice import Kinds, check_area, check_operators, chosen, parts, read_kinds
+from api.choice import Kinds, Mask, check_area, check_operators, chosen, parts, read_kinds
 from api.evidence import Ask
 from api.moments import Moment, moment, written
 from api.problems import NotThere
@@ -31,10 +31,12 @@ from stoep.vocabulary import IdPolicy
 from zones.measure import NO_EVIDENCE, NOT_YET
 from zones.placed import place
 from zones.serving import here
-from zones.standing import STATES, UNKNOWN_CLASS, FeedThen, Standing, known_at
+from zones.standing import STATES, UNKNOWN_CLASS, FeedThen, Ints, Standing, known_at
 
 router = APIRouter(route_class=StrictRoute, tags=["vehicles"])
 
+NEVER_S = 1 << 40
+"""Longer than anything stood."""
 CLASS_NAMES = [*map(str, range(UNKNOWN_CLASS)), "unknown"]
 
 
@@ -139,18 +141,25 @@ def _tell(question: AboutVehicles, standing: Standing, kinds: Kinds, now_s: int)
         classes=question.class_,
         bounds=question.bounds,
     )
-    rows = np.flatnonzero(mask)
-    unproven = standing.by_feed([feed.rotating for feed in standing.feeds], np.bool_)[rows]
-    order = np.lexsort((standing.id[rows], -standing.observed_s[rows], unproven))
-    longest = rows[order][: question.limit]
     feeds = parts(standing, mask, question.operator)
     return {
         "moment": moment(now_s if question.moment is None else question.moment),
         "unit": "vehicles",
         **total(feeds),
         "feeds": feeds,
-        "vehicles": listed(standing.where(longest), kinds),
+        "vehicles": listed(standing.where(_longest(standing, mask, question.limit)), kinds),
     }
+
+
+def _longest(standing: Standing, mask: Mask, most: int) -> Ints:
+    """Rows of those that surely stand longest, at most so many; without proof they come last."""
+    rows = np.flatnonzero(mask)
+    unproven = standing.by_feed([feed.rotating for feed in standing.feeds], np.bool_)[rows]
+    rank = unproven * NEVER_S - standing.observed_s[rows]
+    if most < len(rows):
+        # Only what can be among them is put in order.
+        rows, rank = (column[rank <= np.partition(rank, most)[most]] for column in (rows, rank))
+    return rows[np.lexsort((standing.id[rows], rank))][:most]
 
 
 def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:

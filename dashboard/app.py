@@ -59,10 +59,11 @@ def attach(
     complete(app)
     app.layout = _room(Words(settings.language, settings.timezone), settings)
     open_pages(app, pages, teller)
-    wire_parts(app, teller)
-    along.wire(app, teller, pages)
+    # What the page itself tells is asked for before what goes along with it.
     for page in pages:
         page.wire(app, teller)
+    wire_parts(app, teller)
+    along.wire(app, teller, pages)
     return app
 
 

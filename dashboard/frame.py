@@ -51,13 +51,17 @@ def _opening(page: Page, shown: Shown, said: list[str]) -> html.Div:
 
 def lead(page: Page, said: list[str]) -> html.Div:
     """The headline and the sentences below it."""
-    return html.Div(headline(said), id=f"{page.name}-answer", className="answer")
+    return html.Div(headline(said, page.name), id=f"{page.name}-answer", className="answer")
 
 
-def headline(said: list[str]) -> list[Any]:
-    """The first sentence as the page's heading; the others follow in one paragraph."""
+def headline(said: list[str], page: str | None = None) -> list[Any]:
+    """The first sentence as the page's heading; the others follow in one paragraph.
+
+    A page that fills its heading before the rest gives its name: the heading's id begins with it.
+    """
     rest = " ".join(said[1:])
-    return [html.H1(said[0]), *([html.P(rest)] if rest else [])]
+    head = html.H1(said[0], id=f"{page}-head") if page else html.H1(said[0])
+    return [head, *([html.P(rest)] if rest else [])]
 
 
 def header(

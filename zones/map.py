@@ -36,7 +36,7 @@ from zones.order.moment import (
     occupancies,
     standing_inside,
 )
-from zones.placed import place
+from zones.placed import Pairs, place_some
 from zones.serving import Mask, needed_anywhere, serve_then
 from zones.standing import FeedThen, Standing, known_at, read
 from zones.states import NONE_PARKED, Said, said_at
@@ -111,11 +111,10 @@ def map_at(
     shares = _seen(feeds, needed)
     feeds = needed_anywhere(feeds, needed)
     [(coverage, reason)] = _seen(feeds, np.array([[feed.expected] for feed in feeds], np.bool_))
-    counted_ones = standing.where(np.flatnonzero(keep))
+    counted_ones, placed = place_some(standing, areas.borders, keep)
     said = said_at(connection, indicator, counted_ones, moment)
-    values = _count(areas, counted_ones, indicator, shares, options, said)
+    values = _count(areas, counted_ones, placed, indicator, shares, options, said)
     if indicator in AT_ORDER:
-        placed = place(counted_ones, areas.borders)
         if indicator == HUB_OCCUPANCY:
             values = occupancies(connection, values, areas, counted_ones, placed, at)
         else:
@@ -267,13 +266,14 @@ def _areas(connection: Connection[Any], kind: AreaKind, municipality: str | None
 def _count(
     areas: Areas,
     standing: Standing,
+    placed: Pairs,
     indicator: str,
     shares: list[tuple[float, str | None]],
     options: Options,
     said: Said | None = None,
 ) -> list[AreaValue]:
     """The vehicles in each area, as the indicator tells them; `shares` are seen, and who lacks."""
-    vehicle, at = place(standing, areas.borders)
+    vehicle, at = placed
     counts = np.bincount(at, minlength=len(areas.ids)).tolist()
     by_class: list[tuple[dict[str, int], dict[str, int]]] = [({}, {})] * len(counts)
     if indicator == "duration_classes":

@@ -8,6 +8,7 @@ do from poll to poll, costs nothing again.
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
+from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +18,14 @@ from zones.locate import Locator
 from zones.standing import DEGREE, Standing, in_box
 
 Ints = npt.NDArray[np.int64]
+Pairs = tuple[Ints, Ints]
+"""Row of a vehicle, row of an area that it stands in, by vehicle and area."""
 GROUNDS = 12
 """So many sets of areas are kept, those asked about last."""
 PLACES = 300_000
 """So many places each of them knows at most."""
+ANSWERS = 2
+"""So many whole answers each of them keeps, of what still stands."""
 LATITUDE_BITS = 32
 
 
@@ -33,6 +38,7 @@ class Ground:
         # Without areas it is no box, and nothing lies in it.
         self._box = shapely.total_bounds(polygons) if len(polygons) else (np.nan,) * 4
         self._lock = Lock()
+        self._answers: list[tuple[ref[Standing], Pairs]] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -42,8 +48,19 @@ class Ground:
         """In how many areas each lies; `_areas` lists them, place after place."""
         self._areas: Ints = np.empty(0, np.int64)
 
-    def place(self, standing: Standing) -> tuple[Ints, Ints]:
-        """Pairs: row of a vehicle, row of an area that it stands in, by vehicle and area."""
+    def place(self, standing: Standing) -> Pairs:
+        """Which vehicles stand in which areas; the same vehicles are looked up once."""
+        with self._lock:
+            self._answers = [(one, found) for one, found in self._answers if one() is not None]
+            for one, found in self._answers:
+                if one() is standing:
+                    return found
+        found = self._place(standing)
+        with self._lock:
+            self._answers = [(ref(standing), found), *self._answers][:ANSWERS]
+        return found
+
+    def _place(self, standing: Standing) -> Pairs:
         near = np.flatnonzero(in_box(standing, *self._box))
         asked = _places(standing)[near]
         with self._lock:
@@ -106,9 +123,22 @@ KNOWN = Grounds()
 """Of this process: what it remembers is true whoever asks, and of whatever database."""
 
 
-def place(standing: Standing, borders: Sequence[bytes]) -> tuple[Ints, Ints]:
-    """Pairs: row of a vehicle, row of an area (given as well-known binary) that it stands in."""
+def place(standing: Standing, borders: Sequence[bytes]) -> Pairs:
+    """Which vehicles stand in which areas, given as well-known binary."""
     return KNOWN.of(borders).place(standing)
+
+
+def place_some(
+    standing: Standing, borders: Sequence[bytes], keep: npt.NDArray[np.bool_]
+) -> tuple[Standing, Pairs]:
+    """Some of the vehicles, and which of those stand in which areas.
+
+    All of them are placed: what stands at a moment is asked about by one filter after the other.
+    """
+    vehicle, area = place(standing, borders)
+    wanted = keep[vehicle]
+    row = np.cumsum(keep) - 1
+    return standing.where(np.flatnonzero(keep)), (row[vehicle[wanted]], area[wanted])
 
 
 def _places(standing: Standing) -> Ints:

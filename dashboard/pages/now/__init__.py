@@ -7,7 +7,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.attributes import aria
 from dashboard.page import Page, Shown
-from dashboard.pages.now import answer, told
+from dashboard.pages.now import told
 from dashboard.pages.now.city_map import city_map, map_ground
 from dashboard.pages.now.warning import warning
 from dashboard.parts.choice import steers
@@ -15,20 +15,14 @@ from dashboard.parts.filters import filters
 from dashboard.parts.time_bar import time_bar
 from dashboard.people.sign_in import demo_panel
 from dashboard.teller import Teller, seen
-from dashboard.view import rfc3339, view_of
+from dashboard.view import view_of
 
 PLACES = ("now-answer", "now-announcement", "now-figures", "map-label", "now-legend")
 
 
 async def first(page: Page, shown: Shown) -> list[str]:
     """How many stand in the city, and who is not counted."""
-    view, moment = shown.view, rfc3339(shown.view.moment)
-    found = await shown.api.ask(
-        "vehicles", moment=moment, area=shown.city["id"], limit=0, **view.whose
-    )
-    known = await shown.api.ask("operators") if view.operator else {"operators": []}
-    names = {one["key"]: one["name"] for one in known["operators"]}
-    return answer.count(found, shown.words, shown.city["name"], view, names)
+    return await told.count(shown.api, shown.view, shown.city, shown.words)
 
 
 async def layout(shown: Shown) -> list[Any]:
@@ -36,6 +30,7 @@ async def layout(shown: Shown) -> list[Any]:
     view, words = shown.view, shown.words
     known = await shown.api.ask("operators")
     return [
+        dcc.Store(id="now-asked", data=view.as_dict()),
         html.P(id="now-announcement", role="status", className="hidden"),
         demo_panel(shown, shown.link("/")),
         html.Div(id="now-warning", className="warnings", role="status"),
@@ -55,16 +50,26 @@ def wire(app: Dash, teller: Teller) -> None:
     steers(app, "now-kind", "kind")
 
     @app.callback(
+        Output("now-head", "children"),
+        Output("now-asked", "data"),
+        Input("view", "data"),
+        prevent_initial_call=True,
+    )
+    async def tell_head(data: Any) -> Any:
+        # All the rest waits for it: asked beside it, the number would come with the last of it.
+        return await told.head(teller, seen(data)), data
+
+    @app.callback(
         {name: Output(name, "children") for name in PLACES}
         | {"now-map-data": Output("now-map-data", "data")},
-        Input("view", "data"),
+        Input("now-asked", "data"),
         Input("tick", "n_intervals"),
     )
     async def tell_moment(data: Any, _: Any) -> Any:
         return await told.moment(teller, seen(data), refresh=ctx.triggered_id == "tick")
 
     @app.callback(
-        Output("now-warning", "children"), Input("view", "data"), Input("tick", "n_intervals")
+        Output("now-warning", "children"), Input("now-asked", "data"), Input("tick", "n_intervals")
     )
     async def tell_warning(data: Any, _: Any) -> Any:
         return await warning(teller, seen(data))
@@ -72,7 +77,7 @@ def wire(app: Dash, teller: Teller) -> None:
     @app.callback(
         Output("now-details", "children"),
         Input("picked", "data"),
-        Input("view", "data"),
+        Input("now-asked", "data"),
         Input("tick", "n_intervals"),
     )
     async def tell_details(picked: Any, data: Any, _: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html, no_update
 
 from dashboard import effects
-from dashboard.asks import NoAnswer
+from dashboard.asks import Api, NoAnswer
 from dashboard.frame import headline
 from dashboard.pages.now import answer, city_map
 from dashboard.pages.now.details import area_details, vehicle_details
@@ -15,6 +15,26 @@ from dashboard.parts.legend import legend
 from dashboard.scene import look
 from dashboard.teller import Teller
 from dashboard.view import View, rfc3339
+from dashboard.words import Words
+
+
+async def count(api: Api, view: View, city: dict[str, Any], words: Words) -> list[str]:
+    """How many stand in the city, and who is not counted; raises NoAnswer."""
+    found = await api.ask(
+        "vehicles", moment=rfc3339(view.moment), area=city["id"], limit=0, **view.whose
+    )
+    known = await api.ask("operators") if view.operator else {"operators": []}
+    names = {one["key"]: one["name"] for one in known["operators"]}
+    return answer.count(found, words, city["name"], view, names)
+
+
+async def head(teller: Teller, view: View) -> Any:
+    """The first sentence alone; what is wrong is told with the rest."""
+    try:
+        city = await teller.city()
+        return (await count(teller.api, view, city, teller.words(view)))[0]
+    except NoAnswer:
+        return no_update
 
 
 async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]:
@@ -28,7 +48,7 @@ async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]
         )
         point = await _point(teller, view)
     except NoAnswer:
-        failed = [html.H1(words("common.failed"), role="alert", className="failed")]
+        failed = [html.H1(words("common.failed"), id="now-head", role="alert", className="failed")]
         return {
             "now-answer": failed,
             "now-announcement": no_update,
@@ -40,7 +60,7 @@ async def moment(teller: Teller, view: View, *, refresh: bool) -> dict[str, Any]
     head, *rest = answer.answer(scene, words)
     said = [head, *rules, *rest]
     return {
-        "now-answer": headline(said),
+        "now-answer": headline(said, "now"),
         # The screen reader hears of what the reader asked for, not of each refresh.
         "now-announcement": no_update if refresh else said[0],
         "now-figures": figures(scene, words, f"{teller.link('/density', view)}#worst"),
