@@ -38,7 +38,9 @@ def first_frame(
     lacks = html.Div(told(ignored, words), className="address-notice") if ignored else None
     return [
         header(page, pages, shown),
-        html.Main([lead(page, said), lacks, html.Noscript(html.P(words("page.noscript")))]),
+        html.Main(
+            [lead(page, headline(said)), lacks, html.Noscript(html.P(words("page.noscript")))]
+        ),
     ]
 
 
@@ -46,12 +48,13 @@ def _opening(page: Page, shown: Shown, said: list[str]) -> html.Div:
     """The headline, what of the address is not shown, and what can be taken along."""
     menus = [share(shown.words), download(shown.words) if page.name in OFFERING else None]
     troubles = [notice(), unanswered.notice(shown.words)]
-    return html.Div([lead(page, said), *troubles, html.Div(menus, className="along-bar")])
+    opening = lead(page, headline(said, page.name))
+    return html.Div([opening, *troubles, html.Div(menus, className="along-bar")])
 
 
-def lead(page: Page, said: list[str]) -> html.Div:
-    """The headline and the sentences below it."""
-    return html.Div(headline(said, page.name), id=f"{page.name}-answer", className="answer")
+def lead(page: Page, said: list[Any]) -> html.Div:
+    """Room for the headline and the sentences below it."""
+    return html.Div(said, id=f"{page.name}-answer", className="answer")
 
 
 def headline(said: list[str], page: str | None = None) -> list[Any]:

@@ -43,6 +43,8 @@ def test_now_all_that_stands_is_told_longest_first(
     assert [v["id"] for v in answer["vehicles"]] == [drawn["bike"], drawn["moped"], drawn["mill"]]
     assert (answer["count"], answer["coverage"], answer["reason"]) == (3, 1.0, None)
     assert answer["moment"] == "2026-03-15T12:00:00Z"
+    for most in range(4):
+        assert ids(client, limit=most) == [v["id"] for v in answer["vehicles"]][:most]
     assert answer["vehicles"][1] == {
         "id": drawn["moped"],
         "operator": "veer",

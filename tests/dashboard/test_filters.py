@@ -23,6 +23,20 @@ def test_the_map_of_now_counts_one_operator(visit: Open) -> None:
     assert any("/v1/tiles/vehicles/" in one and "operator=duin" in one for one in asked)
 
 
+def test_the_number_is_asked_for_before_all_that_goes_with_it(visit: Open) -> None:
+    page = visit()
+    expect(page.locator("#now-answer h1")).to_contain_text("6 deelvoertuigen")
+    page.wait_for_function("() => document.getElementById('map-canvas').dataset.ready === 'yes'")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.post_data or ""))
+    page.locator("#filter-operator").click()
+    page.get_by_role("option", name="Duin").click()
+    expect(page.locator("#now-figures .parked .value")).to_have_text("2")
+    told = [one for one in asked if '"now-' in one]
+    assert ["now-head.children" in one for one in told][:2] == [True, False]
+    assert any("now-answer.children" in one for one in told[1:])
+
+
 def test_the_first_words_of_the_page_are_of_the_same(site: str, drawn: World) -> None:
     page = httpx.get(f"{site}/?operator=duin&form=moped&lang=en").text
     assert "2 mopeds of Duin stand in Town now." in page

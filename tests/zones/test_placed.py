@@ -7,6 +7,8 @@
 0    '---------'---------'
 """
 
+from weakref import ref
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 
 import zones.placed
 from zones.locate import Locator
-from zones.placed import Ground, Grounds
+from zones.placed import Ground, Grounds, place_some
 from zones.standing import DEGREE, PACKED, Standing
 
 LEFT, RIGHT = shapely.box(0, 0, 2, 2), shapely.box(1, 0, 3, 3)
@@ -82,3 +84,28 @@ def test_other_borders_are_another_ground_and_the_oldest_goes() -> None:
     for east in range(zones.placed.GROUNDS):
         grounds.of([shapely.to_wkb(shapely.box(0, 0, east + 1, 1))])
     assert grounds.of(BORDERS) is not first
+
+
+def test_the_same_vehicles_are_looked_up_once_and_let_go_of() -> None:
+    ground, places = Ground(BORDERS), [(1.5, 1.0), (9.0, 9.0)]
+    standing = stands(places)
+    assert ground.place(standing) is ground.place(standing)
+    others = [stands(places[:1]) for _ in range(zones.placed.ANSWERS)]
+    assert [pairs(ground.place(one)) for one in others] == [[(0, 0), (0, 1)]] * len(others)
+    gone = ref(standing)
+    del standing
+    assert gone() is None
+
+
+KEPT = st.lists(st.tuples(NEAR, st.booleans()), max_size=12)
+
+
+@given(KEPT)
+@settings(max_examples=200, deadline=None)
+def test_some_are_placed_as_if_they_were_alone(
+    kept: list[tuple[tuple[float, float], bool]],
+) -> None:
+    keep = np.array([wanted for _, wanted in kept], np.bool_)
+    some, found = place_some(stands([at for at, _ in kept]), BORDERS, keep)
+    assert some.id.tolist() == np.flatnonzero(keep).tolist()
+    assert pairs(found) == looked_up([at for at, wanted in kept if wanted])
