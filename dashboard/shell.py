@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
+import structlog
 from dash import Dash, html
 from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
@@ -40,9 +41,10 @@ INDEX = """<!DOCTYPE html>
   {%config%}{%scripts%}@scripts@{%renderer%}
 </body>
 </html>"""
-NOWHERE = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
+PLAIN = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 {styles}</head><body><div id="first">{first}</div></body></html>"""
+log = structlog.get_logger()
 NO_CITY: dict[str, Any] = {"name": "", "source": ""}
 
 
@@ -62,10 +64,7 @@ def serve_shell(server: FastAPI, pages: Sequence[Page], teller: Teller) -> Calla
             if (meant := f"/{path.strip('/')}") in paths:
                 query = f"?{request.url.query}" if request.url.query else ""
                 return RedirectResponse(f"{meant}{query}", 308)
-            view = teller.view(request.url.query)
-            html = await _nowhere(pages, teller, view)
-            policy = content_policy(html, base_map(teller.settings))
-            return HTMLResponse(html, 404, {"Content-Security-Policy": policy})
+            return _told_plainly(pages, teller, request, 404, "page.not_found")
 
     return complete
 
@@ -75,8 +74,16 @@ def _serve_page(
 ) -> None:
     @server.get(page.path, include_in_schema=False, name=page.name)
     async def serve(request: Request) -> HTMLResponse:
+        try:
+            return await filled(request)
+        except Exception:
+            # Whatever went wrong: who opens a page gets one to read.
+            log.exception("a page could not be made", path=page.path)
+            return _told_plainly(pages, teller, request, 500, "page.broken", "page.broken_how")
+
+    async def filled(request: Request) -> HTMLResponse:
         shown, said, ignored = await _begin(page, teller, request.url.query)
-        filled = {
+        parts = {
             "language": shown.view.lang,
             "usual": teller.usual.lang,
             "title": escape(title(shown.words(f"{page.name}.nav"), shown.city["name"])),
@@ -86,7 +93,7 @@ def _serve_page(
             "first": markup(first_frame(page, pages, shown, said, ignored)),
         }
         html = _index(apps[0], request)
-        for name, text in filled.items():
+        for name, text in parts.items():
             html = html.replace(f"@{name}@", text)
         policy = content_policy(html, shown.base)
         told = {"Cache-Control": "no-store", "Content-Security-Policy": policy}
@@ -137,18 +144,22 @@ def title(name: str, city: str) -> str:
     return f"{name} – Stoep {city}".strip()
 
 
-async def _nowhere(pages: Sequence[Page], teller: Teller, view: View) -> str:
+def _told_plainly(
+    pages: Sequence[Page], teller: Teller, request: Request, status: int, *keys: str
+) -> HTMLResponse:
+    """A page of some sentences, asked of nobody: the first is its heading."""
+    view = teller.view(request.url.query)
     words, shown = teller.words(view), show(teller, view, NO_CITY)
+    first, *rest = (words(key) for key in keys)
+    back = html.A(words("page.back"), href=shown.link("/"))
     told = html.Main(
-        [
-            html.H1(words("page.not_found")),
-            html.P(html.A(words("page.back"), href=shown.link("/"))),
-        ],
-        className="message",
+        [html.H1(first), *(html.P(one) for one in rest), html.P(back)], className="message"
     )
-    return NOWHERE.format(
+    page = PLAIN.format(
         language=view.lang,
-        title=escape(title(words("page.not_found"), "")),
+        title=escape(title(first, "")),
         styles=shared_styles(),
         first=markup([header(None, pages, shown), told]),
     )
+    policy = content_policy(page, base_map(teller.settings))
+    return HTMLResponse(page, status, {"Content-Security-Policy": policy})

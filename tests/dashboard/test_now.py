@@ -1,12 +1,17 @@
 """What a reader sees and can do on the first page, in a real browser."""
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.conftest import Open
+from dashboard.page import Page, Shown
+from dashboard.pages import PAGES
+from stoep.settings import Settings
+from tests.dashboard.conftest import Open, serving
+from tests.worlds import World
 
 IN_THE_GAP = "?moment=2026-03-14T01:00Z"
 
@@ -135,6 +140,19 @@ def test_an_address_that_leads_nowhere_says_so(site: str) -> None:
     answer = httpx.get(f"{site}/nowhere", trust_env=False)
     assert answer.status_code == 404
     assert "Deze pagina bestaat niet." in answer.text
+
+
+def test_a_page_that_cannot_be_made_is_a_page_all_the_same(address: str, drawn: World) -> None:
+    async def trips(page: Page, shown: Shown) -> list[str]:
+        raise KeyError(page.name)
+
+    broken = replace(PAGES[0], path="/broken", first=trips)
+    with serving(address, Settings(), [*PAGES, broken]) as site:
+        for query, told in (("", "Door een fout in Stoep"), ("?lang=en", "By an error in Stoep")):
+            answer = httpx.get(f"{site}/broken{query}", trust_env=False)
+            assert (answer.status_code, told in answer.text) == (500, True)
+            assert "KeyError" not in answer.text
+            assert 'href="/' in answer.text
 
 
 @pytest.mark.parametrize(
