@@ -6,7 +6,7 @@ from dash import html
 
 from dashboard import asker, unanswered
 from dashboard.attributes import HIDDEN, aria, data
-from dashboard.page import Page, Shown
+from dashboard.page import MENU, Page, Shown
 from dashboard.parts.download import OFFERING, download
 from dashboard.parts.search import search
 from dashboard.parts.share import notice, share, told
@@ -120,22 +120,29 @@ def header(
 def _menu(page: Page | None, pages: "Sequence[Page]", shown: Shown, name: str) -> html.Nav:
     """The pages in their order; one of the two menus is shown, as wide as the screen is."""
     return html.Nav(
-        html.Ul(
-            [
-                html.Li(
-                    html.A(
-                        shown.words(f"{one.name}.nav"),
-                        href=shown.link(one.path),
-                        **data(page=one.path),
-                        **aria(**({"current": "page"} if one is page else {})),
-                    )
-                )
-                for one in pages
-                if one.in_menu
-            ]
-        ),
+        html.Ul([_menu_part(part, page, pages, shown) for part in MENU], className="parts"),
         className=name,
         **aria(label=shown.words("page.pages")),
+    )
+
+
+def _menu_part(part: str, page: Page | None, pages: "Sequence[Page]", shown: Shown) -> html.Li:
+    links = [
+        html.A(
+            shown.words(f"{one.name}.nav"),
+            href=shown.link(one.path),
+            **data(page=one.path),
+            **aria(**({"current": "page"} if one is page else {})),
+        )
+        for one in pages
+        if one.group == part
+    ]
+    name = shown.words(f"page.menu_{part}")
+    return html.Li(
+        [
+            html.Span(name, className="part", **HIDDEN),
+            html.Ul([html.Li(one) for one in links], **aria(label=name)),
+        ]
     )
 
 
@@ -173,7 +180,7 @@ def footer(pages: "Sequence[Page]", shown: Shown) -> html.Footer:
     links += [
         html.A(words(f"{page.name}.nav"), href=shown.link(page.path))
         for page in pages
-        if not page.in_menu
+        if not page.group
     ]
     return html.Footer(
         [

@@ -14,6 +14,9 @@ from dashboard.teller import Teller
 from dashboard.view import View, link
 from dashboard.words import Words
 
+MENU = ("street", "places", "rules", "account")
+"""The parts of the menu: what happens, where it may be, what was agreed, what it rests on."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -63,5 +66,5 @@ class Page:
     has_map: bool = False
     can_draw: bool = False
     """Whether an area can be drawn on its map (`dashboard/parts/draw_map.py`)."""
-    in_menu: bool = True
-    """Not in the menu: the footer leads there."""
+    group: str = ""
+    """The part of the menu that it stands in (MENU); without one the footer leads there."""

@@ -39,4 +39,4 @@ def wire(app: Dash, teller: Teller) -> None:
     """Nothing moves here."""
 
 
-PAGE = Page("/accessibility", "accessibility", layout, wire, in_menu=False)
+PAGE = Page("/accessibility", "accessibility", layout, wire)

@@ -53,4 +53,4 @@ def _indicator(entry: dict[str, Any], words: Words) -> html.Details:
     )
 
 
-PAGE = Page("/method", "method", layout, wire)
+PAGE = Page("/method", "method", layout, wire, group="account")

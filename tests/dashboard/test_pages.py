@@ -61,7 +61,7 @@ def _holds(tab: Tab, page: Page, language: str, width: int) -> None:
     expect(tab).to_have_title(_title(page, language))
     expect(tab.locator("html")).to_have_attribute("lang", language)
     current = tab.locator("nav a[aria-current=page]").locator("visible=true")
-    if width == WIDE and page.in_menu:
+    if width == WIDE and page.group:
         expect(current).to_have_text(Words(language, "UTC")(f"{page.name}.nav"))
     assert overflow(tab) <= 0
     assert grave(tab) == []
@@ -84,7 +84,7 @@ def test_a_page_begins_before_any_script(site: str, page: Page, language: str) -
     assert f'<html lang="{language}"' in answer.text
     assert f"<title>{_title(page, language)}</title>" in answer.text
     assert answer.text.count("<h1>") == 1
-    links = [f'href="{one.path}' for one in PAGES if one.in_menu]
+    links = [f'href="{one.path}' for one in PAGES if one.group]
     assert [link for link in links if link not in answer.text] == []
     assert ("maplibre" in answer.text) == page.has_map
 

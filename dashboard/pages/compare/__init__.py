@@ -161,5 +161,6 @@ PAGE = Page(
     wire,
     parameters=("how", "a", "b", "measure"),
     has_map=True,
+    group="street",
 )
 """`a` and `b` are moments, or periods of days such as 2026-03-07..2026-03-13."""

@@ -151,4 +151,13 @@ def _theme(theme: str | None) -> Theme:
     return Theme(dark=theme == "dark")
 
 
-PAGE = Page("/density", "density", layout, wire, parameters=("drawn",), has_map=True, can_draw=True)
+PAGE = Page(
+    "/density",
+    "density",
+    layout,
+    wire,
+    parameters=("drawn",),
+    has_map=True,
+    can_draw=True,
+    group="street",
+)

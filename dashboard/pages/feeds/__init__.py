@@ -104,4 +104,4 @@ def wire(app: Dash, teller: Teller) -> None:
         return await tell(teller, view_of(data))
 
 
-PAGE = Page("/feeds", "feeds", layout, wire, first)
+PAGE = Page("/feeds", "feeds", layout, wire, first, group="account")

@@ -138,4 +138,4 @@ def _wire_choices(app: Dash, teller: Teller) -> None:
         return before.with_(day=value or None).as_dict()
 
 
-PAGE = Page("/hubs", "hubs", layout, wire, parameters=("hub", "day"), has_map=True)
+PAGE = Page("/hubs", "hubs", layout, wire, parameters=("hub", "day"), has_map=True, group="places")

@@ -99,4 +99,4 @@ def _wire_time(app: Dash, teller: Teller) -> None:
         return view.as_dict(), None
 
 
-PAGE = Page("/time", "lookback", layout, wire, parameters=("speed",), has_map=True)
+PAGE = Page("/time", "lookback", layout, wire, parameters=("speed",), has_map=True, group="street")

@@ -214,4 +214,4 @@ def _wire_cards(app: Dash, teller: Teller) -> None:
         return tried(status, found, kept | {"parameters": draft["own"]}, words)
 
 
-PAGE = Page("/modules", "modules", layout, wire, told.first, OWN)
+PAGE = Page("/modules", "modules", layout, wire, told.first, OWN, group="rules")

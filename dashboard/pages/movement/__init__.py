@@ -143,4 +143,5 @@ PAGE = Page(
     wire,
     parameters=("part", "turn", "cell", "way", "days"),
     has_map=True,
+    group="street",
 )

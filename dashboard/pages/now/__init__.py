@@ -117,4 +117,4 @@ def wire(app: Dash, teller: Teller) -> None:
     )
 
 
-PAGE = Page("/", "now", layout, wire, first, has_map=True)
+PAGE = Page("/", "now", layout, wire, first, has_map=True, group="street")

@@ -114,4 +114,4 @@ def _wire_choices(app: Dash, teller: Teller) -> None:
         return view_of(data).with_(**picked(pointed["id"])).as_dict()
 
 
-PAGE = Page("/permits", "permits", layout, wire, told.first, ("days", "row", "day"))
+PAGE = Page("/permits", "permits", layout, wire, told.first, ("days", "row", "day"), group="rules")

@@ -121,4 +121,4 @@ def _shown_days(view: View, today: date) -> tuple[date, date]:
     return shown.first, shown.last
 
 
-PAGE = Page("/reports", "reports", layout, wire, told.first, ("report",))
+PAGE = Page("/reports", "reports", layout, wire, told.first, ("report",), group="account")

@@ -186,4 +186,4 @@ def _wire_choices(app: Dash) -> None:
         return view.as_dict() if row_of(view) else data
 
 
-PAGE = Page("/worklist", "worklist", layout, wire, told.first, OWN)
+PAGE = Page("/worklist", "worklist", layout, wire, told.first, OWN, group="rules")

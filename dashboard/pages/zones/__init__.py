@@ -202,4 +202,6 @@ def _wire_scripts(app: Dash) -> None:
     )
 
 
-PAGE = Page("/zones", "zones", layout, wire, told.first, OWN, has_map=True, can_draw=True)
+PAGE = Page(
+    "/zones", "zones", layout, wire, told.first, OWN, has_map=True, can_draw=True, group="places"
+)
