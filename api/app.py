@@ -49,6 +49,7 @@ from api import (
 )
 from api.audit import routes as audit
 from api.city import create_city
+from api.disputes import routes as disputes
 from api.evidence import Evidence, open_evidence
 from api.exports import routes as exports
 from api.headers import Headers
@@ -100,6 +101,7 @@ RESOURCES = (
     profile,
     permit_acts,
     permits,
+    disputes,
     mandates,
     effects,
     modules,

@@ -15,6 +15,9 @@ from zones.permits.day import date_at
 from zones.permits.limits import Limit, Scope, in_force, read_limits
 from zones.permits.verdicts import NAMES, Bound, judge_one
 
+MOST_DAYS = 92
+"""So many days from the first that something is set aside of are looked through."""
+
 
 def number_of(
     connection: Connection[Any], municipality: str, scope: Scope, day: date
@@ -62,8 +65,9 @@ def judged(
     """The numbers that changed because of what was set aside, of those that a limit holds for."""
     if not asides:
         return []
+    # A day after it may rest on it too: a vehicle that stands long was seen less.
     first = date_at(min(one.start for one in asides), timezone)
-    to = date_at(max(one.end for one in asides) - 1, timezone) + timedelta(days=1)
+    to = first + timedelta(days=MOST_DAYS)
     whys = sorted({one.why for one in asides})
     limits = with_effects(
         connection, read_limits(connection, municipality), municipality, first, to

@@ -108,9 +108,7 @@ def due(connection: Connection[Any], timezone: str, now_s: float) -> list[Due]:
             aside = [
                 (float(one.set_s), one.why)
                 for one in asides
-                if one.municipality == place.municipality
-                and one.start < day.end
-                and one.end > day.start
+                if one.municipality == place.municipality and one.start < day.end
             ]
             why = _why(basis, counted.get((*place.key, day.date)), [*about, *aside])
             if why is not None:

@@ -78,7 +78,8 @@ class Place:
     def basis(self, start: int, end: int) -> str:
         """Changes when a border that holds in a period does, or what is asked or set aside."""
         held = (d for d in (*self.areas, *self.no_parking) if d.holds(start, end))
-        cuts = tuple(cut for cut in self.aside if cut.start < end and cut.end > start)
+        # What was not seen makes each later day of a stay less certain, too.
+        cuts = tuple(cut for cut in self.aside if cut.start < end)
         return _digest(tuple(held), self.wanted, cuts)
 
 
