@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.answers.base import Answer, Share, Time
 from api.answers.permits import PermitLimit, SetAside, VerdictName
-from zones.disputes.kept import Kind, Remedy, Side, Status, What
+from zones.disputes.kept import Kind, Remedy, Side, Stage, Step
 
 
 class DisputeSubject(Answer):
@@ -40,7 +40,7 @@ class DisputeAct(Answer):
     """Something that was said or decided."""
 
     number: int = Field(description="Its place among the acts of the dispute, from 1 on.")
-    what: What
+    what: Step
     side: Side = Field(description="For whom.")
     words: str
     links: list[str] = Field(description="To what proves it, such as receipts.")
@@ -69,7 +69,7 @@ class DisputeBrief(Answer):
     number: int = Field(description="Drawn, not counted: it tells nothing of others.")
     operator: str
     municipality: str
-    status: Status
+    status: Stage
     subject: DisputeSubject
     opened_at: Time
     acts: int = Field(description="How many there are.")
@@ -89,7 +89,7 @@ class Dispute(Answer):
     number: int
     operator: str
     municipality: str
-    status: Status
+    status: Stage
     subject: DisputeSubject
     opened_at: Time
     told: DisputeNumber | None = Field(description="The number when it was opened.")

@@ -12,7 +12,7 @@ from api.permits import Form, Judged, OperatorKey, Zone
 from api.questions import SQL_INT, Code, Question
 from zones.disputes.acts import Contest, Decision, Words
 from zones.disputes.applied import Outcome
-from zones.disputes.kept import Remedy, Side, What
+from zones.disputes.kept import Remedy, Side, Step
 from zones.permits.limits import ALL, WHOLE, Scope
 
 MOST_LETTERS = 4000
@@ -139,7 +139,7 @@ class AboutOutcome(_Said):
     @model_validator(mode="after")
     def _whole(self) -> "AboutOutcome":
         """What is upheld has something that follows, and only that."""
-        if (self.what == What.upheld) != (self.remedy is not None):
+        if (self.what == Step.upheld) != (self.remedy is not None):
             raise PydanticCustomError(
                 "remedy", "`remedy` goes with `upheld`, and only with that",
                 {"remedy": f"Give one of {', '.join(Remedy)}, or leave it out."},
@@ -150,5 +150,5 @@ class AboutOutcome(_Said):
     def decision(self) -> Decision:
         """The same as the disputes take it."""
         if self.remedy is None:
-            return Decision(What.dismissed)
-        return Decision(What.upheld, Outcome(self.remedy, self.from_, self.to, self.since))
+            return Decision(Step.dismissed)
+        return Decision(Step.upheld, Outcome(self.remedy, self.from_, self.to, self.since))

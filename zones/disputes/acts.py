@@ -20,8 +20,8 @@ from zones.disputes.kept import (
     Kind,
     Remedy,
     Side,
-    Status,
-    What,
+    Stage,
+    Step,
     open_ones,
     read_disputes,
 )
@@ -72,10 +72,10 @@ class SaidMeanwhile(StoepError):
 
     def __init__(self, latest: Act) -> None:
         did = {
-            What.opened: "opened it",
-            What.answered: "answered",
-            What.dismissed: "dismissed it",
-            What.upheld: "upheld it",
+            Step.opened: "opened it",
+            Step.answered: "answered",
+            Step.dismissed: "dismissed it",
+            Step.upheld: "upheld it",
         }
         super().__init__(
             f"Meanwhile {latest.said_by} {did[latest.what]}.",
@@ -112,7 +112,7 @@ class Contest:
 class Decision:
     """What a municipality decides, with its reason in the words."""
 
-    what: What
+    what: Step
     outcome: Outcome | None = None
 
 
@@ -131,7 +131,7 @@ def open_dispute(
             )
         number = _keep(connection, wanted)
         _add(connection, Act(
-            number, 1, What.opened, Side.operator, words.text, words.links, None, words.by,
+            number, 1, Step.opened, Side.operator, words.text, words.links, None, words.by,
             words.verified, now_s,
         ))  # fmt: skip
         return read_disputes(connection, number=number)[0]
@@ -141,7 +141,7 @@ def answer(
     connection: Connection[Any], number: int, side: Side, words: Words, after: int, now_s: int
 ) -> tuple[Dispute, bool]:
     """Add an answer; the dispute, and whether it is new: the same said twice is kept once."""
-    return _step(connection, number, What.answered, side, words, None, after, now_s)
+    return _step(connection, number, Step.answered, side, words, None, after, now_s)
 
 
 def decide(
@@ -188,7 +188,7 @@ def _check_outcome(dispute: Dispute, outcome: Outcome) -> None:
 def _step(
     connection: Connection[Any],
     number: int,
-    what: What,
+    what: Step,
     side: Side,
     words: Words,
     remedy: Remedy | None,
@@ -215,7 +215,7 @@ def _step(
             if replace(latest, said_at=now_s) == wish:
                 return dispute, False
             raise SaidMeanwhile(latest)
-        if dispute.status is not Status.open:
+        if dispute.status is not Stage.open:
             raise Decided(
                 f"Dispute {number} has been decided on.", "Open another one, with what is new."
             )

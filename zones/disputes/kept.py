@@ -24,7 +24,7 @@ class Kind(StrEnum):
     """A limit of a permit."""
 
 
-class What(StrEnum):
+class Step(StrEnum):
     """What somebody did in a dispute."""
 
     opened = "opened"
@@ -51,7 +51,7 @@ class Remedy(StrEnum):
     """The limit holds no more from a day on."""
 
 
-class Status(StrEnum):
+class Stage(StrEnum):
     """How far a dispute is."""
 
     open = "open"
@@ -65,7 +65,7 @@ class Act:
 
     dispute: int
     number: int
-    what: What
+    what: Step
     side: Side
     words: str
     links: tuple[str, ...]
@@ -108,12 +108,10 @@ class Dispute:
         return Scope(self.operator, self.form, self.zone, self.indicator)
 
     @property
-    def status(self) -> Status:
+    def status(self) -> Stage:
         """How far it is: a decision is the last act."""
-        newest = self.acts[-1].what if self.acts else What.opened
-        return {What.dismissed: Status.dismissed, What.upheld: Status.upheld}.get(
-            newest, Status.open
-        )
+        newest = self.acts[-1].what if self.acts else Step.opened
+        return {Step.dismissed: Stage.dismissed, Step.upheld: Stage.upheld}.get(newest, Stage.open)
 
     @property
     def subject(self) -> tuple[Any, ...]:
@@ -153,10 +151,10 @@ def read_disputes(
 
 def open_ones(disputes: Iterable[Dispute]) -> list[Dispute]:
     """Those that nobody decided on."""
-    return [one for one in disputes if one.status is Status.open]
+    return [one for one in disputes if one.status is Stage.open]
 
 
 def _act(row: dict[str, Any]) -> Act:
     remedy = row["remedy"] and Remedy(row["remedy"])
-    spoken = {"what": What(row["what"]), "side": Side(row["side"]), "remedy": remedy}
+    spoken = {"what": Step(row["what"]), "side": Side(row["side"]), "remedy": remedy}
     return Act(**row | spoken | {"links": tuple(row["links"])})
