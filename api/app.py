@@ -32,6 +32,7 @@ from api import (
     permits,
     places,
     profile,
+    push_keys,
     service,
     service_areas,
     stations,
@@ -117,6 +118,7 @@ RESOURCES = (
     notices,
     signing,
     managing,
+    push_keys,
     audit,
     service,
 )

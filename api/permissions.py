@@ -26,6 +26,8 @@ class May(StrEnum):
     """An officer or admin of the municipality whose it is, or a program of it with the scope."""
     contestant = "contestant"
     """An officer or admin of the operator in the body, or a program of it with the scope."""
+    operator = "operator"
+    """The same, but no program: a key makes no keys."""
     party = "party"
     """Of either side of a dispute; a viewer sees it and does not act."""
     decider = "decider"
@@ -191,6 +193,10 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("POST", "/disputes"): Rule(May.contestant, Whose.operator, Scope.permits, Look.act),
     ("POST", "/disputes/{id}/answers"): Rule(May.party, Whose.dispute, Scope.permits, Look.act),
     ("POST", "/disputes/{id}/decision"): Rule(May.decider, Whose.dispute, Scope.permits, Look.act),
+    # Keys with which an operator's own server pushes.
+    ("GET", "/push-keys"): MINE,
+    ("POST", "/push-keys"): Rule(May.operator, Whose.operator, look=Look.act),
+    ("POST", "/push-keys/endings"): Rule(May.operator, Whose.operator, look=Look.act),
     # Signing in and out.
     ("GET", "/me"): OPEN,
     ("POST", "/sessions"): SIGN_IN,

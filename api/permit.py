@@ -30,7 +30,11 @@ from stoep.same_origin import is_same_origin
 from zones.disputes.acts import NoDispute
 
 OPEN_TO_ALL = (May.everybody, May.newcomer)
-OF_PEOPLE = (May.newcomer, May.signed_in, May.member, May.admin, May.platform)
+OF_PEOPLE = (
+    May.newcomer, May.signed_in, May.member, May.operator, May.admin, May.platform,
+)  # fmt: skip
+OF_PERSONS = (May.signed_in, May.operator, May.admin, May.platform)
+"""What a program may not, whatever its key is for."""
 OWNERS = {
     Whose.zone: "select municipality from area where id = %s",
     Whose.limit: "select municipality from permit_limit where id = %s",
@@ -148,12 +152,12 @@ def caller_of(request: Request, ask: Evidence, *, acts: bool) -> Caller | None:
 
 def check(ask: Evidence, caller: Caller, rule: Rule, wanted: Any, municipality: str | None) -> None:
     """Refuse what a caller may not; `wanted` is the object that they name, of a municipality."""
-    if caller.scopes is not None and rule.may in (May.signed_in, May.admin, May.platform):
+    if caller.scopes is not None and rule.may in OF_PERSONS:
         raise NotAllowed("A key manages nobody.", "Sign in as a person for this.")
     match rule.may:
         case May.officer:
             _check_officer(caller, rule, wanted, municipality)
-        case May.contestant:
+        case May.contestant | May.operator:
             check_contestant(caller, wanted, rule.scope)
         case May.party | May.decider if rule.whose is Whose.dispute:
             acts, decides = rule.look is Look.act, rule.may is May.decider

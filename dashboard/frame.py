@@ -168,12 +168,27 @@ def footer(pages: "Sequence[Page]", shown: Shown) -> html.Footer:
         for page in pages
         if not page.in_menu
     ]
+    own = own_links(shown)
     return html.Footer(
         [
+            html.P([part for one in own for part in (one, " ")][:-1]) if own else None,
             html.P(words("page.footer", source=shown.city["source"])),
             html.P([part for one in links for part in (one, " ")][:-1]),
         ]
     )
+
+
+def own_links(shown: Shown) -> list[html.A]:
+    """The pages that are somebody's own, for who has any; where anyone acts, disputes alone."""
+    me = asker.me()
+    kinds = {one["kind"] for one in me["memberships"]}
+    if kinds:
+        named = [("disputes", "/disputes")] if kinds & {"operator", "municipality"} else []
+        named += [("own", "/own")] if "operator" in kinds else []
+        named.append(("log", "/log"))
+    else:
+        named = [("disputes", "/disputes")] if not me["signs_in"] and shown.anyone_acts else []
+    return [html.A(shown.words(f"{name}.nav"), href=shown.link(path)) for name, path in named]
 
 
 def message(text: str) -> html.Main:

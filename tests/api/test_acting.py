@@ -38,7 +38,7 @@ UPLOAD = "/zones/uploads"
 OF_PEOPLE = {
     *("/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"),
     *("/memberships", "/organisations", "/organisations/1/invitations", "/organisations/1/roles"),
-    *("/organisations/1/endings", "/organisations/1/keys"),
+    *("/organisations/1/endings", "/organisations/1/keys", "/push-keys", "/push-keys/endings"),
 }
 """Who signs in, and who belongs to what: of no use where people do not sign in."""
 SIGNED = {"/notices/unsubscriptions/{token}"}

@@ -167,6 +167,9 @@ OF_PEOPLE = {
     ("POST", "/memberships"),
     ("GET", "/disputes"),
     ("POST", "/disputes"),
+    ("GET", "/push-keys"),
+    ("POST", "/push-keys"),
+    ("POST", "/push-keys/endings"),
 }
 NEWCOMERS = {"/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"}
 DISPUTED = (
