@@ -182,13 +182,14 @@ def own_links(shown: Shown) -> list[html.A]:
     """The pages that are somebody's own, for who has any; where anyone acts, disputes alone."""
     me = asker.me()
     kinds = {one["kind"] for one in me["memberships"]}
+    named = []
+    if kinds & {"operator", "municipality"} or (shown.anyone_acts and not me["signs_in"]):
+        named.append(("disputes.nav", "/disputes"))
+    if "operator" in kinds:
+        named.append(("own.nav", "/own"))
     if kinds:
-        named = [("disputes", "/disputes")] if kinds & {"operator", "municipality"} else []
-        named += [("own", "/own")] if "operator" in kinds else []
-        named.append(("log", "/log"))
-    else:
-        named = [("disputes", "/disputes")] if not me["signs_in"] and shown.anyone_acts else []
-    return [html.A(shown.words(f"{name}.nav"), href=shown.link(path)) for name, path in named]
+        named.append(("log.nav", "/log"))
+    return [html.A(shown.words(name), href=shown.link(path)) for name, path in named]
 
 
 def message(text: str) -> html.Main:

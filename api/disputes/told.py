@@ -13,7 +13,7 @@ from zones.permits.limits import Limit, read_limits
 
 WAITING = """
 select count(*) from permit_counted
-where municipality = %s and made_at < to_timestamp(%s)
+where municipality = %s and made_at <= to_timestamp(%s)
   and day >= (to_timestamp(%s) at time zone %s)::date
 """
 

@@ -12,7 +12,8 @@ from fastapi.responses import Response
 
 from dashboard import asker
 from dashboard.attributes import aria
-from dashboard.mine.subject import NEW, PARTS, Told, contests, told_of
+from dashboard.contest import NEW, contests
+from dashboard.mine.subject import PARTS, Told, told_of
 from dashboard.page import Shown
 from dashboard.pages.permits.asked import Row as BoardRow
 from dashboard.people.forms import Input, choice, field, first, form, hidden, wrong
@@ -124,9 +125,12 @@ def _moment(text: str, words: Words) -> str:
 def _typed(moment: str | None, words: Words) -> str:
     """A moment as a field of a form shows it."""
     try:
-        return f"{words.local(moment):%Y-%m-%dT%H:%M}" if moment else ""
+        at = datetime.fromisoformat(moment) if moment else None
     except ValueError:
         return ""
+    # Without a zone it was typed here, by the city's clock.
+    at = words.local(at) if at and at.tzinfo else at
+    return f"{at:%Y-%m-%dT%H:%M}" if at else ""
 
 
 def _refusal(words: Words, answer: httpx.Response) -> str:

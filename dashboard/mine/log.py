@@ -29,8 +29,7 @@ def serve(server: FastAPI, plain: Plain) -> None:
         if me["name"] is None:
             return there(request, f"/sign-in?next={PATH}")
         words, asked = shown.words, _asked(request)
-        path = f"audit?{urlencode({**asked, 'limit': AT_ONCE})}"
-        found = await plain.ask(path) or {"entries": []}
+        found = await plain.ask("audit", **asked, limit=AT_ONCE) or {"entries": []}
         about = words("log.about_all" if me["runs_the_platform"] else "log.about")
         body = [
             html.P(about, className="sentence"),
@@ -95,7 +94,7 @@ def entries(found: list[Row], words: Words) -> Any:
 def _entry(one: Row, words: Words) -> html.Tr:
     kind = words(f"log.did_{one['what']}")
     if one["outcome"] == "refused":
-        kind = f"{kind}, {words('log.refused')}"
+        kind = words("log.refused", kind=kind)
     whose = words.listed(one["operators"]) or words("log.everybody")
     return html.Tr(
         [

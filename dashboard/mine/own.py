@@ -104,18 +104,20 @@ async def _ask(plain: Plain, shown: Shown, operator: str) -> dict[str, Row]:
     """All that the page tells, of the API that everybody asks."""
     code, area = shown.city.get("code"), shown.city.get("id")
     today = shown.words.local(shown.now_s).date()
-    week = f"municipality={code}&from={today - timedelta(days=DAYS)}&operator={operator}"
-    paths = {
-        "standing": f"vehicles?area={area}&operator={operator}&limit=1",
-        "board": f"permits/board?{week}",
-        "feeds": "feeds",
-        "delivery": f"mandates/delivery?{week}",
-        "disputes": f"disputes?operator={operator}",
-        "looks": f"audit?what=look&limit={LOOKS}",
-        "keys": "push-keys",
+    since = str(today - timedelta(days=DAYS))
+    mine = {"operator": operator}
+    week = {"municipality": code, "from_": since, **mine}
+    asked: dict[str, tuple[str, Row]] = {
+        "standing": ("vehicles", {"area": area, "limit": 1, **mine}),
+        "board": ("permits/board", week),
+        "feeds": ("feeds", {}),
+        "delivery": ("mandates/delivery", week),
+        "disputes": ("disputes", mine),
+        "looks": ("audit", {"what": "look", "limit": LOOKS}),
+        "keys": ("push-keys", {}),
     }
-    found = await asyncio.gather(*(plain.ask(path) for path in paths.values()))
-    answers = {name: one or {} for name, one in zip(paths, found, strict=True)}
+    found = await asyncio.gather(*(plain.ask(path, **more) for path, more in asked.values()))
+    answers = {name: one or {} for name, one in zip(asked, found, strict=True)}
     feeds = answers["feeds"].get("feeds", [])
     answers["feeds"] = {"feeds": [one for one in feeds if one["operator"] == operator]}
     answers["looks"].setdefault("entries", [])

@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from dash import html
-
-from dashboard import asker
 from dashboard.pages.permits.asked import Row as BoardRow
 from dashboard.pages.permits.names import Names, amount, interval
 from dashboard.pages.permits.verdicts import badge
 from dashboard.people.plain import Plain
 from dashboard.words import Words
 
-NEW = "/disputes/new"
 PARTS = (
     "operator", "municipality", "feed", "from", "to", "form", "zone", "indicator", "day", "limit",
 )  # fmt: skip
@@ -64,17 +59,3 @@ async def told_of(plain: Plain, words: Words) -> Told:
     assert indicators is not None
     units = {one["id"]: one["unit"] for one in indicators["indicators"]}
     return Told(Names.of(operators, indicators, words), units)
-
-
-def contests(operator: str) -> bool:
-    """Whether who looks may contest something of an operator."""
-    me = asker.me()
-    return not me["signs_in"] or any(
-        one["operator"] == operator and one["role"] != "viewer" for one in me["memberships"]
-    )
-
-
-def contest_link(base: str, says: str, **subject: str | None) -> html.A:
-    """The way to contest something."""
-    told = urlencode({name: value for name, value in subject.items() if value})
-    return html.A(says, href=f"{base}{'&' if '?' in base else '?'}{told}", className="contest")

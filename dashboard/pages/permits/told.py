@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.asks import Api, NoAnswer
-from dashboard.mine.subject import NEW, contest_link, contests
+from dashboard.contest import NEW, contest_link, contests
 from dashboard.page import Page, Shown
 from dashboard.pages.permits import board, evidence, history, row, sentences
 from dashboard.pages.permits.asked import Row, Window, day_in, row_in, row_of, window
