@@ -113,7 +113,9 @@ def test_an_operator_sees_its_own_numbers_and_the_log_by_keyboard(visit: Open, s
     become(tab, site, "operator", "/own?lang=en")
     expect(tab.locator("h1")).to_have_text("The numbers of Zilt")
     expect(tab.locator("main")).to_contain_text("4 vehicles stand in Town")
-    row = tab.get_by_role("row").filter(has=tab.get_by_role("rowheader", name="Vehicles parked"))
+    row = tab.get_by_role("row").filter(
+        has=tab.get_by_role("rowheader", name="Vehicles at the busiest moment")
+    )
     expect(row.first).to_contain_text("at most 1 vehicles")
     link = tab.get_by_role("link", name="All of the log")
     link.focus()

@@ -12,7 +12,7 @@ ROW = {"municipality": "GM1", "operator": "swift", "indicator": "permit_fleet"}
 ASKED = {
     "/vehicles": {**OF_SWIFT, "limit": "1000"},
     "/indicators/vehicles_parked/map": {"kind": "municipality", **OF_SWIFT},
-    "/long-parked": OF_SWIFT,
+    "/long-parked": {"area": "1", "days": "1", **OF_SWIFT},
     "/permits/board": {**WEEK, **OF_SWIFT},
     "/permits/course": {**ROW, "from": "2026-03-13"},
     "/permits/verdict": {**ROW, "day": "2026-03-14"},
@@ -35,5 +35,4 @@ def test_both_are_told_the_same_bytes(cast: Cast, towns: World, path: str) -> No
             answer = client.get(path, params=ASKED[path])
             assert answer.status_code == 200, answer.text
             told.append(answer.content)
-    assert b"swift" in told[0] or path.endswith("polls") or "indicators" in path
     assert told[0] == told[1]
