@@ -32,6 +32,7 @@ from api import (
     permits,
     places,
     profile,
+    push_keys,
     service,
     service_areas,
     stations,
@@ -49,6 +50,7 @@ from api import (
 )
 from api.audit import routes as audit
 from api.city import create_city
+from api.disputes import routes as disputes
 from api.evidence import Evidence, open_evidence
 from api.exports import routes as exports
 from api.headers import Headers
@@ -100,6 +102,7 @@ RESOURCES = (
     profile,
     permit_acts,
     permits,
+    disputes,
     mandates,
     effects,
     modules,
@@ -115,6 +118,7 @@ RESOURCES = (
     notices,
     signing,
     managing,
+    push_keys,
     audit,
     service,
 )

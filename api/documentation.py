@@ -32,6 +32,7 @@ TAGS = [
         "description": "Who stands too long or in the way; what is done about it.",
     },
     {"name": "permits", "description": "What operators are asked, and whether they comply."},
+    {"name": "disputes", "description": "What operators contest, and what comes of it."},
     {"name": "mandates", "description": "What data operators owe, and what they deliver."},
     {
         "name": "modules",

@@ -60,13 +60,15 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
     },
     "Coverage": dict.fromkeys(("day", "fortnight"), "feed_coverage"),
     "Rides": {"counted": "departures"},
+    "DisputeNumber": dict.fromkeys(("lower", "upper", "margin"), NAMED),
     "LabelledArea": dict.fromkeys(("value", "beside", "difference"), NAMED),
     "LabelOrigin": dict.fromkeys(("value", "beside", "difference"), "flows"),
 }
 """By schema and field."""
 
 ELSE: Mapping[str, str] = {
-    "which one": "id AuditEntry.number MemberOf.organisation AboutRole.member"
+    "which one": "id AuditEntry.number Dispute.number DisputeBrief.number DisputeAct.number"
+    " MemberOf.organisation AboutRole.member"
     " EffectInForce.effect BoardRow.effects duty_id area previous next stay after"
     " offset WorklistAction.number"
     " Flow.origin Flow.destination zone change UploadResult.number ZoneChange.number",
@@ -99,6 +101,7 @@ ELSE: Mapping[str, str] = {
     " ImportedDay.standing ImportedDay.classes",
     "how Stoep itself fares": "FeedsByStatus.live FeedsByStatus.late FeedsByStatus.silent"
     " FeedsByStatus.never FeedsByStatus.disabled",
+    "what was said in a dispute": "DisputeBrief.acts",
     "what came of a file": "ZoneUpload.drawn ZoneUpload.known ZoneUpload.refused",
     "a version": "Versions.indicator indicator_now version contract setting",
 }

@@ -24,6 +24,14 @@ class May(StrEnum):
     """Somebody of an organisation, or a program of it; they get what is theirs."""
     officer = "officer"
     """An officer or admin of the municipality whose it is, or a program of it with the scope."""
+    contestant = "contestant"
+    """An officer or admin of the operator in the body, or a program of it with the scope."""
+    operator = "operator"
+    """The same, but no program: a key makes no keys."""
+    party = "party"
+    """Of either side of a dispute; a viewer sees it and does not act."""
+    decider = "decider"
+    """An officer or admin of the municipality that a dispute is about."""
     admin = "admin"
     """An admin of the organisation that it is about."""
     platform = "platform"
@@ -43,6 +51,9 @@ class Whose(StrEnum):
     stay = "stay"
     limit = "limit"
     organisation = "organisation"
+    operator = "operator"
+    """The operator in the body."""
+    dispute = "dispute"
 
 
 class Look(StrEnum):
@@ -176,6 +187,16 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("POST", "/permits/decisions"): _act(Whose.body, Scope.permits),
     ("POST", "/permits/limits/{id}/withdrawal"): _act(Whose.limit, Scope.permits),
     ("POST", "/modules/{id}/settings"): _act(Whose.body, Scope.modules),
+    # Disputes: of the operator that contests and the municipality that it is about.
+    ("GET", "/disputes"): Rule(May.party),
+    ("GET", "/disputes/{id}"): Rule(May.party, Whose.dispute),
+    ("POST", "/disputes"): Rule(May.contestant, Whose.operator, Scope.permits, Look.act),
+    ("POST", "/disputes/{id}/answers"): Rule(May.party, Whose.dispute, Scope.permits, Look.act),
+    ("POST", "/disputes/{id}/decision"): Rule(May.decider, Whose.dispute, Scope.permits, Look.act),
+    # Keys with which an operator's own server pushes.
+    ("GET", "/push-keys"): MINE,
+    ("POST", "/push-keys"): Rule(May.operator, Whose.operator, look=Look.act),
+    ("POST", "/push-keys/endings"): Rule(May.operator, Whose.operator, look=Look.act),
     # Signing in and out.
     ("GET", "/me"): OPEN,
     ("POST", "/sessions"): SIGN_IN,

@@ -11,12 +11,14 @@ from psycopg import Connection
 from starlette.concurrency import run_in_threadpool
 
 from api.audit.written import write_down
+from api.disputes.party import PARTIES, check_contestant, check_party
 from api.evidence import Evidence
 from api.people.caller import Caller, Role, caller_by_key
 from api.people.keys import BEGINNING
 from api.people.refusals import (
     KeyInAddress,
     NobodySignsIn,
+    NoOperator,
     NotAllowed,
     NotFromHere,
     NotSignedIn,
@@ -25,12 +27,18 @@ from api.people.sessions import caller_by_session, cookie_name, touch
 from api.permissions import RULES, Look, May, Rule, Whose
 from api.problems import NotThere
 from stoep.same_origin import is_same_origin
+from zones.disputes.acts import NoDispute
 
 OPEN_TO_ALL = (May.everybody, May.newcomer)
-OF_PEOPLE = (May.newcomer, May.signed_in, May.member, May.admin, May.platform)
+OF_PEOPLE = (
+    May.newcomer, May.signed_in, May.member, May.operator, May.admin, May.platform,
+)  # fmt: skip
+OF_PERSONS = (May.signed_in, May.operator, May.admin, May.platform)
+"""What a program may not, whatever its key is for."""
 OWNERS = {
     Whose.zone: "select municipality from area where id = %s",
     Whose.limit: "select municipality from permit_limit where id = %s",
+    Whose.dispute: "select municipality from dispute where number = %s",
     Whose.stay: """
         select a.code from area a
         where a.kind = 'municipality' and a.id = any (
@@ -95,12 +103,12 @@ def check_and_write(
 ) -> None:
     """Check what somebody may, and write an act down before it is done: refused ones too."""
     municipality = None
-    if rule.may is May.officer:
+    if rule.may in (May.officer, May.decider):
         with ask.read() as reading:
             municipality = _municipality(reading.connection, rule, wanted)
     try:
         check(ask, caller, rule, wanted, municipality)
-    except (NotAllowed, NotThere):
+    except (NotAllowed, NotThere, NoDispute, NoOperator):
         if rule.look is not Look.none:
             write_down(ask, request, caller, rule, None, refused=True)
         raise
@@ -144,11 +152,17 @@ def caller_of(request: Request, ask: Evidence, *, acts: bool) -> Caller | None:
 
 def check(ask: Evidence, caller: Caller, rule: Rule, wanted: Any, municipality: str | None) -> None:
     """Refuse what a caller may not; `wanted` is the object that they name, of a municipality."""
-    if caller.scopes is not None and rule.may in (May.signed_in, May.admin, May.platform):
+    if caller.scopes is not None and rule.may in OF_PERSONS:
         raise NotAllowed("A key manages nobody.", "Sign in as a person for this.")
     match rule.may:
         case May.officer:
             _check_officer(caller, rule, wanted, municipality)
+        case May.contestant | May.operator:
+            check_contestant(caller, wanted, rule.scope)
+        case May.party | May.decider if rule.whose is Whose.dispute:
+            acts, decides = rule.look is Look.act, rule.may is May.decider
+            parties = _parties(ask, wanted)
+            check_party(caller, parties, wanted, rule.scope, acts=acts, decides=decides)
         case May.admin:
             if not _is_number(wanted) or not _sees(ask, caller, int(wanted)):
                 raise _not_there(rule, wanted)
@@ -177,6 +191,15 @@ def _check_officer(caller: Caller, rule: Rule, wanted: Any, municipality: str | 
         raise NotAllowed(
             f"This key is not for `{rule.scope}`.", "Have one made that has this scope."
         )
+
+
+def _parties(ask: Evidence, number: Any) -> tuple[str, str] | None:
+    """The operator and the municipality of a dispute; None where there is none."""
+    if not _is_number(number):
+        return None
+    with ask.read() as reading:
+        row = reading.connection.execute(PARTIES, [int(number)]).fetchone()
+    return (row[0], row[1]) if row else None
 
 
 def _sees(ask: Evidence, caller: Caller, organisation_id: int) -> bool:
@@ -216,12 +239,13 @@ async def _wanted(request: Request, rule: Rule) -> Any:
             return None
         case Whose.query:
             return request.query_params.get("municipality")
-        case Whose.body:
+        case Whose.body | Whose.operator:
             try:
                 body = await request.json()
             except ValueError:
                 return None
-            return body.get("municipality") if isinstance(body, dict) else None
+            name = "operator" if rule.whose is Whose.operator else "municipality"
+            return body.get(name) if isinstance(body, dict) else None
         case _:
             return request.path_params.get("id")
 

@@ -10,8 +10,9 @@ from api.evidence import Reading
 from api.health import told_statement
 from api.moments import moment
 from api.permit_effects import behind_scope, held_for_permits
-from api.permits_told import tell_limit, tell_scope
+from api.permits_told import tell_aside, tell_limit, tell_scope
 from stoep.store.columns import FOREVER
+from zones.permits.aside import Aside, read_asides
 from zones.permits.by_effect import LIMIT, with_effects
 from zones.permits.count import one_day
 from zones.permits.evidence import MOST, Listed, listed
@@ -66,6 +67,7 @@ def detail(
         "effects": _effects(reading, municipality, scope, scene, limit),
         "earlier": [_earlier(row) for row in reading.named("permit_earlier", **asked)],
         "gaps": _gaps(scene, scope),
+        "set_aside": [tell_aside(one) for one in _asides(reading, municipality, scope, scene)],
         "statements": _statements(reading, scene, scope),
         "evidence": _evidence(listed(scene, scope.indicator, scope.operator, scope.form)),
     }
@@ -125,6 +127,17 @@ def _gaps(scene: Scene, scope: Scope) -> list[dict[str, Any]]:
                 key = scene.roster.feed_keys[feed]
                 found.append({"feed": key, "from": moment(begin), "to": moment(end)})
     return sorted(found, key=lambda gap: (gap["from"], gap["feed"]))
+
+
+def _asides(reading: Reading, municipality: str, scope: Scope, scene: Scene) -> list[Aside]:
+    """What of the day the municipality set aside of the operator's feeds."""
+    return [
+        one
+        for one in read_asides(reading.connection, municipality)
+        if one.operator == scope.operator
+        and one.start < scene.day.end
+        and one.end > scene.day.start
+    ]
 
 
 def _statements(reading: Reading, scene: Scene, scope: Scope) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import FormFactor
 from zones.in_force import Held, read_held
+from zones.permits.aside import read_asides, read_changed
 from zones.permits.board import board
 from zones.permits.by_effect import LIMIT, with_effects
 from zones.permits.day import local_day
@@ -123,9 +124,13 @@ def get_permit_board(question: Annotated[AboutBoard, Query()], ask: Ask) -> Resp
             forms=question.form,
         )
         held = _held(reading, ask, question.municipality, first, to)
+        changed = _changed(reading, question.municipality, first, to)
     dates = np.arange(np.datetime64(first), np.datetime64(to)).astype(str)
     period = {"from": first, "to": to, "days": len(dates)}
-    told = [tell_row(row, dates.tolist(), held) for row in rows]
+    told = [
+        tell_row(row, dates.tolist(), held) | {"changed": changed.get(row.scope, [])}
+        for row in rows
+    ]
     used = {number for row in told for number in row["effects"]}
     effects = [tell_briefly(one) for one in held if one.id in used]
     content = {"municipality": question.municipality} | period
@@ -243,3 +248,16 @@ def check_there(
         faults.append(Fault(name="zone", place=place, detail=fault, remedy=remedy))
     if faults:
         raise BadQuestion(*faults)
+
+
+def _changed(reading: Reading, municipality: str, first: date, to: date) -> dict[Scope, list[date]]:
+    """By row, the days that were counted anew because evidence was set aside."""
+    whys = sorted({one.why for one in read_asides(reading.connection, municipality)})
+    found: dict[Scope, list[date]] = {}
+    if not whys:
+        return found
+    for one in read_changed(reading.connection, municipality, first, to, whys):
+        days = found.setdefault(Scope(one.operator, one.form, one.zone, one.indicator), [])
+        if one.day not in days:
+            days.append(one.day)
+    return found

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.moments import moment
+from zones.permits.aside import Aside
 from zones.permits.limits import Limit, Scope
 
 
@@ -23,3 +24,15 @@ def tell_limit(limit: Limit) -> dict[str, Any]:
         | {"id": limit.id if limit.effect is None else None}
         | {"season": season, "set_at": moment(limit.set_at.timestamp())}
     )
+
+
+def tell_aside(one: Aside) -> dict[str, Any]:
+    """What counts for nothing, and why."""
+    return {
+        "feed": one.feed,
+        "from": moment(one.start),
+        "to": moment(one.end),
+        "why": one.why,
+        "set_by": one.set_by,
+        "set_at": moment(one.set_s),
+    }

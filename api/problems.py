@@ -17,10 +17,12 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.acting import NobodyActs
+from api.answers.disputes import DisputeAct
 from api.answers.modules import ModuleSetting
 from api.answers.permits import PermitLimit
 from api.answers.worklist import WorklistAction
 from api.answers.zones import ZoneChange
+from api.disputes.told import tell_act
 from api.faults import faults_of
 from api.limits import TooLong
 from api.module_told import tell_setting
@@ -30,6 +32,7 @@ from api.people.refusals import (
     KeyInAddress,
     NobodySignsIn,
     NoInvitation,
+    NoOperator,
     NotAllowed,
     NotFromHere,
     NotLetIn,
@@ -43,6 +46,13 @@ from stoep.errors import StoepError
 from zones.areas import BadCapacity, OverlappingVersion
 from zones.asked import NoGroup
 from zones.calendar import TooManySteps
+from zones.disputes.acts import (
+    BadDispute,
+    ContestedAlready,
+    Decided,
+    NoDispute,
+    SaidMeanwhile,
+)
 from zones.modules.facts import NoSuchFact
 from zones.modules.switching import SettingChangedMeanwhile
 from zones.notices.unsubscribe import BadLink
@@ -93,7 +103,7 @@ class Problem(BaseModel):
     detail: str = Field(examples=["There is no feed `swift`."])
     remedy: str = Field(examples=["See /v1/feeds for all feeds."])
     faults: list[Fault] | None = Field(None, description="All that is wrong, for a bad question.")
-    latest: WorklistAction | ZoneChange | PermitLimit | ModuleSetting | None = Field(
+    latest: WorklistAction | ZoneChange | PermitLimit | ModuleSetting | DisputeAct | None = Field(
         None, description="What somebody else did meanwhile, for a conflict."
     )
 
@@ -136,6 +146,11 @@ STATUSES: Mapping[type[StoepError], int] = {
     BadQuestion: 400,
     NotThere: 404,
     NoStay: 404,
+    NoDispute: 404,
+    NoOperator: 404,
+    ContestedAlready: 409,
+    Decided: 409,
+    SaidMeanwhile: 409,
     SomebodyWasFirst: 409,
     ChangedMeanwhile: 409,
     LimitChangedMeanwhile: 409,
@@ -179,6 +194,7 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     NotYetDone: ("after", "body"),
     BadLink: ("token", "path"),
     NoSuchFact: ("id", "path"),
+    BadDispute: ("feed", "body"),
 }
 """Refusals from further in that are about one parameter of a question: each is a 400.
 
@@ -258,6 +274,8 @@ def _latest(error: StoepError) -> dict[str, Any] | None:
     """What somebody else did meanwhile."""
     if isinstance(error, SomebodyWasFirst):
         return tell_action(error.latest)
+    if isinstance(error, SaidMeanwhile):
+        return tell_act(error.latest)
     if isinstance(error, LimitChangedMeanwhile):
         return tell_limit(error.latest)
     if isinstance(error, SettingChangedMeanwhile):

@@ -22,16 +22,46 @@ from dashboard.words import LANGUAGES
 FOLDER = HOME.parent / "screens"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
+OWN = ("/disputes", "/own", "/log")
+"""Plain pages, for who signed in."""
 PATIENCE_MS = 120_000
 
 
 def take(browser: Browser, url: str, folder: Path) -> None:
     """All pictures, named by page, language, light and size."""
     folder.mkdir(parents=True, exist_ok=True)
+    take_own(browser, url, folder)
     for page, language, scheme, size in product(PAGES, LANGUAGES, SCHEMES, SIZES):
         file = folder / f"{page.name}-{language}-{scheme}-{size}.png"
         _take_one(browser, f"{url}{page.path}?lang={language}", page, scheme, SIZES[size], file)
         print(file)
+
+
+def take_own(browser: Browser, url: str, folder: Path) -> None:
+    """What is somebody's own, as the demo's operator sees it; nothing where it is no demo."""
+    for language, scheme, size in product(LANGUAGES, SCHEMES, SIZES):
+        width, height = SIZES[size]
+        with browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+        ) as fresh:
+            tab = fresh.new_page()
+            who = {"who": "operator", "next": "/"}
+            told = fresh.request.post(
+                f"{url}/sign-in/demo", form=who, headers={"Origin": url}, max_redirects=0
+            )
+            if told.status != 303:
+                return
+            for path in OWN:
+                tab.goto(f"{url}{path}?lang={language}")
+                if path == "/disputes" and (one := tab.locator("main tbody a")).count():
+                    one.first.click()
+                    tab.screenshot(path=folder / f"dispute-{language}-{scheme}-{size}.png",
+                                   full_page=True)  # fmt: skip
+                    tab.go_back()
+                file = folder / f"{path[1:]}-{language}-{scheme}-{size}.png"
+                tab.screenshot(path=file, full_page=True)
+                print(file)
 
 
 def _take_one(

@@ -13,6 +13,7 @@ from dashboard.asker import Asker
 from dashboard.asks import Api
 from dashboard.headers import Headers
 from dashboard.loads import ASSETS
+from dashboard.mine import serve_mine
 from dashboard.opens import open_pages
 from dashboard.origin import base_map, serve_origin
 from dashboard.page import Page
@@ -44,6 +45,7 @@ def attach(
     tell_unanswered(server)
     serve_origin(server, settings)
     serve_people(server, pages, teller)
+    serve_mine(server, pages, teller)
     # Dash is made within: of two routes to an address the first one answers.
     complete = serve_shell(server, pages, teller)
     app = Dash(

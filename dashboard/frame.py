@@ -182,12 +182,28 @@ def footer(pages: "Sequence[Page]", shown: Shown) -> html.Footer:
         for page in pages
         if not page.group
     ]
+    own = own_links(shown)
     return html.Footer(
         [
+            html.P([part for one in own for part in (one, " ")][:-1]) if own else None,
             html.P(words("page.footer", source=shown.city["source"])),
             html.P([part for one in links for part in (one, " ")][:-1]),
         ]
     )
+
+
+def own_links(shown: Shown) -> list[html.A]:
+    """The pages that are somebody's own, for who has any; where anyone acts, disputes alone."""
+    me = asker.me()
+    kinds = {one["kind"] for one in me["memberships"]}
+    named = []
+    if kinds & {"operator", "municipality"} or (shown.anyone_acts and not me["signs_in"]):
+        named.append(("disputes.nav", "/disputes"))
+    if "operator" in kinds:
+        named.append(("own.nav", "/own"))
+    if kinds:
+        named.append(("log.nav", "/log"))
+    return [html.A(shown.words(name), href=shown.link(path)) for name, path in named]
 
 
 def message(text: str) -> html.Main:

@@ -33,6 +33,8 @@ class Shown:
     """The language of an address that names none."""
     contact: str
     """Where readers tell what does not work, or nothing."""
+    anyone_acts: bool = False
+    """Whether whoever reaches the server may change things, and nobody signs in."""
 
     def link(self, path: str, **changes: Any) -> str:
         """The address of a page, with what pages share of this view and the changes."""

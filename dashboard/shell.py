@@ -136,6 +136,7 @@ def show(teller: Teller, view: View, city: dict[str, Any]) -> Shown:
         base_map(teller.settings),
         teller.usual.lang,
         teller.settings.contact,
+        teller.settings.acting == "anyone",
     )
 
 

@@ -99,6 +99,9 @@ class BoardRow(PermitScope):
     effects: list[int] = Field(
         description="Numbers of the `effects` of the board that its limits or numbers rest on."
     )
+    changed: list[date] = Field(
+        description="Days counted anew because evidence was set aside; /permits/verdict tells why."
+    )
 
 
 class BoardEffect(Answer):
@@ -181,6 +184,17 @@ class EvidenceStay(Answer):
     possible_s: int = Field(description="Seconds that it may have been.")
 
 
+class SetAside(Answer):
+    """What of a feed counts for nothing in the permits of a municipality, and who decided so."""
+
+    feed: str
+    from_: Time = Field(alias="from")
+    to: Time = Field(description="Not included.")
+    why: str
+    set_by: str
+    set_at: Time
+
+
 class PermitEvidence(Answer):
     """The stays behind a number, at most a thousand, what is certain first."""
 
@@ -213,6 +227,7 @@ class PermitVerdict(PermitScope):
     )
     earlier: list[EarlierNumber]
     gaps: list[PermitGap]
+    set_aside: list[SetAside] = Field(description="Evidence of the day that counts for nothing.")
     statements: list[Statement]
     evidence: PermitEvidence
     receipt: Receipt

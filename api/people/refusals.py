@@ -56,6 +56,16 @@ class NotAllowed(StoepError):
     code = "not_allowed"
 
 
+class NoOperator(StoepError):
+    """The operator that somebody speaks for is not theirs, or not there."""
+
+    code = "not_found"
+
+    def __init__(self, operator: object) -> None:
+        shown = str(operator)[:100] if operator is not None else "without a name"
+        super().__init__(f"There is no operator {shown} of yours.", "See /v1/me for what is yours.")
+
+
 class NotFromHere(StoepError):
     """A page of somebody else tries to act in the name of who is signed in."""
 

@@ -5,6 +5,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from dashboard import asker
+from dashboard.frame import own_links
 from dashboard.page import Shown
 from dashboard.people.forms import form
 from dashboard.people.plain import Plain, refuse, there
@@ -40,6 +41,7 @@ def _page(plain: Plain, shown: Shown) -> Response:
                 html.P(words("people.signed_in_as", name=me["name"]), className="sentence"),
                 html.Ul([html.Li(one) for one in belongs]) if belongs else None,
                 html.P(people) if manages else None,
+                *[html.P(link) for link in own_links(shown)],
                 form(shown.link(PATH), says=words("people.sign_out")),
             ]
         )

@@ -73,10 +73,10 @@ class Plain:
         }
         return HTMLResponse(text, status, told)
 
-    async def ask(self, path: str) -> dict[str, Any] | None:
+    async def ask(self, path: str, **question: Any) -> dict[str, Any] | None:
         """What the API tells who looks; None where it does not. Raises NoAnswer when it is away."""
         try:
-            return await self.teller.api.ask(path)
+            return await self.teller.api.ask(path, **question)
         except NoAnswer as none:
             if none.status is None or none.status >= 500:
                 raise

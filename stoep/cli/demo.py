@@ -27,6 +27,7 @@ from ingest.backfill import backfill
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
 from stoep.cli import servers
+from stoep.cli.demo_disputes import seed_dispute
 from stoep.cli.demo_mandate import seed_duties
 from stoep.cli.demo_modules import connect_world, seed_modules
 from stoep.cli.demo_permits import count_history, seed_limits
@@ -198,6 +199,7 @@ def _judge_history(settings: Settings, home: Home, plan: Plan) -> None:
         seed_duties(connection, since, now)
         adopt_areas(connection, SOURCE, now)
         count_history(connection, settings.timezone, now.timestamp())
+        seed_dispute(connection, settings.timezone, int(now.timestamp()))
 
 
 def _tell_history(settings: Settings, home: Home, plan: Plan) -> None:

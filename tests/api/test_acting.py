@@ -26,13 +26,19 @@ CHANGES = {
     "/modules/1/settings": {
         "municipality": "GM1", "enabled": True, "by": BY, "why": "council decision 1",
     },
+    "/disputes": {
+        "operator": "swift", "municipality": "GM1", "indicator": "permit_fleet",
+        "day": "2026-03-14", "words": "w", "by": BY,
+    },
+    "/disputes/1/answers": {"words": "w", "by": BY, "after": 1},
+    "/disputes/1/decision": {"what": "dismissed", "words": "w", "by": BY, "after": 1},
     "/permits/limits/1/withdrawal": {"from": "2026-04-01", "by": BY, "why": "decision 2"},
 }  # fmt: skip
 UPLOAD = "/zones/uploads"
 OF_PEOPLE = {
     *("/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"),
     *("/memberships", "/organisations", "/organisations/1/invitations", "/organisations/1/roles"),
-    *("/organisations/1/endings", "/organisations/1/keys"),
+    *("/organisations/1/endings", "/organisations/1/keys", "/push-keys", "/push-keys/endings"),
 }
 """Who signs in, and who belongs to what: of no use where people do not sign in."""
 SIGNED = {"/notices/unsubscriptions/{token}"}
@@ -47,6 +53,13 @@ def test_where_nobody_acts_nothing_is_changed(address: str, path: str) -> None:
     with serving(create_app(Settings(acting="nobody"), address, clock=lambda: NOW)) as client:
         problem = refused(client.post(path, json=CHANGES[path]), 403)
         assert "STOEP_ACTING=anyone" in problem["remedy"]
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("path", ["/disputes", "/disputes/1"])
+def test_where_nobody_acts_no_dispute_is_read(address: str, path: str) -> None:
+    with serving(create_app(Settings(acting="nobody"), address, clock=lambda: NOW)) as client:
+        refused(client.get(path), 403)
 
 
 @pytest.mark.usefixtures("world")

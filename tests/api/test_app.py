@@ -39,7 +39,14 @@ def documented_by_method() -> list[tuple[str, str]]:
     return [(method.upper(), path) for path, methods in paths.items() for method in methods]
 
 
-OF_PEOPLE = ("/organisations", "/organisations/{id}", "/audit")
+OF_PEOPLE = (
+    "/organisations",
+    "/organisations/{id}",
+    "/audit",
+    "/disputes",
+    "/disputes/{id}",
+    "/push-keys",
+)
 """Not open: whoever asks must be signed in, see tests/api/people/test_permissions.py."""
 PATHS = {
     path: methods["get"]

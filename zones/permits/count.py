@@ -1,7 +1,8 @@
 """Counting days and keeping what they come to; what was told before is kept beside it (R11).
 
-A day is counted again when late words touch it, when a border is redrawn, or when a limit asks for
-a number that was not counted. Counting again what did not change changes no row.
+A day is counted again when late words touch it, when a border is redrawn, when something of it is
+set aside after a dispute, or when a limit asks for a number that was not counted. Counting again
+what did not change changes no row.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 from zones.measure import SQL
+from zones.permits.aside import read_asides
 from zones.permits.by_effect import with_effects
 from zones.permits.day import LocalDay, date_at, local_day, local_days
 from zones.permits.facts import facts
@@ -92,6 +94,7 @@ def due(connection: Connection[Any], timezone: str, now_s: float) -> list[Due]:
         )
     }
     late = connection.execute(SQL["permit_corrections"]).fetchall()
+    asides = read_asides(connection)
     roster = load_roster(connection)
     every = _places(connection)
     found = []
@@ -102,7 +105,12 @@ def due(connection: Connection[Any], timezone: str, now_s: float) -> list[Due]:
         silent = roster.silent(day.end)
         for place in every:
             basis = _basis(place, day, silent)
-            why = _why(basis, counted.get((*place.key, day.date)), about)
+            aside = [
+                (float(one.set_s), one.why)
+                for one in asides
+                if one.municipality == place.municipality and one.start < day.end
+            ]
+            why = _why(basis, counted.get((*place.key, day.date)), [*about, *aside])
             if why is not None:
                 found.append(Due(day, place, why))
     return found

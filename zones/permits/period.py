@@ -1,6 +1,6 @@
 """All that some days of some places rest on, read once; each place on each day is a scene of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from stoep.store.columns import read_columns
 from zones.measure import SQL
+from zones.permits.cut import stood_without, without
 from zones.permits.day import LocalDay
 from zones.permits.places import Drawn, Place
 from zones.permits.roster import FORMS, Roster, load_roster
@@ -33,7 +34,12 @@ class Period:
     serving: Serving
 
     def scene(self, place: Place, day: LocalDay) -> Scene:
-        """One place on one day."""
+        """One place on one day, without what its municipality set aside."""
+        if place.aside:
+            roster = without(self.roster, place.aside)
+            stood = stood_without(self.stood, self.roster, roster, place.aside)
+            kept = replace(self, roster=roster, stood=stood, told=self._told_whole(place, day))
+            return kept.scene(replace(place, aside=()), day)
         parts = [
             self.stood.in_area(drawn.id).while_held(drawn, day.start, day.end)
             for drawn in place.areas
@@ -47,6 +53,11 @@ class Period:
         inside = together(banned, rows)
         trips, serves = self._trips(place, day), self._serves(place, day)
         return Scene(place, day, self.roster, rows, inside, trips, self.said, serves)
+
+    def _told_whole(self, place: Place, day: LocalDay) -> list[tuple[int, int | None, int]]:
+        """Up to when trips are told, but for feeds of which something of the day is set aside."""
+        cut = {one.feed_id for one in place.aside if one.start < day.end and one.end > day.start}
+        return [row for row in self.told if int(self.roster.feed_ids[row[0]]) not in cut]
 
     def _serves(self, place: Place, day: LocalDay) -> npt.NDArray[np.bool_]:
         """Which feeds (rows) serve the municipality of a place, by form factor and all together."""

@@ -11,6 +11,7 @@ from psycopg import Connection
 from stoep.store.columns import FOREVER
 from stoep.vocabulary import AreaKind
 from zones.measure import SQL
+from zones.permits.aside import Cut, read_asides
 from zones.permits.limits import GROUP, WHOLE, Limit
 from zones.permits.roster import FORMS
 from zones.registry import INDICATORS
@@ -47,6 +48,8 @@ class Place:
     both."""
     wanted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """Operators and form factors that have a limit here: counted when none stands here, too."""
+    aside: tuple[Cut, ...] = ()
+    """What the municipality set aside of feeds."""
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -73,15 +76,20 @@ class Place:
         return any(drawn.holds(moment, moment + 1) for drawn in self.areas)
 
     def basis(self, start: int, end: int) -> str:
-        """Changes when a border that holds in a period does, or what is asked of it."""
+        """Changes when a border that holds in a period does, or what is asked or set aside."""
         held = (d for d in (*self.areas, *self.no_parking) if d.holds(start, end))
-        return _digest(tuple(held), self.wanted)
+        # What was not seen makes each later day of a stay less certain, too.
+        cuts = tuple(cut for cut in self.aside if cut.start < end)
+        return _digest(tuple(held), self.wanted, cuts)
 
 
 @lru_cache(maxsize=10_000)
-def _digest(drawn: tuple[Drawn, ...], wanted: frozenset[tuple[str, str]]) -> str:
+def _digest(
+    drawn: tuple[Drawn, ...], wanted: frozenset[tuple[str, str]], cuts: tuple[Cut, ...]
+) -> str:
     versions = [(name, entry.version) for name, entry in INDICATORS.items() if entry.group == GROUP]
-    told = repr((drawn, sorted(wanted), versions))
+    # Where nothing is set aside, days that were counted before that could be keep their basis.
+    told = repr((drawn, sorted(wanted), versions, *([cuts] if cuts else [])))
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
@@ -113,6 +121,9 @@ def places(
         drawn.setdefault((owner, zone), []).append(_drawn(number, since, to, border, about))
         closed = drawn.setdefault((owner, AreaKind.no_parking), [])
         closed += [_drawn(number, begin, end, border, about) for begin, end in held or ()]
+    aside: dict[str, list[Cut]] = {}
+    for one in read_asides(connection, municipality):
+        aside.setdefault(one.municipality, []).append(one.cut)
     found = []
     for owner in sorted(owner for owner, zone in drawn if zone == WHOLE):
         mine = [limit for limit in limits if limit.municipality == owner]
@@ -121,5 +132,6 @@ def places(
             wanted = {(x.operator, x.scope.form) for x in mine if (x.zone or WHOLE) == zone}
             borders = tuple(drawn.get((owner, zone), ()))
             banned = tuple(drawn.get((owner, AreaKind.no_parking), ()))
-            found.append(Place(owner, zone, tolerance, borders, banned, frozenset(wanted)))
+            cuts = tuple(aside.get(owner, ()))
+            found.append(Place(owner, zone, tolerance, borders, banned, frozenset(wanted), cuts))
     return found

@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, html
 from dash.exceptions import PreventUpdate
 
 from dashboard.attributes import aria
+from dashboard.contest import NEW, contest_link, contests
 from dashboard.frame import headline
 from dashboard.page import Page, Shown
 from dashboard.pages.feeds import cards, mandate, trial
@@ -63,12 +64,20 @@ async def tell(teller: Teller, view: View) -> tuple[Any, ...]:
     """Sentence, cards and tables of all feeds."""
     words = teller.words(view)
     known = (await teller.api.ask("feeds"))["feeds"]
-    shown = [cards.card(feed, words) for feed in known] or empty(
-        words("feeds.none"), words("feeds.add")
-    )
+    shown = [
+        cards.card(feed, words, _contest(teller, view, feed, words)) for feed in known
+    ] or empty(words("feeds.none"), words("feeds.add"))
     refused = cards.refused(await _refused(teller, known), words)
     said = headline([words("feeds.title"), sentence(known, words)])
     return said, shown, cards.overview(known, words), refused
+
+
+def _contest(teller: Teller, view: View, feed: dict[str, Any], words: Words) -> html.P | None:
+    """The way to contest what a feed told, for who speaks for its operator."""
+    if teller.settings.acting == "nobody" or not contests(feed["operator"]):
+        return None
+    base, says = teller.link(NEW, view.with_(operator=None)), words("disputes.contest_gap")
+    return html.P(contest_link(base, says, operator=feed["operator"], feed=feed["key"]))
 
 
 async def _refused(teller: Teller, known: list[dict[str, Any]]) -> list[Any]:

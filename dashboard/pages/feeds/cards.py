@@ -15,8 +15,11 @@ MARKS = {"live": "●", "late": "◐", "silent": "○", "never": "–", "disable
 GOOD = ("ok", "unchanged")
 
 
-def card(feed: dict[str, Any], words: Words) -> html.Article:
-    """One feed: status in word, sign and colour, then the evidence for it."""
+def card(feed: dict[str, Any], words: Words, contest: html.P | None = None) -> html.Article:
+    """One feed: status in word, sign and colour, then the evidence for it.
+
+    `contest` is the way to contest what it told.
+    """
     status = feed["status"]
     return html.Article(
         [
@@ -38,6 +41,7 @@ def card(feed: dict[str, Any], words: Words) -> html.Article:
                     html.Ul(_gaps(feed, words)),
                 ]
             ),
+            contest,
         ],
         className="card feed",
     )

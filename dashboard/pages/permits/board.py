@@ -15,6 +15,8 @@ from dashboard.parts.states import empty
 from dashboard.view import View
 from dashboard.words import Words
 
+Marks = dict[tuple[Row, str], tuple[str, str]]
+"""By row and day: a sign, and what it means."""
 COMMAND = (
     "stoep permits limit set {code} OPERATOR permit_fleet 400 --unit vehicles --from 2026-12-01"
     ' --by "A. Official" --why "permit 2026-17"'
@@ -34,15 +36,20 @@ def board(
     view: View,
     names: Names,
     words: Words,
+    disputes: list[dict[str, Any]] | None = None,
 ) -> Any:
-    """All rows, with what the signs mean; `held` are the effects that they rest on."""
+    """All rows, with what the signs mean; `held` are the effects that they rest on.
+
+    `disputes` are those that the reader is a side of.
+    """
     if not rows:
         return empty(
             words("permits.no_rows", period=period(shown, words)), words("permits.no_rows_remedy")
         )
     caption = words("permits.caption", period=period(shown, words))
+    marks = marks_of(rows, disputes or [], words)
     bodies = [
-        _operator(names.operator(operator), list(mine), held, shown, view, names, words)
+        _operator(names.operator(operator), list(mine), held, marks, shown, view, names, words)
         for operator, mine in groupby(rows, key=lambda row: row["operator"])
     ]
     table = html.Table(
@@ -51,6 +58,7 @@ def board(
     return [
         key(words),
         _rules(held, words),
+        html.P(words("disputes.marks"), className="note") if marks else None,
         html.Div(table, className="scroll", tabIndex=0, role="region", **aria(label=caption)),
     ]
 
@@ -84,6 +92,7 @@ def _operator(
     name: str,
     rows: list[dict[str, Any]],
     held: list[dict[str, Any]],
+    marks: Marks,
     shown: Window,
     view: View,
     names: Names,
@@ -92,13 +101,14 @@ def _operator(
     width = len(shown.days) + 2
     head = html.Th(html.Span(name, className="whose-rows"), colSpan=width, scope="rowgroup")
     return html.Tbody(
-        [html.Tr(head), *[_row(row, held, shown, view, names, words) for row in rows]]
+        [html.Tr(head), *[_row(row, held, marks, shown, view, names, words) for row in rows]]
     )
 
 
 def _row(
     found: dict[str, Any],
     held: list[dict[str, Any]],
+    marks: Marks,
     shown: Window,
     view: View,
     names: Names,
@@ -121,7 +131,7 @@ def _row(
     told = words("permits.of_days", n=found["does_not_comply"], days=judged(found))
     rules = effects.by_day(mine, words)
     days = [
-        _cell(letter, row, day, rules.get(day, []), words)
+        _cell(letter, row, day, rules.get(day, []), marks.get((row, day)), words)
         for letter, day in zip(found["verdicts"], shown.days, strict=True)
     ]
     return html.Tr(
@@ -148,16 +158,40 @@ def _newest_limit(found: dict[str, Any], mine: list[dict[str, Any]], words: Word
     return words("permits.limit_of_day", asks=asks, day=date(newest["day"], words), title=title)
 
 
-def _cell(letter: str, row: Row, day: str, rules: list[str], words: Words) -> html.Td:
+def marks_of(rows: list[dict[str, Any]], disputes: list[dict[str, Any]], words: Words) -> Marks:
+    """Which days are marked, with what, and what that means; what is contested goes first."""
+    found: Marks = {}
+    for one in rows:
+        for day in one["changed"]:
+            found[row_of(one), day] = ("↻", words("disputes.mark_upheld"))
+    for dispute in disputes:
+        about = dispute["subject"]
+        if dispute["status"] == "open" and about["day"]:
+            row = Row(dispute["operator"], about["form"], about["indicator"], about["zone"])
+            found[row, about["day"]] = ("!", words("disputes.mark_open"))
+    return found
+
+
+def _cell(
+    letter: str,
+    row: Row,
+    day: str,
+    rules: list[str],
+    marked: tuple[str, str] | None,
+    words: Words,
+) -> html.Td:
     """A day by sign and colour, and in a word for who hears it; the keyboard has the name.
 
-    `rules` are those of modules that it rests on: they are marked, and told to the pointer.
+    `rules` are those of modules that it rests on: they are marked, and told to the pointer. So is
+    a verdict that is contested or was changed.
     """
     shown = LETTERS[letter]
-    said = "; ".join([shown.word(words), *rules])
-    mark = html.Span("◆", className="by-rule", **HIDDEN)
+    said = "; ".join([shown.word(words), *rules, *([marked[1]] if marked else [])])
+    signs = [html.Span("◆", className="by-rule", **HIDDEN)] if rules else []
+    if marked:
+        signs.append(html.Span(marked[0], className="contested", **HIDDEN))
     button = html.Button(
-        [shown.sign, mark] if rules else shown.sign,
+        [shown.sign, *signs] if signs else shown.sign,
         type="button",
         tabIndex=-1,
         title=f"{date(day, words)}: {said}",

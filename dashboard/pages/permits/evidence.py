@@ -22,8 +22,15 @@ Why = Callable[[dict[str, Any]], str]
 """The address of why a module's effect was in force."""
 
 
-def day(found: dict[str, Any], names: Names, words: Words, address: Address, why: Why) -> html.Div:
-    """All that a verdict rests on."""
+def day(
+    found: dict[str, Any],
+    names: Names,
+    words: Words,
+    address: Address,
+    why: Why,
+    contest: html.P | None = None,
+) -> html.Div:
+    """All that a verdict rests on; `contest` is the way to contest it."""
     return html.Div(
         [
             html.H3(words("permits.evidence", day=sentences.date(found["day"], words))),
@@ -34,6 +41,7 @@ def day(found: dict[str, Any], names: Names, words: Words, address: Address, why
             *_list(words("permits.statements"), _statements(found, words)),
             *_list(words("permits.earlier"), _earlier(found, words)),
             *_stays(found["evidence"], words, address),
+            contest,
             receipt_link(found["receipt"], found["indicator"], words),
         ],
         className="permits-day chart-box",

@@ -4,7 +4,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.asks import Api
+from dash import html
+
+from dashboard.asks import Api, NoAnswer
+from dashboard.contest import NEW, contest_link, contests
 from dashboard.page import Page, Shown
 from dashboard.pages.permits import board, evidence, history, row, sentences
 from dashboard.pages.permits.asked import Row, Window, day_in, row_in, row_of, window
@@ -73,10 +76,11 @@ def summary(found: Asked, words: Words) -> list[str]:
 async def overview(teller: Teller, view: View) -> tuple[list[str], Any, Any]:
     """The summary, the board, and the limits with their history."""
     words, code = teller.words(view), (await teller.city())["code"]
-    found, now, ever = await asyncio.gather(
+    found, now, ever, contested = await asyncio.gather(
         ask(teller.api, view, code, words, teller.now_s()),
         teller.api.ask("permits/limits", municipality=code),
         teller.api.ask("permits/limits/history", municipality=code),
+        disputes(teller.api, code),
     )
     said = [words("permits.title"), *summary(found, words)]
     if not ever["limits"]:
@@ -84,9 +88,36 @@ async def overview(teller: Teller, view: View) -> tuple[list[str], Any, Any]:
     limits = history.limits(now["limits"], ever["limits"], found.names, words, view.operator)
     return (
         said,
-        board.board(found.rows, found.effects, found.shown, view, found.names, words),
+        board.board(found.rows, found.effects, found.shown, view, found.names, words, contested),
         limits,
     )
+
+
+async def disputes(api: Api, code: str) -> list[dict[str, Any]]:
+    """What is contested here, as far as who looks is a side of it."""
+    try:
+        return (await api.ask("disputes", municipality=code))["disputes"]  # type: ignore[no-any-return]
+    except NoAnswer as none:
+        if none.status is None or none.status >= 500:
+            raise
+        return []
+
+
+def _contest(teller: Teller, view: View, verdict: dict[str, Any], words: Words) -> html.P | None:
+    """The ways to contest a verdict and its limit, for who may."""
+    acts = teller.settings.acting
+    if verdict["verdict"] is None or acts == "nobody" or not contests(verdict["operator"]):
+        return None
+    base, day = teller.link(NEW, view.with_(operator=None)), words.day(verdict["day"])
+    town = {"operator": verdict["operator"], "municipality": verdict["municipality"]}
+    named = ("form", "zone", "indicator", "day")
+    links = [contest_link(base, words("disputes.contest_verdict_of", day=day),
+                          **town, **{name: verdict[name] for name in named})]  # fmt: skip
+    if (limit := verdict["limit"]) and limit["id"] is not None:
+        number = str(limit["id"])
+        said = words("disputes.contest_limit_of", number=number)
+        links.append(contest_link(base, said, operator=verdict["operator"], limit=number))
+    return html.P([part for link in links for part in (link, " ")], className="links")
 
 
 async def detail(teller: Teller, view: View, theme: Theme) -> Any:
@@ -110,5 +141,6 @@ async def detail(teller: Teller, view: View, theme: Theme) -> Any:
             words,
             lambda stay: teller.link("/", view, vehicle=stay),
             lambda one: teller.link("/modules", view, module=one["module"], day=one["day"]),
+            _contest(teller, view, verdict, words),
         ),
     ]

@@ -1,8 +1,8 @@
 """The tables of Stoep, a file a subject.
 
 Evidence is written by `ingest` (`feeds`, `polls`, `stays`, `push`, `beside`); places, numbers and
-what permits, mandates and modules ask by `zones` (`places`, `cells`, `permits`, `mandates`,
-`modules`, `weather`, `notices`, `imports`); what people did, and who they are, by `api`
+what permits, mandates and modules ask by `zones` (`places`, `cells`, `permits`, `disputes`,
+`mandates`, `modules`, `weather`, `notices`, `imports`); what people did, and who they are, by `api`
 (`worklist`, `people`, `audit`).
 
 Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
@@ -14,6 +14,7 @@ from stoep.store.tables import (
     audit,
     beside,
     cells,
+    disputes,
     feeds,
     imports,
     mandates,
@@ -31,6 +32,6 @@ from stoep.store.tables import (
 from stoep.store.tables.base import Base
 
 __all__ = [
-    "Base", "audit", "beside", "cells", "feeds", "imports", "mandates", "modules", "notices",
-    "people", "permits", "places", "polls", "push", "stays", "weather", "worklist",
+    "Base", "audit", "beside", "cells", "disputes", "feeds", "imports", "mandates", "modules",
+    "notices", "people", "permits", "places", "polls", "push", "stays", "weather", "worklist",
 ]  # fmt: skip

@@ -35,6 +35,8 @@ LIMIT = {
 WITHDRAWAL = {"from": "2026-05-01", "by": BY, "why": "decision 2"}
 NOTE = {"what": "noted", "note": "n", "by": BY}
 COMMIT = {"what": "committed", "by": BY, "after": 1}
+SAID = {"words": "w", "by": BY, "after": 1}
+DECISION = SAID | {"what": "dismissed"}
 SETTING = {"enabled": False, "by": BY, "why": "council decision 1"}
 ANONYMOUS, ACTORS = "anonymous", (
     "anonymous", "viewer", "officer", "admin", "officer of another", "operator", "coordinator",
@@ -50,6 +52,7 @@ class Drawn:
     zone: dict[str, int]
     limit: dict[str, int]
     stay: dict[str, int]
+    dispute: dict[str, int]
     organisation: dict[str, int]
     keys: dict[str, str]
     cookies: dict[str, str]
@@ -76,6 +79,16 @@ def drawn(cast: Cast, towns: World) -> Drawn:
             " returning id",
             TOWNS[whose],
         )[0][0]
+    disputes = {
+        whose: cast.rows(
+            "with made as (insert into dispute (number, operator_id, municipality, kind, limit_id,"
+            " opened_at) values (%s, (select id from operator where key = 'swift'), %s, 'limit',"
+            " %s, now()) returning number) insert into dispute_act select number, 1, 'opened',"
+            " 'operator', 'w', '{}', null, 'a', true, now() from made returning dispute",
+            number, TOWNS[whose], limits[whose],
+        )[0][0]
+        for whose, number in ((OWN, 700_000_001), (FOREIGN, 700_000_002))
+    }  # fmt: skip
     feed = towns.feeds["swift"].id << 40
     one, two = (cast.organisation("municipality", town) for town in ("GM1", "GM2"))
     swift = cast.organisation("operator", "swift")
@@ -95,6 +108,7 @@ def drawn(cast: Cast, towns: World) -> Drawn:
         zones | {ABSENT: absent},
         limits | {ABSENT: absent},
         {OWN: feed + 1, FOREIGN: feed + 2, ABSENT: feed + absent},
+        disputes | {ABSENT: absent},
         {OWN: one, FOREIGN: two, ABSENT: absent},
         keys,
         cookies,
@@ -120,6 +134,10 @@ def asked(path: str, whose: str, drawn: Drawn) -> dict[str, Any]:
             return {"url": path, "json": town | LIMIT}
         case "/permits/limits/{id}/withdrawal":
             return {"url": path.format(id=drawn.limit[whose]), "json": WITHDRAWAL}
+        case "/disputes/{id}" | "/disputes/{id}/answers" | "/disputes/{id}/decision":
+            body = {"json": DECISION if path.endswith("decision") else SAID}
+            sent = {} if path.endswith("}") else body
+            return {"url": path.format(id=drawn.dispute[whose]), **sent}
         case "/modules/{id}/settings":
             return {"url": path.format(id="beach_day"), "json": town | SETTING}
     number = drawn.organisation[whose]
@@ -147,9 +165,18 @@ OF_PEOPLE = {
     ("GET", "/organisations"),
     ("POST", "/organisations"),
     ("POST", "/memberships"),
+    ("GET", "/disputes"),
+    ("POST", "/disputes"),
+    ("GET", "/push-keys"),
+    ("POST", "/push-keys"),
+    ("POST", "/push-keys/endings"),
 }
 NEWCOMERS = {"/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"}
-NOT_OPEN = {("POST", path) for path in ACTS} | set(MANAGED) | OF_PEOPLE
+DISPUTED = (
+    ("GET", "/disputes/{id}"), ("POST", "/disputes/{id}/answers"),
+    ("POST", "/disputes/{id}/decision"),
+)  # fmt: skip
+NOT_OPEN = {("POST", path) for path in ACTS} | set(MANAGED) | OF_PEOPLE | set(DISPUTED)
 EVERY = documented_by_method()
 ON_ACTS = {  # (own, foreign, absent)
     "anonymous": (401, 401, 401), "viewer": (403, 404, 404), "officer": (0, 404, 404),
@@ -158,6 +185,13 @@ ON_ACTS = {  # (own, foreign, absent)
     "key for another purpose": (403, 404, 404),
 }  # fmt: skip
 """Status by whose the object is; 0: through the gate, to the route itself."""
+ON_DISPUTES = {  # of Swift, which is a side of both
+    "GET": ON_ACTS | {
+        "viewer": (0, 404, 404), "operator": (0, 0, 404), "key for another purpose": (0, 404, 404),
+    },
+    "answers": ON_ACTS | {"operator": (0, 0, 404)},
+    "decision": ON_ACTS | {"operator": (403, 403, 404)},
+}  # fmt: skip
 ON_ORGANISATIONS = {
     "anonymous": (401, 401, 401), "viewer": (403, 404, 404), "officer": (403, 404, 404),
     "admin": (0, 404, 404), "officer of another": (404, 403, 404), "operator": (404, 404, 404),
@@ -199,7 +233,7 @@ def check(
 def same(answer: httpx.Response, whose: str, drawn: Drawn) -> str:
     """What an answer says, whatever the object is called."""
     text = answer.text
-    for names in (drawn.zone, drawn.limit, drawn.stay, drawn.organisation, TOWNS):
+    for names in (drawn.zone, drawn.limit, drawn.stay, drawn.dispute, drawn.organisation, TOWNS):
         text = text.replace(f" {names[whose]} ", " # ")
     return text
 
@@ -207,6 +241,14 @@ def same(answer: httpx.Response, whose: str, drawn: Drawn) -> str:
 @pytest.mark.parametrize("path", ACTS)
 def test_a_municipality_acts_on_what_is_its_own(cast: Cast, drawn: Drawn, path: str) -> None:
     check(cast, drawn, "POST", path, ON_ACTS)
+
+
+@pytest.mark.parametrize(("method", "path"), DISPUTED)
+def test_a_dispute_is_there_for_its_two_sides_alone(
+    cast: Cast, drawn: Drawn, method: str, path: str
+) -> None:
+    table = ON_DISPUTES["GET" if method == "GET" else path.rsplit("/", 1)[1]]
+    check(cast, drawn, method, path, table)
 
 
 @pytest.mark.parametrize(("method", "path"), MANAGED)
