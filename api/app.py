@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from starlette_compress import CompressMiddleware
 
 from api import (
+    access,
     area_history,
     areas,
     clutter,
@@ -116,6 +117,7 @@ RESOURCES = (
     signing,
     managing,
     audit,
+    access,
     service,
 )
 

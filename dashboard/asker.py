@@ -16,6 +16,7 @@ NOT_OURS = ("/v1/", "/mds/", "/assets/", "/vendor/", "/basemap", "/_dash-compone
 COOKIES = ("stoep_session", "__Host-stoep_session")
 NOBODY: dict[str, Any] = {
     "signs_in": False,
+    "reading": "everyone",
     "name": None,
     "email": None,
     "memberships": [],
