@@ -38,6 +38,14 @@ def me() -> dict[str, Any]:
     return _me.get()
 
 
+def sees_rows(municipality: str) -> bool:
+    """Whether who looks may see single vehicles of a municipality, or their own in it."""
+    who = me()
+    return who.get("reading") != "people" or any(
+        one["municipality"] == municipality or one["operator"] for one in who["memberships"]
+    )
+
+
 def cookie_of(request: Request) -> str:
     """The cookies of a session that a browser sent, and no others."""
     sent = {name: request.cookies[name] for name in COOKIES if name in request.cookies}
