@@ -42,8 +42,15 @@ def is_file_of_rows(path: str) -> bool:
 
 
 def in_places(outputs: Any, told: Any) -> dict[str, dict[str, Any]]:
-    """The sentence in the first place that a callback fills; the others are empty then."""
-    places = [one for one in _flat(outputs) if one.get("property") == "children"]
+    """The sentence in the first place that a callback fills; the others are empty then.
+
+    The headline of a page stays: it is of counts.
+    """
+    places = [
+        one
+        for one in _flat(outputs)
+        if one.get("property") == "children" and not str(one["id"]).endswith("-answer")
+    ]
     return {
         one["id"]: {"children": told if number == 0 else None}
         for number, one in enumerate(places)
