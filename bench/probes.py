@@ -55,6 +55,8 @@ class Actor:
     town: str | None = None
     operator: str | None = None
     known: bool = True
+    reads: bool = True
+    """False: a key that is not for reading."""
 
 
 @dataclass(frozen=True)
@@ -179,9 +181,8 @@ def _people(connection: Connection[Any]) -> tuple[dict[str, int], dict[str, Acto
         name = f"robot-{of.lower()}-{len(scopes)}"
         key = make_api_key(connection, numbers[of], name, scopes, timedelta(days=1), "a", NOW)
         town, operator = of if of in ALL else None, of if of == "swift" else None
-        sees = Scope.read in scopes
         actors[f"{name} {scopes[0]}"] = Actor(
-            {"authorization": f"Bearer {key}"}, town if sees else None, operator
+            {"authorization": f"Bearer {key}"}, town, operator, reads=Scope.read in scopes
         )
         secrets.append(Secret(name, town, operator))
     past = make_api_key(connection, numbers["GM1"], "past", [Scope.read], timedelta(days=-1), "a",
@@ -297,7 +298,7 @@ def _judge(
     if rule is None:
         found.note(answer.status_code < 400, *asked_for, "a route without a rule answers")
         return
-    may = actor.town is not None or actor.operator is not None
+    may = actor.reads and (actor.town is not None or actor.operator is not None)
     rows = rule.gives is Gives.rows or (
         rule.gives is Gives.numbers and any(f"/{one}/" in str(how["url"]) for one in MOVEMENTS)
     )
