@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from starlette_compress import CompressMiddleware
 
 from api import (
+    access,
     area_history,
     areas,
     clutter,
@@ -120,6 +121,7 @@ RESOURCES = (
     managing,
     push_keys,
     audit,
+    access,
     service,
 )
 

@@ -24,8 +24,9 @@ from api.people.refusals import (
     NotSignedIn,
 )
 from api.people.sessions import caller_by_session, cookie_name, touch
-from api.permissions import RULES, Look, May, Rule, Whose
-from api.problems import NotThere
+from api.permissions import RULES, Gives, Look, May, Rule, Whose
+from api.problems import BadQuestion, NotThere
+from api.reading import ASKED_WITHIN, Within, asks_rows, check_drawing, narrow
 from stoep.same_origin import is_same_origin
 from zones.disputes.acts import NoDispute
 
@@ -35,8 +36,10 @@ OF_PEOPLE = (
 )  # fmt: skip
 OF_PERSONS = (May.signed_in, May.operator, May.admin, May.platform)
 """What a program may not, whatever its key is for."""
+TOLD_APART = (Gives.numbers, Gives.rows, Gives.receipt)
+"""What is not the same for everybody, where reading is for people."""
 OWNERS = {
-    Whose.zone: "select municipality from area where id = %s",
+    Whose.zone: "select municipality from zone where id = %s",
     Whose.limit: "select municipality from permit_limit where id = %s",
     Whose.dispute: "select municipality from dispute where number = %s",
     Whose.stay: """
@@ -74,28 +77,56 @@ async def permit(request: Request) -> None:
     if BEGINNING in request.url.query or BEGINNING in request.url.path:
         raise KeyInAddress
     ask: Evidence = request.app.state.evidence
+    for_people = ask.settings.reading == "people"
+    asked_within: Within | None = request.scope.get(ASKED_WITHIN)
+    if asked_within is not None:
+        request.state.caller = asked_within.caller
+        if for_people:
+            await run_in_threadpool(narrow, request, ask, rule, asked_within.caller)
+        return
     if ask.settings.acting != "people":
+        if for_people and asks_rows(rule, request):
+            raise NotSignedIn
         if rule.may in OF_PEOPLE:
             raise NobodySignsIn
         return
     if rule.may is May.newcomer and not is_same_origin(request.headers):
         raise NotFromHere
-    if rule.may in OPEN_TO_ALL and rule.look is Look.none:
+    told_apart = for_people and rule.gives in TOLD_APART
+    if rule.may in OPEN_TO_ALL and rule.look is Look.none and not told_apart:
         return
     if not knows_credentials(request, ask):
         if rule.may not in OPEN_TO_ALL:
             raise NotSignedIn
+        if for_people:
+            await run_in_threadpool(narrow, request, ask, rule, None)
         return
     caller = await run_in_threadpool(caller_of, request, ask, acts=request.method != "GET")
     request.state.caller = caller
     if rule.may in OPEN_TO_ALL:
-        if caller is not None:
-            await run_in_threadpool(write_down, ask, request, caller, rule, None)
+        await _read(request, ask, caller, rule, for_people=for_people)
         return
     if caller is None:
         raise NotSignedIn
     wanted = await _wanted(request, rule)
     await run_in_threadpool(check_and_write, ask, request, caller, rule, wanted)
+
+
+async def _read(
+    request: Request, ask: Evidence, caller: Caller | None, rule: Rule, *, for_people: bool
+) -> None:
+    """Let through what everybody may ask, as far as it is theirs, and write a look down."""
+    try:
+        if for_people:
+            await run_in_threadpool(narrow, request, ask, rule, caller)
+            if rule.whose is Whose.drawing and caller is not None:
+                await check_drawing(request, ask, caller)
+    except (NotAllowed, NotThere, BadQuestion):
+        if caller is not None and rule.look is not Look.none:
+            await run_in_threadpool(write_down, ask, request, caller, rule, None, refused=True)
+        raise
+    if caller is not None and rule.look is not Look.none:
+        await run_in_threadpool(write_down, ask, request, caller, rule, None)
 
 
 def check_and_write(

@@ -12,6 +12,7 @@ from api.evidence import Ask
 from api.moments import Moment
 from api.problems import BadQuestion, Fault
 from api.questions import FormFactors, OperatorKeys, Question
+from api.reading import seen_of, sight
 from api.strict import StrictRoute
 from zones.standing import known_at
 
@@ -69,14 +70,17 @@ def get_tile(
     with ask.read() as reading:
         feeds = known_at(reading.connection, question.moment, reading.now_s)
         check_operators(reading, question.operator)
-        etag = mark(z, x, y, question, feeds)
+        seen = sight(request)
+        etag = mark(z, x, y, question, feeds, seen and seen.mark)
         if unchanged(request, etag):
             return not_modified(etag)
         scene = ask.scenes.of(reading.connection, question.moment, feeds)
         kinds = read_kinds(reading)
-    mask = None
+        theirs = None if seen is None else seen_of(scene.standing, reading, seen)
+    mask = theirs
     if question.operator is not None or question.form is not None:
         mask = chosen(scene.standing, kinds, operators=question.operator, forms=question.form)
+        mask = mask if theirs is None else mask & theirs
     return marked(draw(scene, kinds, z, x, y, mask, question.apart), MVT, etag)
 
 

@@ -117,7 +117,7 @@ async def _is_there(path: str, teller: Teller) -> bool:
     try:
         await teller.api.ask(path)
     except NoAnswer as no:
-        if no.status not in (400, 404):
+        if no.status not in (400, 401, 403, 404):
             raise
         return False
     return True

@@ -8,6 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from dashboard import asker, rows
 from dashboard.offers import FILES, Here
 from dashboard.page import Page
 from dashboard.pages.permits import asked as permits
@@ -70,6 +71,8 @@ def wire(app: Dash, teller: Teller, pages: Sequence[Page]) -> None:
         city, known = await asyncio.gather(teller.city(), teller.api.ask("operators"))
         names = {one["key"]: one["name"] for one in known["operators"]}
         offers = await FILES[at[path].name](Here(teller, view, city, names))
+        if not asker.sees_rows(city["code"]):
+            offers = [one for one in offers if not rows.is_file_of_rows(one.path)]
         return files(offers, teller.words(view))
 
     @app.callback(

@@ -42,7 +42,7 @@ def attach(
     server.user_middleware.append(Middleware(Headers))
     if settings.acting == "people":
         server.add_middleware(Asker, ask=teller.api.ask)
-    tell_unanswered(server)
+    tell_unanswered(server, teller)
     serve_origin(server, settings)
     serve_people(server, pages, teller)
     serve_mine(server, pages, teller)

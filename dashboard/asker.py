@@ -16,6 +16,7 @@ NOT_OURS = ("/v1/", "/mds/", "/assets/", "/vendor/", "/basemap", "/_dash-compone
 COOKIES = ("stoep_session", "__Host-stoep_session")
 NOBODY: dict[str, Any] = {
     "signs_in": False,
+    "reading": "everyone",
     "name": None,
     "email": None,
     "memberships": [],
@@ -35,6 +36,14 @@ def headers() -> dict[str, str]:
 def me() -> dict[str, Any]:
     """Who looks, as the API tells it at /me."""
     return _me.get()
+
+
+def sees_rows(municipality: str) -> bool:
+    """Whether who looks may see single vehicles of a municipality, or their own in it."""
+    who = me()
+    return who.get("reading") != "people" or any(
+        one["municipality"] == municipality or one["operator"] for one in who["memberships"]
+    )
 
 
 def cookie_of(request: Request) -> str:

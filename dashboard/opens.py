@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
+from dashboard import rows
 from dashboard.address import understood
 from dashboard.asks import NoAnswer
 from dashboard.frame import frame, message
@@ -45,6 +46,7 @@ async def opened(
 ) -> tuple[Any, Any]:
     """The page of an address and its view; without an answer of the API, why there is none."""
     words = teller.words(teller.view(search, page.parameters))
+    shown = None
     try:
         view, ignored = await understood(teller, search, page.parameters)
         here = await teller.api.city()
@@ -53,6 +55,10 @@ async def opened(
         shown = show(teller, view, here)
         said = await page.first(page, shown)
         body = await page.layout(shown)
-    except NoAnswer:
-        return message(words("common.failed")), no_update
+    except NoAnswer as no:
+        if shown is None or not rows.is_for_somebody(no):
+            return message(words("common.failed")), no_update
+        way_in = rows.way_in(shown.words, shown.view, shown.usual, page.path)
+        whole = frame(page, pages, shown, [shown.words(f"{page.name}.title")], [way_in])
+        return whole, no_update
     return frame(page, pages, shown, said, body), view.as_dict() | {"ignored": ignored}

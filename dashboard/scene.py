@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard import asker
 from dashboard.asks import Api
 from dashboard.view import View, rfc3339
 
@@ -85,9 +86,10 @@ class Scene:
 async def look(api: Api, view: View, here: dict[str, Any]) -> Scene:
     """The scene of a view; raises NoAnswer."""
     moment, code = rfc3339(view.moment), here["code"]
+    listed = LISTED if asker.sees_rows(code) else 0
     named_kind = "neighbourhood" if view.kind == "h3" else view.kind
     vehicles, named, durations, feeds, operators = await asyncio.gather(
-        api.ask("vehicles", moment=moment, limit=LISTED, area=here["id"], **view.whose),
+        api.ask("vehicles", moment=moment, limit=listed, area=here["id"], **view.whose),
         api.ask(
             "indicators/parked_density/map",
             kind=named_kind,

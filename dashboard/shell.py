@@ -13,6 +13,7 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from dashboard import rows
 from dashboard.address import understood
 from dashboard.asks import NoAnswer
 from dashboard.frame import first_frame, header
@@ -114,6 +115,7 @@ async def _begin(page: Page, teller: Teller, query: str) -> tuple[Shown, list[st
     """The city, the headline, and what of the address is not shown; or why there is none."""
     view = teller.view(query, page.parameters)
     words = teller.words(view)
+    shown = None
     try:
         view, ignored = await understood(teller, query, page.parameters)
         city = await teller.api.city()
@@ -121,7 +123,9 @@ async def _begin(page: Page, teller: Teller, query: str) -> tuple[Shown, list[st
         if city is None:
             return shown, [words("page.no_area")], []
         return shown, await page.first(page, shown), ignored
-    except NoAnswer:
+    except NoAnswer as no:
+        if shown is not None and rows.is_for_somebody(no):
+            return shown, [words(f"{page.name}.title"), rows.sentence(words)], []
         return show(teller, view, NO_CITY), [words("common.failed")], []
 
 

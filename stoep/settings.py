@@ -44,6 +44,13 @@ class Settings(BaseSettings):
         " anyone who reaches the server, or people who signed in and whose role allows it. Commands"
         " are not asked.",
     )
+    reading: str = Field(
+        "everyone",
+        pattern=r"^(everyone|people)$",
+        description="Who may see single vehicles, stays, the worklist and movements of an area:"
+        " everyone, or people and keys of the municipality or the operator that they are about"
+        " (needs `STOEP_ACTING=people`). Counts and rules stay open to all.",
+    )
     demo_people: bool = Field(
         False,
         description="The demo's own: whoever comes may be one of its made-up people with one click."

@@ -23,6 +23,9 @@ class Me(Answer):
     """Who asks."""
 
     signs_in: bool = Field(description="Whether people sign in here at all.")
+    reading: Literal["everyone", "people"] = Field(
+        description="For whom single vehicles and movements are: everyone, or those they are about."
+    )
     name: str | None = Field(description="Null: nobody is signed in.")
     email: str | None
     memberships: list[MemberOf]

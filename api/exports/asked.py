@@ -8,6 +8,7 @@ import httpx
 import msgspec
 from fastapi import Request, Response
 
+from api.reading import within
 from stoep.errors import StoepError
 
 AT_ONCE = 3
@@ -46,7 +47,7 @@ class Asker:
     """Puts questions to the application that a request came to."""
 
     def __init__(self, request: Request) -> None:
-        self._app, self._turns = request.app, asyncio.Semaphore(AT_ONCE)
+        self._app, self._turns = within(request.app, request), asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, path: str, query: dict[str, Any]) -> Asked:
         """The answer to a question; values that are None are not asked. Raises Refused."""

@@ -182,6 +182,7 @@ def tell_me(caller: Caller | None, ask: Evidence) -> dict[str, Any]:
     settings = ask.settings
     return {
         "signs_in": settings.acting == "people",
+        "reading": settings.reading,
         "name": caller.name if caller else None,
         "email": (caller.email or None) if caller else None,
         "memberships": [

@@ -9,9 +9,11 @@ from api.answer import answer
 from api.answers import Explanation, ReceiptKey, SignedFile
 from api.evidence import Ask, Evidence
 from api.moments import moment
+from api.people.refusals import NotAllowed
 from api.questions import Plain
+from api.reading import covers, within
 from api.receipts.again import Again, ask_again
-from api.receipts.behind import behind
+from api.receipts.behind import areas_of, behind
 from api.receipts.extract import extract
 from api.receipts.receipt import NotExtractable, Receipt, public_text, read
 from api.strict import StrictRoute
@@ -36,8 +38,9 @@ async def explain_receipt(
 ) -> Response:
     """The question behind a number asked again as of then, and the evidence that it rests on."""
     told = opened(receipt, ask)
-    again = await ask_again(request.app, ask, told)
-    return answer(await run_in_threadpool(explanation, ask, told, again))
+    again = await ask_again(within(request.app, request), ask, told)
+    content = await run_in_threadpool(explanation, ask, told, again)
+    return answer(await run_in_threadpool(_for_whom, content, ask, told, again, request))
 
 
 @router.get("/receipts/{receipt}/file", response_model=SignedFile, summary="A number as a file")
@@ -49,7 +52,12 @@ async def get_receipt_file(
     The pseudonyms of vehicles are not in it.
     """
     told = opened(receipt, ask)
-    again = await ask_again(request.app, ask, told)
+    again = await ask_again(within(request.app, request), ask, told)
+    if not await run_in_threadpool(_may_see, ask, told, again, request):
+        raise NotAllowed(
+            "The stays behind this number are for the municipality where they are.",
+            "Explain the receipt instead: that needs no sign-in.",
+        )
     if not again.same or again.as_told or again.answer is None:
         raise NotExtractable(
             "The number is no longer the same, so that its evidence would not give it.",
@@ -58,6 +66,22 @@ async def get_receipt_file(
     content = await run_in_threadpool(extract, ask, receipt, told, again.answer)
     name = f'attachment; filename="stoep-{told.indicator}-{told.digest[:8]}.json"'
     return Response(content, headers={"Content-Disposition": name}, media_type="application/json")
+
+
+def _may_see(ask: Evidence, receipt: Receipt, again: Again, request: Request) -> bool:
+    """Whether who asks may see the stays behind a number."""
+    with ask.read() as reading:
+        return covers(reading, request, areas_of(again.answer or {}, receipt))
+
+
+def _for_whom(
+    content: dict[str, Any], ask: Evidence, receipt: Receipt, again: Again, request: Request
+) -> dict[str, Any]:
+    """An explanation without single stays, for who may not see them."""
+    made_of = content["behind"]
+    if made_of is None or _may_see(ask, receipt, again, request):
+        return content
+    return content | {"behind": made_of | {"listed": []}}
 
 
 def opened(receipt: str, ask: Evidence) -> Receipt:

@@ -55,6 +55,7 @@ def serve(settings: Settings, home: Home) -> None:
     from dashboard.app import attach
 
     check_schema(home)
+    check_reading(settings)
     print_first_link(settings, home)
     server = create_app(settings, home.address, secret=home.secret)
     attach(server, settings)
@@ -72,6 +73,7 @@ def serve(settings: Settings, home: Home) -> None:
 def run(settings: Settings, home: Home, ready: Callable[[str], None] | None = None) -> None:
     """Poll and serve in two processes of our own; when one ends, or Ctrl-C, both do."""
     check_schema(home)
+    check_reading(settings)
     port = free_port(settings.host, settings.port)
     address = f"http://{settings.host}:{port}"
     settings = settings.model_copy(update={"public_url": settings.public_url or address})
@@ -95,6 +97,14 @@ def check_schema(home: Home) -> None:
     """Raise NotReady when code and database do not fit; a database that is away may come yet."""
     with suppress(OperationalError):
         require_schema(home.address)
+
+
+def check_reading(settings: Settings) -> None:
+    """Raise NotReady where reading is for people and nobody can sign in."""
+    if settings.reading == "people" and settings.acting != "people":
+        raise NotReady(
+            "STOEP_READING is people, but nobody can sign in.", "Set STOEP_ACTING=people too."
+        )
 
 
 def print_first_link(settings: Settings, home: Home) -> None:
@@ -130,6 +140,7 @@ def start(
         "STOEP_SECRET": home.secret,
         "STOEP_HOME": str(settings.home_path),
         "STOEP_ACTING": settings.acting,
+        "STOEP_READING": settings.reading,
         "STOEP_DEMO_PEOPLE": str(settings.demo_people),
         "STOEP_BASEMAP": settings.basemap,
         "STOEP_FETCH_PRIVATE_HOSTS": settings.fetch_private_hosts,

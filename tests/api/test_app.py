@@ -188,6 +188,7 @@ def test_an_unknown_path_is_a_problem_within_and_beside_the_version(client: http
 
 
 KNOWN_ALWAYS = (
+    "/access",
     "/openapi.json",
     "/liveness",
     "/me",

@@ -43,7 +43,7 @@ class MomentMap {
     const { theme, base, data } = this, land = LAND[theme], below = ground(base || { kind: "none" }, theme);
     const sources = { ...below.sources, areas: { type: "geojson", data: this.areas || NOTHING } };
     const layers = this.buffers.map((buffer, i) => {
-      sources[`vehicles-${i}`] = { type: "vector", tiles: this.tiles(buffer.iso || "2000-01-01T00:00:00Z"), minzoom: 0, maxzoom: 16 };
+      sources[`vehicles-${i}`] = vehicleSource(data, this.tiles(buffer.iso || "2000-01-01T00:00:00Z"));
       return { ...vehicleLayer(`${i}`), layout: { ...vehicleLayer(`${i}`).layout, visibility: buffer.iso ? "visible" : "none" },
         paint: { "icon-opacity": i === this.shown ? 1 : 0 } };
     });

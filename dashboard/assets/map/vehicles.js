@@ -28,6 +28,11 @@ function densityFill() {
   return ["case", ["==", value, null], unknown, steps];
 }
 
+/* Who may not see single vehicles has none on the map: nothing is asked at a zoom beyond the last. */
+function vehicleSource(data, tiles) {
+  return { type: "vector", tiles, minzoom: data.rows === false ? 23 : 0, maxzoom: data.rows === false ? 23 : 16 };
+}
+
 function vehicleLayer(name) {
   return {
     id: `vehicles-${name}`, type: "symbol", source: `vehicles-${name}`, "source-layer": "vehicles",
@@ -51,8 +56,8 @@ function style() {
     hub: { type: "geojson", data: state.hubs || NOTHING },
     no_parking: { type: "geojson", data: state.zones || NOTHING },
     pointed: { type: "geojson", data: state.pointed || NOTHING },
-    "vehicles-a": { type: "vector", tiles: tiles(state.data), minzoom: 0, maxzoom: 16 },
-    "vehicles-b": { type: "vector", tiles: tiles(state.data), minzoom: 0, maxzoom: 16 },
+    "vehicles-a": vehicleSource(state.data, tiles(state.data)),
+    "vehicles-b": vehicleSource(state.data, tiles(state.data)),
   };
   return {
     version: 8, sources,

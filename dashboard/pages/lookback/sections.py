@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard import asker, rows
 from dashboard.attributes import HIDDEN, aria, data
 from dashboard.page import Shown
 from dashboard.parts.chart_box import chart_box
@@ -150,6 +151,9 @@ def _map(shown: Shown) -> html.Div:
                 ],
                 className="title",
             ),
+            None
+            if asker.sees_rows(shown.city["code"])
+            else rows.way_in(words, view, shown.usual, "/time"),
             html.Div(
                 [
                     html.Div(id="lookback-map", className="map-canvas"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard import palette
+from dashboard import asker, palette
 from dashboard.pages.lookback.charts import day_chart
 from dashboard.pages.lookback.frames import (
     LocalDay,
@@ -127,6 +127,7 @@ def _data(
         "bbox": here["bbox"],
         **view.whose,
         "area": view.area,
+        "rows": asker.sees_rows(here["code"]),
         "steps": palette.STEPS[kind],
         "colours": {
             "light": {"density": palette.DENSITY, "unknown": palette.UNKNOWN},

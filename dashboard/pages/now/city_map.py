@@ -5,7 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import palette
+from dashboard import asker, palette, rows
 from dashboard.attributes import aria
 from dashboard.parts.map_words import map_words
 from dashboard.scene import Scene
@@ -23,7 +23,7 @@ def city_map(view: View, words: Words, city: dict[str, Any], base: dict[str, Any
         [
             html.Div(
                 [
-                    html.Div([html.H2(words("map.title")), html.P(words("map.sentence"))]),
+                    html.Div([html.H2(words("map.title")), _sentence(view, words, city)]),
                     dmc.SegmentedControl(
                         id="now-kind",
                         value=view.kind,
@@ -69,6 +69,13 @@ def city_map(view: View, words: Words, city: dict[str, Any], base: dict[str, Any
     )
 
 
+def _sentence(view: View, words: Words, city: dict[str, Any]) -> html.P:
+    """What is on the map; for who may not see single vehicles, that they are not."""
+    if asker.sees_rows(city["code"]):
+        return html.P(words("map.sentence"))
+    return rows.way_in(words, view, "", "/")
+
+
 def map_ground(view: View, words: Words, city: dict[str, Any]) -> dict[str, Any]:
     """All that the map needs before any number is known: it opens while those are asked for."""
     return {
@@ -78,6 +85,7 @@ def map_ground(view: View, words: Words, city: dict[str, Any]) -> dict[str, Any]
         "moment": rfc3339(view.moment),
         **view.whose,
         "area": view.area,
+        "rows": asker.sees_rows(city["code"]),
         "partial": False,
         "steps": palette.STEPS[view.kind],
         "colours": {

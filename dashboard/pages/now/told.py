@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html, no_update
 
-from dashboard import effects
+from dashboard import asker, effects
 from dashboard.asks import Api, NoAnswer
 from dashboard.frame import headline
 from dashboard.pages.now import answer, city_map
@@ -16,6 +16,9 @@ from dashboard.scene import look
 from dashboard.teller import Teller
 from dashboard.view import View, rfc3339
 from dashboard.words import Words
+
+LISTED = 5
+"""Vehicles of an area that are listed."""
 
 
 async def count(api: Api, view: View, city: dict[str, Any], words: Words) -> list[str]:
@@ -94,10 +97,11 @@ async def details(teller: Teller, picked: dict[str, Any] | None, view: View) -> 
     number = picked["zone"] if picked and "zone" in picked else view.area
     if number is None:
         return html.P(words("map.details_empty"), className="note")
+    listed = LISTED if asker.sees_rows((await teller.city())["code"]) else 0
     area, vehicles = await asyncio.gather(
         teller.api.ask(f"areas/{int(number)}"),
         teller.api.ask(
-            "vehicles", area=int(number), moment=rfc3339(view.moment), limit=5, **view.whose
+            "vehicles", area=int(number), moment=rfc3339(view.moment), limit=listed, **view.whose
         ),
     )
 

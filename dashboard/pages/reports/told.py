@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from dash import html
 
+from dashboard import asker, rows
 from dashboard.asks import NoAnswer
 from dashboard.page import Page, Shown
 from dashboard.pages.permits.names import Names
@@ -45,7 +46,12 @@ async def paper(teller: Teller, view: View) -> tuple[list[str], Any, Any, str]:
     question = {"municipality": here["code"], **wanted.question}
     try:
         found = await teller.api.report(f"reports/{wanted.report}", **question)
-    except NoAnswer:
+    except NoAnswer as no:
+        # An operator has a report of itself, none of a whole town.
+        not_theirs = no.status == 400 and asker.me()["reading"] == "people"
+        if rows.is_for_somebody(no) or not_theirs:
+            way_in = rows.way_in(words, view, teller.usual.lang, "/reports")
+            return said, way_in, [], rows.sentence(words)
         return said, failed(words), [], words("common.failed")
     along = html.A(
         words("reports.as_xlsx"),
