@@ -18,7 +18,7 @@ MARKUP = (
     f"<style>@import 'http://127.0.0.1:1/harm';</style>",
     f"javascript:{HARM}",
     f"data:text/html,<script>{HARM}</script>",
-    f"\"-{HARM}-\"",
+    f'"-{HARM}-"',
     f"';{HARM};//",
     f"${{{HARM}}}",
     f"{{{{constructor.constructor('{HARM}')()}}}}",

@@ -27,8 +27,10 @@ junk = st.recursive(
     | st.text(max_size=30)
     | st.sampled_from(ODD_NUMBERS)
     | st.sampled_from(ODD_TEXTS),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=10) | st.sampled_from(("type", "id")), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=10) | st.sampled_from(("type", "id")), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 Json = Any
@@ -56,7 +58,9 @@ def _exchanged(body: Json, value: Json, dice: random.Random) -> Json:
     places: list[tuple[Any, Any]] = []
 
     def walk(node: Json) -> None:
-        keys = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+        keys = (
+            node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+        )
         for key in keys:
             places.append((node, key))
             walk(node[key])
