@@ -1,4 +1,4 @@
-"""Measurements that live in a file of their own in `bench/`: asked for by name, if they are there."""
+"""Measurements that live in a file of their own in `bench/`: asked for by name, if there."""
 
 import importlib
 from collections.abc import Mapping

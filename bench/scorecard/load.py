@@ -29,13 +29,13 @@ insert into area (kind, code, name, municipality, valid_from, geom, area_m2, cap
            st_multi(g), st_area(g::geography), null::int, 'bench'
     from st_makeenvelope(4.2, 51.9, 4.7, 52.3, 4326) g
     union all
-    select 'district', 'D' || x || '-' || y, 'District ' || x || ' ' || y, 'GM9999', '2000-01-01'::timestamptz,
-           st_multi(g), st_area(g::geography), null::int, 'bench'
+    select 'district', 'D' || x || '-' || y, 'District ' || x || ' ' || y, 'GM9999',
+           '2000-01-01'::timestamptz, st_multi(g), st_area(g::geography), null::int, 'bench'
     from generate_series(0, 9) x, generate_series(0, 9) y, lateral st_makeenvelope(
         4.2 + x * 0.05, 51.9 + y * 0.04, 4.25 + x * 0.05, 51.94 + y * 0.04, 4326) g
     union all
-    select 'hub', 'H' || x || '-' || y, 'Hub ' || x || ' ' || y, 'GM9999', '2000-01-01'::timestamptz,
-           st_multi(g), st_area(g::geography), 10, 'bench'
+    select 'hub', 'H' || x || '-' || y, 'Hub ' || x || ' ' || y, 'GM9999',
+           '2000-01-01'::timestamptz, st_multi(g), st_area(g::geography), 10, 'bench'
     from generate_series(0, 4) x, generate_series(0, 4) y, lateral st_makeenvelope(
         4.21 + x * 0.1, 51.91 + y * 0.08, 4.212 + x * 0.1, 51.912 + y * 0.08, 4326) g
 """
@@ -133,13 +133,13 @@ def _targets(address: str) -> Callable[[], tuple[str, str]]:
         [kind] = dice.choices(list(MIX), list(MIX.values()))
         west, south = 4.2 + 0.45 * dice.random(), 51.9 + 0.35 * dice.random()
         box = f"{west:.4f},{south:.4f},{west + 0.02:.4f},{south + 0.02:.4f}"
-        district = dice.choice(districts)
+        district, period = dice.choice(districts), f"from={since}&to={until}&step=hour"
+        x, y = dice.randrange(2095, 2102), dice.randrange(1350, 1355)
         return kind, {
             "vehicles": f"/v1/vehicles?bounds={box}&limit=100",
-            "tile": f"/v1/tiles/vehicles/12/{dice.randrange(2095, 2102)}/{dice.randrange(1350, 1355)}",
+            "tile": f"/v1/tiles/vehicles/12/{x}/{y}",
             "map": "/v1/indicators/parked_density/map?kind=district&municipality=GM9999",
-            "series": f"/v1/indicators/vehicles_parked/series?area={district}&from={since}&to={until}"
-            "&step=hour",
+            "series": f"/v1/indicators/vehicles_parked/series?area={district}&{period}",
             "areas": "/v1/areas?kind=district&municipality=GM9999",
             "feeds": "/v1/feeds?rides=no",
             "hubs": "/v1/hubs?municipality=GM9999",

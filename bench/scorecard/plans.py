@@ -48,7 +48,7 @@ PLANS = (
         "drawn inputs that ended in a 500 or a hang",
         "0 of ≥ 50,000",
         "Hypothesis on all readers and routes, Schemathesis on a server with two workers",
-        "fuzz",
+        "fuzz.all",
         600,
     ),
     Plan(
@@ -83,7 +83,7 @@ PLANS = (
         "attacks that had an effect",
         "0 of ≥ 600, 0 policy violations, 0 canary hits",
         "payloads in every parameter, names and files, in Chromium and straight to the application",
-        "attacks",
+        "attacks.all",
         420,
     ),
     Plan(

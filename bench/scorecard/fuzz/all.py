@@ -14,7 +14,7 @@ from bench.scratch import scratch_database
 
 LEAST = 50_000
 READ, ASKED = 40_000, 11_000
-SEED = "STOEP_SCORECARD_SEED"
+SEED = "SCORECARD_SEED"
 """Gives the same inputs again."""
 
 
