@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -36,7 +36,7 @@ def run_tests(ids: Sequence[str], processes: int = 1, limit_s: float = 600) -> l
         return list(_read(report)) if report.exists() else []
 
 
-def _read(report: Path):  # type: ignore[no-untyped-def]
+def _read(report: Path) -> Iterator[Outcome]:
     for case in ElementTree.parse(report).iter("testcase"):
         file = case.get("file") or case.get("classname", "").replace(".", "/") + ".py"
         name = f"{Path(file).name}::{case.get('name', '').split('[')[0]}"

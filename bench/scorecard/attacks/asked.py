@@ -17,7 +17,7 @@ import psycopg
 from bench.scorecard.attacks.strings import ELSEWHERE, LINES, PATHS, TYPED
 from bench.scorecard.attacks.tally import Tally
 
-EACH = 4
+EACH = 2
 """So many payloads a parameter, and all of them in turn."""
 SLEPT_S = 4.5
 TOLD = re.compile(
