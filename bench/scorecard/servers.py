@@ -17,7 +17,7 @@ from stoep.settings import Settings
 
 WORKERS = 2
 SECRET = "the secret of a scorecard"
-PATIENCE_S = 90
+PATIENCE_S = 180
 
 
 @contextmanager
