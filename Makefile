@@ -1,7 +1,7 @@
 # The two commands of the README are `make demo` and `make test`; each sets up all that it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench screens rules audit clean environment check
+.PHONY: help demo test lint bench scorecard screens rules audit clean environment check
 
 PYTHON := .venv/bin/python
 
@@ -23,6 +23,11 @@ bench: ## what it costs, beside a floor or a rival in the same run
 	@sh setup/prepare.sh database browser
 	@$(PYTHON) -m bench
 
+scorecard: ## twelve figures of how far it can be trusted, in .stoep/scorecard
+	@sh setup/prepare.sh database browser
+	@$(MAKE) --no-print-directory .stoep/audit/bin/pip-audit .stoep/schemathesis/bin/schemathesis
+	@$(PYTHON) -m bench.scorecard
+
 screens: ## pictures of every page of the demo, in .stoep/screens
 	@sh setup/prepare.sh database browser
 	@$(PYTHON) -m bench.screens
@@ -33,10 +38,17 @@ rules: ## the Dutch API Design Rules, with the linter of their makers (needs npm
 	@$(PYTHON) -m pytest tests/api/test_design_rules.py
 
 audit: ## known weaknesses of what is used, and a list of it all (SBOM), in .stoep/audit
-	@python3 -m venv .stoep/audit
-	@.stoep/audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit==2.10.1" "cyclonedx-bom==7.5.0"
+	@$(MAKE) --no-print-directory .stoep/audit/bin/pip-audit
 	@.stoep/audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml -o .stoep/audit/sbom.json
 	@.stoep/audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
+.stoep/audit/bin/pip-audit:
+	@python3 -m venv .stoep/audit
+	@.stoep/audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit==2.10.1" "cyclonedx-bom==7.5.0"
+
+.stoep/schemathesis/bin/schemathesis:
+	@python3 -m venv .stoep/schemathesis
+	@.stoep/schemathesis/bin/python -m pip install --quiet --disable-pip-version-check "schemathesis==4.32.5"
 
 environment:
 	@sh setup/prepare.sh

@@ -4,7 +4,7 @@ The server itself asks no address that a visitor names: the reader does, which k
 may be asked.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Body, Path, Query, Response
@@ -33,7 +33,9 @@ class AboutCheck(Question):
         max_length=2000,
         pattern=r"^https?://[^\x00-\x20]+$",
     )
-    format: FeedFormat = Field(FeedFormat.gbfs, description="How it is written: gbfs or mds.")
+    format: Literal[FeedFormat.gbfs, FeedFormat.mds] = Field(
+        FeedFormat.gbfs, description="How it is written: gbfs or mds."
+    )
     default_form_factor: FormFactor = Field(
         FormFactor.bicycle, description="What it lists, when the feed does not say."
     )

@@ -36,13 +36,13 @@ OK_HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 
 
 class Feeds:
-    """All feeds on one port of loopback: /0 to /49, the last five faulty."""
+    """All feeds on one port of loopback: /0 to /49, the last ones faulty."""
 
-    def __init__(self) -> None:
+    def __init__(self, vehicles: int = VEHICLES, faulty: tuple[str, ...] = FAULTY) -> None:
         random = np.random.default_rng(1)
-        self.random = random
-        self.lon = random.uniform(4.0, 6.0, (FEEDS, VEHICLES))
-        self.lat = random.uniform(51.5, 53.0, (FEEDS, VEHICLES))
+        self.random, self.vehicles, self.faulty = random, vehicles, faulty
+        self.lon = random.uniform(4.0, 6.0, (FEEDS, vehicles))
+        self.lat = random.uniform(51.5, 53.0, (FEEDS, vehicles))
         self.bomb = gzip.compress(b" " * 64 * 2**20)
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -50,11 +50,11 @@ class Feeds:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             number = int(head.split(b" ")[1].strip(b"/"))
-            healthy = FEEDS - len(FAULTY)
+            healthy = FEEDS - len(self.faulty)
             if number < healthy:
                 self._send(writer, self.body(number))
             else:
-                await self._fail(writer, FAULTY[number - healthy])
+                await self._fail(writer, self.faulty[number - healthy])
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
@@ -63,7 +63,7 @@ class Feeds:
 
     def body(self, feed: int) -> bytes:
         """The fleet as GBFS; some vehicles have moved since the last request."""
-        movers = self.random.choice(VEHICLES, int(VEHICLES * MOVED), replace=False)
+        movers = self.random.choice(self.vehicles, int(self.vehicles * MOVED), replace=False)
         self.lon[feed, movers] = self.random.uniform(4.0, 6.0, len(movers))
         places = zip(self.lon[feed].tolist(), self.lat[feed].tolist(), strict=True)
         bikes = [
@@ -93,16 +93,18 @@ class Feeds:
         writer.write(OK_HEAD + more + b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
 
-def _serve(told: Any) -> None:
+def serve_feeds(vehicles: int, faulty: tuple[str, ...], told: Any) -> None:
+    """Serve them until the process ends; their port is told."""
+
     async def run() -> None:
-        server = await asyncio.start_server(Feeds().answer, "127.0.0.1", 0)
+        server = await asyncio.start_server(Feeds(vehicles, faulty).answer, "127.0.0.1", 0)
         told.put(server.sockets[0].getsockname()[1])
         await server.serve_forever()
 
     asyncio.run(run())
 
 
-def _ingest(address: str, told: Any) -> None:
+def ingest(address: str, told: Any) -> None:
     """The real schedule until SIGTERM; then how much it used."""
     configure(Settings(log_level="error"))
 
@@ -132,19 +134,21 @@ def process(work: Any, *arguments: Any) -> Iterator[Any]:
         child.join(30)
 
 
+def register(address: str, port: int) -> None:
+    """Have all of them polled."""
+    with psycopg.connect(address) as connection:
+        for n in range(FEEDS):
+            url, key = f"http://127.0.0.1:{port}/{n}", f"f{n}"
+            add_feed(connection, key=key, name=key, operator="o", url=url, interval_s=INTERVAL_S)
+
+
 def lines() -> list[Line]:
     """On time or not, and bytes per unchanged sighting."""
     with scratch_database("bench_load") as address:
-        with process(_serve) as told:
+        with process(serve_feeds, VEHICLES, FAULTY) as told:
             port = told.get(timeout=30)
-            with psycopg.connect(address) as connection:
-                for n in range(FEEDS):
-                    url = f"http://127.0.0.1:{port}/{n}"
-                    key, rhythm = f"f{n}", INTERVAL_S
-                    add_feed(
-                        connection, key=key, name=key, operator="o", url=url, interval_s=rhythm
-                    )
-            with process(_ingest, address) as used:
+            register(address, port)
+            with process(ingest, address) as used:
                 time.sleep(MINUTES * 60)
             cpu_s, rss_mib = used.get(timeout=30)
         with psycopg.connect(address) as connection:

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from dashboard import along
 from dashboard.asker import Asker
 from dashboard.asks import Api
+from dashboard.door import Door, refuse_unknown_files
 from dashboard.headers import Headers
 from dashboard.loads import ASSETS
 from dashboard.mine import serve_mine
@@ -42,7 +43,9 @@ def attach(
     server.user_middleware.append(Middleware(Headers))
     if settings.acting == "people":
         server.add_middleware(Asker, ask=teller.api.ask)
+    server.add_middleware(Door, acts=settings.acting != "nobody")
     tell_unanswered(server, teller)
+    refuse_unknown_files(server)
     serve_origin(server, settings)
     serve_people(server, pages, teller)
     serve_mine(server, pages, teller)

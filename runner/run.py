@@ -197,7 +197,7 @@ def _judge(heard: _Heard, manifest: Manifest, cases: Sequence[Facts], limits: Li
     file, frames = f"{manifest.name}.py", heard.frames()
     try:
         hello = wire.unpack(frames[0])[0] if frames else {}
-    except (ValueError, pa.ArrowInvalid):
+    except (ValueError, OSError, pa.ArrowException):
         hello = {}
     if not hello.get("ready"):
         told = str(hello.get("sentence") or _printed(heard.errors) or "It took too long to start.")
@@ -220,7 +220,7 @@ def _judge(heard: _Heard, manifest: Manifest, cases: Sequence[Facts], limits: Li
         memory_mb = int(header.get("memory_mb") or 0)
     except BadResult as wrong:
         return Run(RunOutcome.bad_result, sentence=wrong.sentence, where=wrong.where, walls=stood)
-    except (ValueError, TypeError, KeyError, OverflowError, pa.ArrowException) as wrong:
+    except (ValueError, TypeError, KeyError, OverflowError, OSError, pa.ArrowException) as wrong:
         sentence = f"Its answer cannot be read: {wrong}"[:300]
         return Run(RunOutcome.bad_result, sentence=sentence, walls=stood)
     return Run(RunOutcome.ok, results, walls=stood, memory_mb=memory_mb)

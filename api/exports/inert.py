@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A text that begins so, after blanks or not, may be taken for a formula."""
+STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""A text that begins so, after blanks or not, may be taken for a formula; wide signs too."""
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold."""
 

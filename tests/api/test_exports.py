@@ -27,7 +27,7 @@ def nasty(world: World, street: dict[str, int]) -> dict[str, int]:
     world.connection.execute("update operator set name = %s where key = 'veer'", [NASTY])
     world.connection.execute("update area set name = %s where kind = 'neighbourhood'", [MARKUP])
     world.connection.execute("update area set name = '+31 pier' where code = 'pier'")
-    world.connection.execute("update feed set name = '@mute' where key = 'mute'")
+    world.connection.execute("update feed set name = '＝1+1' where key = 'mute'")
     return street
 
 
@@ -111,7 +111,7 @@ def test_no_cell_of_any_file_is_a_formula(client: httpx.Client, nasty: dict[str,
         for line in csv.reader(io.StringIO(got.text.lstrip("\ufeff")), delimiter=";"):
             for cell in line:
                 signed = cell.startswith("-") and cell.lstrip("-").replace(".", "").isdigit()
-                assert signed or not cell.lstrip().startswith(("=", "+", "-", "@")), (path, cell)
+                assert signed or not cell.lstrip().startswith(tuple("=+-@＝＋－＠")), (path, cell)
         book = load_workbook(
             io.BytesIO(client.get(path, params=asked | {"format": "xlsx"}).content)
         )

@@ -88,6 +88,7 @@ def test_bad_questions_are_named(client: httpx.Client) -> None:
     assert "url" in ask({"url": "file:///etc/passwd"})
     assert "url" in ask({"url": "https://operator.example/\x00"})
     assert "format" in ask({"url": URL, "format": "csv"})
+    assert "format" in ask({"url": URL, "format": "agency"})  # who pushes has no address to try
     assert "interval" in ask({"url": URL, "interval": 3})
     assert "nonsense" in faults(
         client.post("/feed-checks", params={"nonsense": 1}, json={"url": URL})

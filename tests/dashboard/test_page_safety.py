@@ -39,3 +39,20 @@ def test_nothing_of_a_page_can_be_framed_or_guessed(site: str, path: str) -> Non
     headers = httpx.get(f"{site}{path}", trust_env=False).headers
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path", ["dash/none.js", "..%2f..%2fetc%2fpasswd", "none/none.js", "....//etc/passwd"]
+)
+def test_a_file_of_a_component_that_is_not_there_is_not_there(site: str, path: str) -> None:
+    answer = httpx.get(f"{site}/_dash-component-suites/{path}", trust_env=False)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sent", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
+)
+def test_a_page_of_another_site_asks_nothing_of_dash(site: str, sent: dict[str, str]) -> None:
+    asked = {"output": "page.children", "outputs": {}, "inputs": []}
+    answer = httpx.post(f"{site}/_dash-update-component", json=asked, headers=sent, trust_env=False)
+    assert answer.status_code == 403

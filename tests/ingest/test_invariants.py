@@ -7,7 +7,8 @@ the same at each run.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -316,10 +317,18 @@ class Life:
 
 
 @pytest.fixture(scope="module")
-def lives(cluster: Any, migrated: str) -> Any:
-    """New feeds in one database; a commit need not reach the disk here."""
+def lives(cluster: Any, migrated: str) -> Iterator[Any]:
+    """New feeds in one database."""
     cluster.create("invariants", template=migrated)
-    relaxed = f"{cluster.address('invariants')}&options=-c%20synchronous_commit%3Doff"
+    with living(cluster.address("invariants")) as made:
+        yield made
+    cluster.drop("invariants")
+
+
+@contextmanager
+def living(address: str) -> Iterator[Callable[[], Life]]:
+    """A function that makes new feeds; a commit need not reach the disk here."""
+    relaxed = f"{address}&options=-c%20synchronous_commit%3Doff"
     with make_pool(relaxed, size=1) as made:
         numbers = iter(range(10**6))
 
@@ -332,7 +341,6 @@ def lives(cluster: Any, migrated: str) -> Any:
             return Life(made, number)
 
         yield live
-    cluster.drop("invariants")
 
 
 @pytest.fixture(scope="module")

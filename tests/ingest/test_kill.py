@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,7 @@ def test_p1_two_hundred_kills_lose_nothing(
     address: str,
     pool: ConnectionPool[Connection[Any]],
     tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     acknowledged = tmp_path / "acknowledged"
     acknowledged.touch()
@@ -137,6 +139,8 @@ def test_p1_two_hundred_kills_lose_nothing(
         reached = last(connection, "killed")
     told = [int(line) for line in acknowledged.read_text().split()]
     kept = [row[0] for row in told_by(address, "killed", "polls")]
+    record_property("kills", KILLS)
+    record_property("acknowledged", len(told))
     assert len(told) > KILLS
     # None lost, none twice, none left out.
     assert set(told) <= set(range(reached + 1))

@@ -352,6 +352,23 @@ def drawn(facts, p):
         "",
     ),
     Wrong(
+        "writes a table that is broken inside",
+        ESCAPE
+        + """
+wire, pa = sys.modules['runner.wire'], sys.modules['pyarrow']
+
+def drawn(facts, p):
+    data = bytearray(wire.pack({}, {'results': pa.table({'answer': ['yes']})}))
+    begin = data.index(bytes(4 * [255])) + 8
+    data[begin:begin + 40] = bytes(40 * [255])
+    os['write'](3, len(data).to_bytes(8, 'little') + data)
+    os['_exit'](0)
+""",
+        RunOutcome.bad_result,
+        "cannot be read",
+        "",
+    ),
+    Wrong(
         "floods its answer",
         ESCAPE
         + """
