@@ -120,7 +120,7 @@ def header(
 def _menu(page: Page | None, pages: "Sequence[Page]", shown: Shown, name: str) -> html.Nav:
     """The pages in their order; one of the two menus is shown, as wide as the screen is."""
     return html.Nav(
-        html.Ul([_menu_part(part, page, pages, shown) for part in MENU], className="parts"),
+        html.Ul([_menu_part(part, page, pages, shown) for part in MENU], className="menu-parts"),
         className=name,
         **aria(label=shown.words("page.pages")),
     )

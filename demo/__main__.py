@@ -7,7 +7,7 @@ import uvicorn
 
 from demo.operators import OPERATORS
 from demo.server import create_app
-from demo.world import HISTORY_S, World
+from demo.world import World, history_start
 
 SEED = 2026
 
@@ -19,7 +19,7 @@ def main() -> None:
     words.add_argument("--start", type=int, help="unix seconds at which the made-up history begins")
     words.add_argument("--seed", type=int, default=SEED, help="another seed is another city life")
     given = words.parse_args()
-    start_s = given.start or int(time.time()) // 300 * 300 - HISTORY_S
+    start_s = given.start or history_start(int(time.time()))
     for operator in OPERATORS:
         print(f"{operator.name}: http://127.0.0.1:{given.port}{operator.path}", flush=True)
     uvicorn.run(

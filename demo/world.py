@@ -5,7 +5,7 @@ it is asked for. Trips have the rhythm of a day, go where people go, and on a wa
 some vehicles break down or are forgotten and stand for days.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -20,12 +20,21 @@ from stoep.errors import StoepError
 
 HISTORY_DAYS = 14
 HISTORY_S = HISTORY_DAYS * DAY_S + 4 * HOUR_S
-"""A little longer than two weeks, so that something can have stood for 14 days in it."""
+"""From its start on the history goes on into this day, whichever hour it is then."""
 WARM_UP_DAYS = 2
 """The city lives for two days before anybody looks, so that its vehicles stand as people left
 them."""
 LAST_DAY = 400
 AFTERLIFE_DAYS = 50
+
+
+def history_start(now_s: int) -> int:
+    """When the history begins that leads up to a moment: two weeks before, at midnight there.
+
+    So it has whole days and weeks that can be compared.
+    """
+    day = _local_date(now_s) - timedelta(days=HISTORY_DAYS)
+    return int(datetime.combine(day, time(), ZONE).timestamp())
 
 
 class NoSuchTime(StoepError):

@@ -22,7 +22,7 @@ from api.people.demo import seed_people
 from demo import agency, pusher
 from demo.city import BASEMAP, SOURCE, layers
 from demo.operators import OPERATORS
-from demo.world import HISTORY_DAYS, HISTORY_S, World
+from demo.world import HISTORY_DAYS, World, history_start
 from ingest.backfill import backfill
 from ingest.feed import Feed, add_feed, load_feed
 from ingest.record import Recorder
@@ -114,7 +114,7 @@ def _plan(kept: Path) -> Plan:
     """The plan of the first start; later starts go on with it."""
     if kept.exists():
         return Plan(**json.loads(kept.read_text()))
-    plan = Plan(int(time.time()) // STEP_S * STEP_S - HISTORY_S)
+    plan = Plan(history_start(int(time.time())))
     _keep(plan, kept)
     return plan
 

@@ -13,7 +13,7 @@ from demo.city import layers
 from demo.operators import OPERATORS, NoSuchOperator
 from demo.places import DRAWS
 from demo.weather import BEACH_DAY, fortnight
-from demo.world import HISTORY_DAYS, NoSuchTime, World
+from demo.world import HISTORY_DAYS, NoSuchTime, World, history_start
 from stoep.vocabulary import AreaKind
 from tests.demo.test_city import land
 
@@ -198,3 +198,11 @@ def test_faults_are_in_the_history_and_told() -> None:
     assert listed is not None
     assert (listed == world().standing("duinrit", frozen)).all()
     assert world().outages("duinrit") == []
+
+
+@pytest.mark.parametrize("hour", [0, 3, 4, 12, 23])
+def test_the_history_begins_at_midnight_and_the_next_day_is_for_the_beach(hour: int) -> None:
+    now = datetime(2026, 3, 18, hour, 20, tzinfo=ZONE)
+    start_s = history_start(int(now.timestamp()))
+    assert datetime.fromtimestamp(start_s, ZONE) == datetime(2026, 3, 4, tzinfo=ZONE)
+    assert World(7, start_s).beach_day(date(2026, 3, 19))
