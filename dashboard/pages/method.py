@@ -10,15 +10,18 @@ from dashboard.words import Words
 
 
 async def layout(shown: Shown) -> list[Any]:
-    """The registry, a number after another."""
+    """The registry, group by group in the order in which it tells them."""
+    words = shown.words
     found = await shown.api.ask("indicators")
-    return [
-        html.Section(
-            [_indicator(entry, shown.words) for entry in found["indicators"]],
-            id="method-list",
-            className="card-section",
-        )
+    groups: dict[str, list[Any]] = {}
+    for entry in found["indicators"]:
+        groups.setdefault(entry["group"], []).append(_indicator(entry, words))
+    parts = [
+        part
+        for group, entries in groups.items()
+        for part in (html.H2(words(f"method.{group}")), html.Div(entries))
     ]
+    return [html.Section(parts, id="method-list", className="card-section")]
 
 
 def wire(app: Dash, teller: Teller) -> None:
