@@ -116,16 +116,18 @@ async def _read(
     request: Request, ask: Evidence, caller: Caller | None, rule: Rule, *, for_people: bool
 ) -> None:
     """Let through what everybody may ask, as far as it is theirs, and write a look down."""
+    # A count is no look at vehicles: nobody's are in it.
+    looks = asks_rows(rule, request) if rule.look is Look.vehicles else rule.look is not Look.none
     try:
         if for_people:
             await run_in_threadpool(narrow, request, ask, rule, caller)
             if rule.whose is Whose.drawing and caller is not None:
                 await check_drawing(request, ask, caller)
     except (NotAllowed, NotThere, BadQuestion):
-        if caller is not None and rule.look is not Look.none:
+        if caller is not None and looks:
             await run_in_threadpool(write_down, ask, request, caller, rule, None, refused=True)
         raise
-    if caller is not None and rule.look is not Look.none:
+    if caller is not None and looks:
         await run_in_threadpool(write_down, ask, request, caller, rule, None)
 
 

@@ -1,5 +1,6 @@
 """The log: who looked at what and who changed what, for those it is about."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,24 @@ from dashboard.words import Words
 PATH = "/log"
 KINDS = ("look", "export", "act")
 AT_ONCE = 50
+LOOKS = {
+    "GET /vehicles": "vehicles",
+    "GET /vehicles/{id}": "vehicle",
+    "GET /tiles/vehicles/{z}/{x}/{y}": "map",
+    "GET /long-parked": "long_parked",
+    "GET /worklist": "worklist",
+    "GET /worklist/{id}": "worklist_row",
+    "GET /worklist/mail": "worklist_mail",
+}
+"""What was looked at, as the log keeps it, and how it is called here."""
+PURPOSES = {
+    "oversight of shared mobility in the municipality": "municipality",
+    "running the operator's own service": "operator",
+    "health of feeds and mandates": "coordinator",
+    "running this Stoep": "platform",
+    "none: a member of nothing": "none",
+}
+"""For what somebody looked, as the log keeps it, and how it is called here."""
 Row = dict[str, Any]
 
 
@@ -101,12 +120,17 @@ def _entry(one: Row, words: Words) -> html.Tr:
             html.Th(words.moment(one["at"]), scope="row"),
             html.Td([one["actor"], html.Br(), html.Span(one["organisation"], className="note")]),
             html.Td(kind),
-            html.Td(html.Code(one["action"], lang="en")),
+            html.Td(_named(one["action"], LOOKS, "looked", words)),
             html.Td(html.Code(one["object"], lang="en")),
             html.Td(whose if one["what"] != "act" else ""),
-            html.Td(html.Span(one["purpose"], lang="en")),
+            html.Td(_named(one["purpose"], PURPOSES, "for", words)),
         ]
     )
+
+
+def _named(told: str, names: Mapping[str, str], prefix: str, words: Words) -> Any:
+    """What the log says, in the reader's language where it is one of the usual."""
+    return words(f"log.{prefix}_{names[told]}") if told in names else html.Code(told, lang="en")
 
 
 def _pager(shown: Shown, asked: dict[str, str], found: list[Row]) -> html.P:

@@ -83,7 +83,7 @@ async def _page(plain: Plain, request: Request, notice: Any = None, status: int 
         _now(shown, asked, chosen["operator"]),
         _verdicts(shown, asked, told.names, chosen["operator"]),
         _feeds(shown, asked),
-        _mandate(shown, asked, told.names),
+        _mandate(shown, asked),
         _disputes(shown, asked, told),
         html.Section(
             [html.H2(words("own.looked")), entries(asked["looks"]["entries"], words),
@@ -108,7 +108,7 @@ async def _ask(plain: Plain, shown: Shown, operator: str) -> dict[str, Row]:
     mine = {"operator": operator}
     week = {"municipality": code, "from_": since, **mine}
     asked: dict[str, tuple[str, Row]] = {
-        "standing": ("vehicles", {"area": area, "limit": 1, **mine}),
+        "standing": ("vehicles", {"area": area, "limit": 0, **mine}),
         "board": ("permits/board", week),
         "feeds": ("feeds", {}),
         "delivery": ("mandates/delivery", week),
@@ -226,12 +226,12 @@ def _feeds(shown: Shown, asked: dict[str, Row]) -> html.Section:
     )
 
 
-def _mandate(shown: Shown, asked: dict[str, Row], names: Names) -> html.Section:
+def _mandate(shown: Shown, asked: dict[str, Row]) -> html.Section:
     words, rows = shown.words, []
     for one in asked["delivery"].get("duties", []):
         counts = (one["complies"], one["does_not_comply"], one["not_enough_data"])
         cells = [html.Td(words.number(n), className="number") for n in counts]
-        rows.append(html.Tr([html.Th(names.indicator(one["indicator"]), scope="row"), *cells]))
+        rows.append(html.Tr([html.Th(words(f"duty.{one['duty']}"), scope="row"), *cells]))
     name = words("own.mandate", n=DAYS)
     columns = ("duty", "complies", "does_not_comply", "not_enough_data")
     return html.Section([html.H2(name), _table(words, name, columns, rows)])

@@ -7,6 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from api.audit.chain import verify
+from api.audit.written import PURPOSES
+from api.permissions import RULES, Look
+from dashboard.mine import log
 from stoep.cli import app
 from tests.api.checks import refused
 from tests.api.people.cast import Cast, Somebody
@@ -71,6 +74,19 @@ def test_a_map_of_many_tiles_is_one_look_and_no_place_is_in_the_log(
         client.get("/tiles/vehicles/4/1/5")
     assert len(seen_by(noor)) == 3
     assert "52.07" not in str(cast.rows("select audit_entry::text from audit_entry"))
+
+
+def test_a_count_is_no_look(noor: Somebody) -> None:
+    with noor.asking() as client:
+        assert client.get("/vehicles", params={"limit": 0}).json()["count"] is not None
+        client.get("/vehicles", params={"limit": 1})
+    assert [action for _, _, action in seen_by(noor)] == ["GET /vehicles"]
+
+
+def test_the_page_of_the_log_names_every_look_and_purpose() -> None:
+    looks = {f"{way} {path}" for (way, path), rule in RULES.items() if rule.look is Look.vehicles}
+    assert set(log.LOOKS) == looks
+    assert set(PURPOSES.values()) < set(log.PURPOSES)
 
 
 def test_who_is_not_known_is_not_written_down(cast: Cast, noor: Somebody, stay: int) -> None:
