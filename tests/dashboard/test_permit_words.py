@@ -41,6 +41,32 @@ def test_the_sentence_says_who_by_how_much_and_how_sure() -> None:
     )
 
 
+def test_a_worst_day_that_is_not_alone_says_so() -> None:
+    two = COURSE | {
+        "verdicts": ["does_not_comply"] * 2 + ["complies", "does_not_comply"],
+        "margins": [-38, -38, 1, -3],
+    }
+    assert "het meest op za 21 nov en nog een dag: zeker 38" in sentences.broke(
+        two, SHOWN, NAMES, NL
+    )
+    three = two | {"margins": [-38, -38, 1, -38]}
+    assert "most on Mon 23 Nov and 2 other days: surely 38" in sentences.broke(
+        three, SHOWN, NAMES, EN
+    )
+
+
+def test_of_two_as_bad_the_one_that_goes_wrong_more_often_comes_first() -> None:
+    def row(operator: str, indicator: str, broken: int) -> dict[str, Any]:
+        told = {"operator": operator, "indicator": indicator, "does_not_comply": broken}
+        return COURSE | told | {"not_enough_data": 0}
+
+    rows = [row("duin", "permit_fleet", 7), row("zilt", "permit_least", 2),
+            row("zilt", "permit_fleet", 7), row("rust", "permit_fleet", 0)]  # fmt: skip
+    assert [(one["operator"], one["does_not_comply"]) for one in sentences.worst_first(rows)] == [
+        ("zilt", 7), ("zilt", 2), ("duin", 7), ("rust", 0),
+    ]  # fmt: skip
+
+
 def test_a_day_without_a_number_is_a_gap_with_its_reason() -> None:
     figure = course_chart(COURSE, SHOWN.days, NL, Theme(), None)
     traces: dict[str, list[Any]] = {}

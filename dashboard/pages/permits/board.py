@@ -128,7 +128,12 @@ def _row(
         **data(map="permits", shape=pick_of(row)),
         **aria(pressed="true" if chosen else "false"),
     )
-    told = words("permits.of_days", n=found["does_not_comply"], days=judged(found))
+    unsure = judged(found) == found["not_enough_data"]
+    told = words(
+        "permits.no_verdict" if unsure else "permits.of_days",
+        n=found["does_not_comply"],
+        days=judged(found),
+    )
     rules = effects.by_day(mine, words)
     days = [
         _cell(letter, row, day, rules.get(day, []), marks.get((row, day)), words)

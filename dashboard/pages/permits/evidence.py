@@ -111,8 +111,9 @@ def _earlier(found: dict[str, Any], words: Words) -> list[str]:
 
 def _stays(evidence: dict[str, Any], words: Words, address: Address) -> list[Any]:
     """The stays, what is certain first; each leads to its vehicle on the map."""
+    sure = evidence["certain"] == evidence["total"]
     total = words(
-        "permits.rests_on",
+        "permits.rests_on_sure" if sure else "permits.rests_on",
         n=words.number(evidence["total"]),
         certain=words.number(evidence["certain"]),
     )

@@ -1,5 +1,6 @@
 """Who breaks its permit, by how much, and how sure that is: in plain sentences."""
 
+from collections import Counter
 from typing import Any
 
 from dashboard.pages.permits.asked import Window, row_of
@@ -8,17 +9,25 @@ from dashboard.words import Words
 
 
 def worst_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows by how often they do not comply; those of one operator together, the worst one first."""
+    """Rows by how often they do not comply; those of one operator together, the worst one first.
+
+    Of two that are as bad in one row the one with more such days in all comes first.
+    """
 
     def bad(row: dict[str, Any]) -> tuple[int, int]:
         return -row["does_not_comply"], -row["not_enough_data"]
 
     worst: dict[str, tuple[int, int]] = {}
+    total: Counter[str] = Counter()
     for row in rows:
         worst[row["operator"]] = min(bad(row), worst.get(row["operator"], (0, 0)))
-    return sorted(
-        rows, key=lambda row: (worst[row["operator"]], row["operator"], bad(row), row_of(row).key)
-    )
+        total[row["operator"]] -= row["does_not_comply"]
+
+    def place(row: dict[str, Any]) -> tuple[Any, ...]:
+        operator = row["operator"]
+        return worst[operator], total[operator], operator, bad(row), row_of(row).key
+
+    return sorted(rows, key=place)
 
 
 def beyond(row: dict[str, Any]) -> tuple[int, float]:
@@ -58,16 +67,28 @@ def broke(course: dict[str, Any], shown: Window, names: Names, words: Words) -> 
     row, bound, unit = row_of(course), course["bound"], course["unit"]
     scope = names.scope(row, words)
     limit = plain(course["limits"][worst], unit, words)
+
+    def much(day: int) -> str:
+        return points(-course["margins"][day], unit, words)
+
     return words(
         f"permits.broke_{bound}",
         operator=names.operator(row.operator),
         n=words.number(len(days)),
         days=words.number(_held(course)),
         limit=words(f"permits.limit_{row.indicator}", n=limit) + (f" ({scope})" if scope else ""),
-        day=date(shown.days[worst], words),
-        much=points(-course["margins"][worst], unit, words),
+        day=_when(worst, [day for day in days if much(day) == much(worst)], shown, words),
+        much=much(worst),
         coverage=words.percent(course["coverage"][worst]),
     )
+
+
+def _when(worst: int, alike: list[int], shown: Window, words: Words) -> str:
+    """The worst day, and how many others were as bad."""
+    day, others = date(shown.days[worst], words), len(alike) - 1
+    if not others:
+        return day
+    return words("permits.and_days" if others > 1 else "permits.and_day", day=day, n=others)
 
 
 def course(found: dict[str, Any], shown: Window, names: Names, words: Words) -> str:
