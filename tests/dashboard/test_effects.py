@@ -82,8 +82,8 @@ def test_hours_that_go_on_after_midnight_touch_two_days() -> None:
 
 def test_the_board_marks_a_day_that_rests_on_a_rule() -> None:
     words, row = Words("en", ZONE), Row("swift", "all", "permit_fleet", None)
-    plain = str(board._cell("c", row, "2026-07-04", [], words))
-    marked = str(board._cell("c", row, "2026-07-05", ["Beach day: a limit of 20"], words))
+    plain = str(board._cell("c", row, "2026-07-04", [], None, words))
+    marked = str(board._cell("c", row, "2026-07-05", ["Beach day: a limit of 20"], None, words))
     assert "by-rule" not in plain
     assert "by-rule" in marked
     assert "complies; Beach day: a limit of 20" in marked

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.attributes import aria
 from dashboard.page import Shown
+from dashboard.pages.density.peaks import Peak, peaks
 from dashboard.pages.density.whichday import ShownDay, shown_day
 from dashboard.pages.density.whose import of_whom
 from dashboard.parts.day_picker import quick_buttons
@@ -40,12 +41,13 @@ class Worst:
     spots: dict[str, Any]
     shapes: list[dict[str, Any]]
     names: dict[str, str]
+    peaks: dict[int, Peak]
+    """The heaviest hour of the areas that are listed."""
 
     @property
     def ranked(self) -> list[dict[str, Any]]:
         """Areas of which the clutter is known, the worst first."""
-        known = [one for one in self.clutter["values"] if one["value"] is not None]
-        return sorted(known, key=lambda one: (-one["value"], one["name"]))
+        return _ranked(self.clutter)
 
     @property
     def whole(self) -> bool:
@@ -125,7 +127,14 @@ async def look(teller: Teller, view: View) -> Worst:
     names = {feed["key"]: feed["name"] for feed in feeds["feeds"]}
     # Of those that lasted equally long the fullest comes first.
     spots["spots"].sort(key=lambda spot: (-spot["observed_s"], -spot["most"]))
-    return Worst(day, kind, clutter, spots, found["features"], names)
+    listed = [one["area"] for one in _ranked(clutter)[:RANKED] if one["value"] > 0]
+    heaviest = await peaks(teller.api, view, day, listed)
+    return Worst(day, kind, clutter, spots, found["features"], names, heaviest)
+
+
+def _ranked(clutter: dict[str, Any]) -> list[dict[str, Any]]:
+    known = [one for one in clutter["values"] if one["value"] is not None]
+    return sorted(known, key=lambda one: (-one["value"], one["name"]))
 
 
 async def told(teller: Teller, view: View, picked: str | None) -> dict[str, Any]:
@@ -160,7 +169,22 @@ def sentence(found: Worst, words: Words) -> str:
         ]
         key = "worst.areas" if found.whole else "worst.areas_part"
         clutter = words(key, day=day, places=words.listed(named))
-    return " ".join([clutter[:1].upper() + clutter[1:], _longest(found, words)])
+    told = [clutter[:1].upper() + clutter[1:], _heaviest(found, words), _longest(found, words)]
+    return " ".join(one for one in told if one)
+
+
+def _heaviest(found: Worst, words: Words) -> str:
+    """In which of the areas that are listed the heaviest hour was, and when."""
+    names = {one["area"]: one["name"] for one in found.ranked}
+    if not found.peaks:
+        return ""
+    area, peak = max(found.peaks.items(), key=lambda one: one[1].density)
+    return words(
+        "worst.heaviest",
+        area=words.place(found.kind, names[area]),
+        n=words.dense(peak.density),
+        time=words.clock(peak.begins),
+    )
 
 
 def _longest(found: Worst, words: Words) -> str:
@@ -186,17 +210,26 @@ def _areas(found: Worst, chosen: int | None, words: Words) -> list[Any]:
             words.number(place),
             area_button(value, words.place(found.kind, value["name"]), chosen),
             bar(value["value"], top, words.dense(value["value"]), partial=not found.whole),
-            (words.number(value["vehicles"]), value["vehicles"] or 0),
+            _peak(found.peaks.get(value["area"]), words),
         ]
         for place, value in enumerate(ranked, start=1)
     ]
-    headers = [words("worst.col_place"), *_heads(("area", "density", "vehicles"), words)]
+    headers = [
+        words("worst.col_place"),
+        *_heads(("area", "density"), words),
+        words("worst.col_peak"),
+    ]
     title = words("worst.ranked")
     return [
         html.H3(title),
         bars("worst-areas", title, headers, rows, words) if rows else html.P(words("worst.none")),
         receipt_link(found.clutter["receipt"], "clutter_load", words, words("worst.receipt_areas")),
     ]
+
+
+def _peak(peak: Peak | None, words: Words) -> Cell:
+    """The heaviest hour of an area, to sort by how heavy it was."""
+    return (words("common.unknown"), -1) if peak is None else (peak.told(words), peak.density)
 
 
 def _spots(found: Worst, words: Words) -> list[Any]:
