@@ -26,7 +26,7 @@ def test_the_worst_places_of_last_saturday_are_two_clicks_away(visit: Open) -> N
 def test_a_peak_that_the_mean_of_a_day_leaves_out_is_told(visit: Open) -> None:
     page = visit(f"{SATURDAY}&lang=en", path="/density")
     expect(page.locator("#density-worst-sentence")).to_contain_text(
-        re.compile(r"The busiest hour among these was in North, from 05:00: 5\.\d per km²\.")
+        re.compile(r"Of the areas below North had the busiest hour: 5\.\d per km², from 05:00\.")
     )
     rows = page.locator("#table-worst-areas tbody tr")
     expect(rows.first).to_contain_text(re.compile(r"5\.\d from 05:00, as far as seen"))
