@@ -28,6 +28,7 @@ from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip
 from ingest.weather.round import hear_all
 from stoep.settings import Settings
+from stoep.store.partitions import make_ahead
 from zones.cells import fold_feed
 from zones.history import fold_next, tell_failure
 from zones.modules.rounds import tell_due
@@ -205,10 +206,12 @@ class Chores:
         await self._postman.round()
 
     async def tidy(self) -> None:
-        """What is past keeping goes."""
+        """What is past keeping goes; what the next weeks need is made."""
         await self.apart.do(self._tidy)
 
     def _tidy(self) -> None:
         with self.pool.connection() as connection:
-            tidy(connection, self.settings)
+            now = datetime.fromtimestamp(self.clock(), UTC)
+            tidy(connection, self.settings, now)
+            make_ahead(connection, now)
             forget_checks(connection)

@@ -64,6 +64,6 @@ class Known:
     def ensure(self, connection: Connection[Any], table: str, moment: datetime) -> None:
         """There is a partition of `table` for the month of a moment."""
         month = (table, moment.year, moment.month)
-        if month not in self._months:
-            ensure_month(connection, table, moment)
+        # One that was made now is there for others when this transaction is, if it ever is.
+        if month not in self._months and ensure_month(connection, table, moment):
             self._months.add(month)

@@ -38,6 +38,7 @@ from ingest.record import Recorder
 from ingest.refusal import Refusal
 from ingest.source import open_source
 from stoep.settings import Settings
+from stoep.store.partitions import make_ahead
 from stoep.vocabulary import PollOutcome
 
 log = structlog.get_logger()
@@ -142,6 +143,7 @@ class Schedule:
         # Not in the few threads that write: those may all be waiting for the database.
         leads = await asyncio.to_thread(self.leadership.hold)
         if leads and (self._recorder is None or self.leadership.lease != held):
+            await asyncio.to_thread(self._make_ahead)
             zone = ZoneInfo(self.settings.timezone)
             self._recorder = Recorder(self.pool, self.secret, self.leadership.lease, zone)
             self._keeper = Keeper(self.pool)
@@ -159,6 +161,10 @@ class Schedule:
             await self._look()
         elif not leads:
             self._rest()
+
+    def _make_ahead(self) -> None:
+        with self.pool.connection() as connection:
+            make_ahead(connection, datetime.fromtimestamp(self.clock(), UTC))
 
     def _rest(self) -> None:
         self._recorder = self._chores = None

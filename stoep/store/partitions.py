@@ -9,14 +9,25 @@ MONTHLY = ("poll", "stay", "cell_day", "state_change")
 DAILY = ("raw_poll", "raw_suspect", "trip")
 
 
-def ensure_month(connection: Connection[Any], table: str, moment: date | datetime) -> None:
-    """Make the partition of `table` that holds `moment` (UTC), unless it is there."""
+def make_ahead(connection: Connection[Any], now: datetime) -> None:
+    """Make what the next weeks will need: then no poll has to, beside others that write."""
+    soon = (now.astimezone(UTC), now.astimezone(UTC) + timedelta(days=1))
+    for table in DAILY:
+        for moment in soon:
+            ensure_day(connection, table, moment)
+    for table in MONTHLY:
+        for moment in (*soon, soon[0] + timedelta(days=28)):
+            ensure_month(connection, table, moment)
+
+
+def ensure_month(connection: Connection[Any], table: str, moment: date | datetime) -> bool:
+    """Make the partition of `table` that holds `moment` (UTC); whether it was there already."""
     if isinstance(moment, datetime):
         moment = moment.astimezone(UTC).date()
     first = moment.replace(day=1)
     after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
     by_moment = table != "cell_day"
-    _make(
+    return _make(
         connection,
         table,
         f"{table}_{first:%Y_%m}",
@@ -24,11 +35,11 @@ def ensure_month(connection: Connection[Any], table: str, moment: date | datetim
     )
 
 
-def ensure_day(connection: Connection[Any], table: str, moment: datetime) -> None:
-    """Make the partition of `table` that holds the day of `moment` (UTC), unless it is there."""
+def ensure_day(connection: Connection[Any], table: str, moment: datetime) -> bool:
+    """Make the partition of `table` for the day of `moment` (UTC); whether it was there already."""
     day = moment.astimezone(UTC).date()
     edges = (f"{edge} 00:00+00" for edge in (day, day + timedelta(days=1)))
-    _make(connection, table, f"{table}_{day:%Y_%m_%d}", *edges)
+    return _make(connection, table, f"{table}_{day:%Y_%m_%d}", *edges)
 
 
 def drop_days(connection: Connection[Any], table: str, before: datetime) -> list[str]:
@@ -58,16 +69,32 @@ def months_before_kept(connection: Connection[Any], table: str, kept: str) -> li
     return [name for (name,) in rows]
 
 
-def _make(connection: Connection[Any], table: str, name: str, begin: str, end: str) -> None:
-    # One maker at a time: two at once would both find it absent.
-    connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"partition {name}"])
+def _make(connection: Connection[Any], table: str, name: str, begin: str, end: str) -> bool:
+    if _is_there(connection, name):
+        return True
+    # One maker at a time, of whatever part: two that make several in another order would each wait
+    # for the other. It waits holding what it reads and writes, so the table itself must not be
+    # locked against that: a part that is made alone and then attached leaves it open to both.
+    connection.execute("select pg_advisory_xact_lock(hashtext('partition'))")
+    part, whole = sql.Identifier(name), sql.Identifier(table)
+    if _is_there(connection, name):
+        # A first lock is when a session hears that the table has another part since.
+        connection.execute(sql.SQL("lock table {} in access share mode").format(part))
+        return False
+    connection.execute(sql.SQL("create table {} (like {} including all)").format(part, whole))
     connection.execute(
-        sql.SQL(
-            "create table if not exists {} partition of {} for values from ({}) to ({})"
-        ).format(
-            sql.Identifier(name),
-            sql.Identifier(table),
-            sql.Literal(begin),
-            sql.Literal(end),
+        sql.SQL("alter table {} attach partition {} for values from ({}) to ({})").format(
+            whole, part, sql.Literal(begin), sql.Literal(end)
         )
     )
+    return False
+
+
+def _is_there(connection: Connection[Any], name: str) -> bool:
+    # Not `to_regclass`: it remembers that there was none while another made it.
+    row = connection.execute(
+        "select 1 from pg_class where relname = %s"
+        " and relnamespace = current_schema()::regnamespace",
+        [name],
+    ).fetchone()
+    return row is not None

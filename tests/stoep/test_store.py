@@ -82,6 +82,48 @@ def test_a_month_is_made_once_and_holds_its_last_second(pool) -> None:  # type: 
     assert held == (1,)
 
 
+def test_two_that_make_parts_while_they_write_wait_for_nothing_but_each_other(pool) -> None:  # type: ignore[no-untyped-def]
+    """As two feeds that are polled for the first time do: each has written, then needs parts."""
+    from datetime import UTC, datetime
+    from threading import Barrier, Thread
+
+    tables = ("stay", "state_change", "poll")
+    moments = [datetime(2031, month, 1, tzinfo=UTC) for month in (5, 6)]
+    both_wrote, wrong = Barrier(2, timeout=20), list[Exception]()
+
+    def poll(order: tuple[str, ...]) -> None:
+        try:
+            with pool.connection() as connection:
+                for table in tables:
+                    connection.execute(f"select count(*) from {table}")
+                    connection.execute(f"delete from {table} where false")
+                both_wrote.wait()
+                for table in order:
+                    for moment in moments:
+                        ensure_month(connection, table, moment)
+                for moment in moments:
+                    connection.execute(
+                        "insert into poll (feed_id, started_at, finished_at, outcome, code_version)"
+                        " values (%(feed)s, %(at)s, %(at)s, 'timeout', '0')",
+                        {"feed": 1 + (order != tables), "at": moment},
+                    )
+        except Exception as error:
+            wrong.append(error)
+
+    pollers = [Thread(target=poll, args=(order,)) for order in (tables, tables[::-1])]
+    for poller in pollers:
+        poller.start()
+    for poller in pollers:
+        poller.join(30)
+    assert not wrong
+    with pool.connection() as connection:
+        made = connection.execute(
+            "select count(*) from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+            " where c.relname like '%\\_2031\\_0_'"
+        ).fetchone()
+    assert made == (len(tables) * len(moments),)
+
+
 @pytest.mark.parametrize("table", ["feed", "vehicle_type"])
 @pytest.mark.parametrize("act", ["delete from", "truncate"])
 def test_what_stays_refer_to_is_never_deleted(pool, table: str, act: str) -> None:  # type: ignore[no-untyped-def]
