@@ -149,12 +149,18 @@ class Asked:
         forms: Collection[str] | None = None,
         told_at: int | None = None,
         options: Options = USUAL,
+        *,
+        by_type: bool = True,
     ) -> None:
+        """`by_type`: whether it may hang on which types each feed has listed."""
         self.connection, self.area, self.cuts = connection, area, cuts
         self.told_at, self.options = told_at, options
         self.forms_by_type = types_of(connection)
         self.wanted_types = types_wanted(self.forms_by_type, forms)
-        self.feeds = known_feeds(connection, self.start, self.end, operators, self.wanted_types)
+        by_type = by_type or self.wanted_types is not None
+        self.feeds = known_feeds(
+            connection, self.start, self.end, operators, self.wanted_types, listed=by_type
+        )
         self.clocks = load_clocks(connection, [feed.id for feed in self.feeds], folded=True)
         self.all_clocks = load_clocks(connection, [feed.id for feed in self.feeds])
         self.serving = read_serving(connection, [area.id], self.all_clocks, self.start, self.end)

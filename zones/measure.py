@@ -44,7 +44,7 @@ class UnknownArea(StoepError):
 
 @dataclass(frozen=True)
 class KnownFeed:
-    """A feed, its operator, and the vehicle types that it lists."""
+    """A feed, its operator, and the vehicle types that it lists (None: not looked up)."""
 
     id: int
     key: str
@@ -52,7 +52,14 @@ class KnownFeed:
     operator_name: str
     enabled: bool
     rotating: bool
-    type_ids: frozenset[int]
+    listed: frozenset[int] | None
+
+    @property
+    def type_ids(self) -> frozenset[int]:
+        """The vehicle types that it lists."""
+        if self.listed is None:
+            raise RuntimeError(f"Nobody looked up what the feed {self.key} lists.")
+        return self.listed
 
 
 def indicator_named(name: str) -> Indicator:
@@ -75,20 +82,23 @@ def known_feeds(
 ) -> list[KnownFeed]:
     """The feeds that a question is about: of some operators, listing some types.
 
-    Where nothing depends on what each has `listed` it is not looked up, and has no types.
+    Where nothing depends on what each has `listed` it is not looked up.
     """
     period = {"start": start, "end": end, "listed": listed}
     rows = connection.execute(SQL["feeds_known"], period).fetchall()
-    feeds = [
-        KnownFeed(number, key, operator, name, enabled, rotating, frozenset(int(t) for t in types))
-        for number, key, operator, name, enabled, rotating, types in rows
-    ]
+    feeds = [_known_feed(about, types if listed else None) for *about, types in rows]
     return [
         feed
         for feed in feeds
         if (operators is None or feed.operator in operators)
         and (type_ids is None or feed.type_ids & set(type_ids))
     ]
+
+
+def _known_feed(about: Sequence[Any], types: Sequence[int] | None) -> KnownFeed:
+    number, key, operator, name, enabled, rotating = about
+    listed = None if types is None else frozenset(map(int, types))
+    return KnownFeed(number, key, operator, name, enabled, rotating, listed)
 
 
 def types_of(connection: Connection[Any]) -> dict[int, FormFactor]:

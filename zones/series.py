@@ -45,6 +45,9 @@ NOT_BY_GROUP = (
 )
 """Numbers whose lines are states, classes, places or feeds; and how full a hub is, all together."""
 
+BY_ROOM = ("hub_occupancy", "over_capacity_time")
+"""Numbers of places that only some types of vehicle may take."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -109,7 +112,8 @@ def series(
         # What a feed is worth does not hang on which areas are drawn.
         area = replace(area, since=0, until=int(FOREVER))
     cuts = edges(start, end, step, timezone)
-    asked = Asked(connection, area, cuts, operators, forms, told_at, options)
+    by_type = group is Group.form or indicator in BY_ROOM
+    asked = Asked(connection, area, cuts, operators, forms, told_at, options, by_type=by_type)
     lines = COURSES[indicator](asked, group)
     since = counted_from(connection, [area_id]).get(area_id)
     if since is not None and entry.group != "feed":

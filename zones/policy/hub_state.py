@@ -104,6 +104,8 @@ def fullest(parts: Sequence[list[Level]]) -> list[Level]:
 
     All parts are looked at at the same moments, and known at the same.
     """
+    if len(parts) == 1:
+        return parts[0]
     return [
         (at, max((level for _, level, _ in row if level is not None), default=None), known)
         for row in zip(*parts, strict=True)
@@ -114,10 +116,11 @@ def fullest(parts: Sequence[list[Level]]) -> list[Level]:
 def changes(told: Iterable[Level]) -> list[Turn]:
     """Levels as states, where they change."""
     found: list[Turn] = []
+    before: tuple[int | None, bool] | None = None
     for at, level, known in told:
-        turn = Turn(at, None if level is None else LEVELS[level], not known)
-        if not found or (found[-1].state, found[-1].stale) != (turn.state, turn.stale):
-            found.append(turn)
+        if (level, known) != before:
+            before = (level, known)
+            found.append(Turn(at, None if level is None else LEVELS[level], not known))
     return found
 
 

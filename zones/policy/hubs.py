@@ -1,7 +1,7 @@
 """Hubs at a moment and through a day: how full, in which state, and since when."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from zones.serving import Serving, expected_here, needed_anywhere, read_serving,
 from zones.standing import FeedThen, known_at, read
 
 Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 LOOK_BACK_S = 86_400
 """A state hangs on the counts before it: those of a day."""
 STEP_S = 300
@@ -97,7 +98,11 @@ class Hub:
 
 @dataclass(frozen=True)
 class _Past:
-    """The stays of hubs over a period and when their feeds were seen."""
+    """The stays of hubs over a period and when their feeds were seen.
+
+    `marks` are moments at which each is looked at: every five minutes, and where evidence breaks
+    off or is back. `moments` are those and whenever something of one of them may change.
+    """
 
     start: int
     end: int
@@ -105,15 +110,31 @@ class _Past:
     serving: Serving
     stays: dict[str, Any]
     kinds: Kinds
+    marks: Ints
+    moments: Ints
+    _known: dict[int | None, Mask] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, connection: Connection[Any], areas: list[int], start: int, end: int) -> "_Past":
-        feeds = known_feeds(connection, start, end, None, None)
+    def read(
+        cls,
+        connection: Connection[Any],
+        areas: list[int],
+        start: int,
+        end: int,
+        edges: Iterable[int],
+    ) -> "_Past":
+        """Of some hubs, whose rules begin and whose room changes at `edges`."""
+        feeds = known_feeds(connection, start, end, None, None, listed=False)
         period = {"start": start, "end": end, "feeds": None, "areas": areas}
         stays = read_columns(connection, SQL["placed_stays"], period)
         clocks = load_clocks(connection, [feed.id for feed in feeds])
         serving = read_serving(connection, areas, clocks, start, end)
-        return cls(start, end, feeds, serving, stays, types_of(connection))
+        evidence = [clock.starts for clock in clocks.values()]
+        evidence += [clock.ends + 1 for clock in clocks.values()]
+        marks = _within(start, end, np.arange(start, end, STEP_S), *evidence)
+        changes = (stays["first_seen"], stays["until"], np.array([*edges], np.int64))
+        moments = _within(start, end, marks, *changes)
+        return cls(start, end, feeds, serving, stays, types_of(connection), marks, moments)
 
     @property
     def clocks(self) -> Mapping[int, EvidenceClock]:
@@ -126,17 +147,25 @@ class _Past:
         """The levels of the parts of one hub through the time in which it holds."""
         mine = self.stays["area_id"] == area
         stays = {name: column[mine] for name, column in self.stays.items()}
-        changes = [stays["first_seen"], stays["until"], [since], enlarged.edges]
-        moments = self._moments(np.concatenate(changes).astype(np.int64))
-        moments = moments[(moments >= since) & (moments < until)]
-        needed = expected_here(self.serving, self.feeds, area, moments, moments + 1)
-        known = known_moments(self.feeds, self.clocks, moments, needed)
+        changes = (stays["first_seen"], stays["until"], np.array([since, *enlarged.edges]))
+        moments = _within(max(self.start, since), min(self.end, until), self.marks, *changes)
+        known = self._known_at(area, moments)
         found = []
         for part, full_from in zip(room.parts, enlarged.full_from(room, moments), strict=True):
             counts = self._standing(stays, part.forms, moments)
             told = zip(moments.tolist(), counts.tolist(), known.tolist(), strict=True)
             found.append(levels(told, full_from.tolist()))
         return found
+
+    def _known_at(self, area: int, moments: Ints) -> Mask:
+        """Whether a total of a hub is known at some of all moments: the same in the whole town."""
+        town = self.serving.towns.of_area.get(area)
+        if town not in self._known:
+            every = self.moments
+            needed = expected_here(self.serving, self.feeds, area, every, every + 1)
+            self._known[town] = known_moments(self.feeds, self.clocks, every, needed)
+        known: Mask = self._known[town][np.searchsorted(self.moments, moments)]
+        return known
 
     def _standing(self, stays: dict[str, Any], forms: frozenset[str] | None, moments: Ints) -> Ints:
         types = types_wanted(dict(self.kinds), forms)
@@ -146,14 +175,10 @@ class _Past:
         standing: Ints = begun - np.searchsorted(gone, moments, side="right")
         return standing
 
-    def _moments(self, changes: Ints) -> Ints:
-        """Whenever a count may change, evidence breaks off or is back, and every five minutes."""
-        edges = [clock.starts for clock in self.clocks.values()]
-        edges += [clock.ends + 1 for clock in self.clocks.values()]
-        steps = np.arange(self.start, self.end, STEP_S)
-        moments = np.unique(np.concatenate([changes, steps, *edges]))
-        inside: Ints = moments[(moments >= self.start) & (moments < self.end)]
-        return inside
+
+def _within(start: int, end: int, *moments: Ints) -> Ints:
+    found: Ints = np.unique(np.concatenate(moments).astype(np.int64))
+    return found[(found >= start) & (found < end)]
 
 
 def hubs_at(
@@ -173,8 +198,11 @@ def hubs_at(
     seen_s = min((feed.at_s for feed in feeds if feed.counts and feed.at_s), default=at)
     sees = np.array([feed.counts for feed in feeds], np.bool_)
     someone = np.any(needed & sees[:, None], axis=0)
-    past = _Past.read(connection, ids, seen_s - LOOK_BACK_S, seen_s + 1)
-    enlarged = all_enlarged(connection, municipality, min(past.start, at), at + 1)
+    begin = seen_s - LOOK_BACK_S
+    enlarged = all_enlarged(connection, municipality, min(begin, at), at + 1)
+    edges = [edge for one in enlarged.values() for edge in one.edges]
+    edges += [held_since for _, _, _, _, _, _, held_since, *_ in rows]
+    past = _Past.read(connection, ids, begin, seen_s + 1, edges)
     return [
         _hub(row, past, counts.get(row[0], {}) if seen else None, enlarged.get(row[1], USUAL), at)
         for row, seen in zip(rows, someone.tolist(), strict=True)
@@ -191,8 +219,10 @@ def states_of_day(connection: Connection[Any], area: int, start: int, end: int) 
     held = [one for one in rule_spans(connection, area, hub.since, end) if one[1] > start]
     if not held or not room.parts:
         return []
-    past = _Past.read(connection, [area], max(held[0][0], start) - LOOK_BACK_S, held[-1][1])
-    enlarged = enlarged_of(connection, area, past.start, past.end)
+    begin, last = max(held[0][0], start) - LOOK_BACK_S, held[-1][1]
+    enlarged = enlarged_of(connection, area, begin, last)
+    edges = [*enlarged.edges, *(since for since, _ in held)]
+    past = _Past.read(connection, [area], begin, last, edges)
     states: list[Turn] = []
     for since, until in held:
         found = changes(fullest(past.levels(area, room, since, until, enlarged)))
