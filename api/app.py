@@ -62,6 +62,8 @@ from api.ogc import create_features
 from api.people import managing, signing
 from api.permit import permit
 from api.problems import explain_problems
+from api.quality import log as quality_log
+from api.quality import status as quality_status
 from api.rate import RateLimit
 from api.receipts import routes as receipts
 from api.reports import routes as reports
@@ -79,6 +81,8 @@ BARE: dict[str, Any] = {
 RESOURCES = (
     feeds,
     feed_checks,
+    quality_status,
+    quality_log,
     stations,
     service_areas,
     areas,

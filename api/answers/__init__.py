@@ -23,6 +23,7 @@ from api.answers.permits import (
     PermitVerdict,
 )
 from api.answers.places import Places
+from api.answers.quality import QualityLog, ServiceStatus
 from api.answers.receipts import Explanation, ReceiptKey, SignedFile
 from api.answers.reports import PeriodReport
 from api.answers.service_areas import ServiceAreas
@@ -84,8 +85,10 @@ __all__ = [
     "PermitVerdict",
     "Places",
     "Polls",
+    "QualityLog",
     "ReceiptKey",
     "ServiceAreas",
+    "ServiceStatus",
     "SignedFile",
     "Stations",
     "Stay",

@@ -14,6 +14,7 @@ from dashboard.pages import (
     now,
     permits,
     reports,
+    service,
     worklist,
     zones,
 )
@@ -32,5 +33,6 @@ PAGES: tuple[Page, ...] = (
     reports.PAGE,
     feeds.PAGE,
     method.PAGE,
+    service.PAGE,
     accessibility.PAGE,
 )
