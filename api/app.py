@@ -33,6 +33,7 @@ from api import (
     permits,
     places,
     profile,
+    proposals,
     push_keys,
     service,
     service_areas,
@@ -67,6 +68,7 @@ from api.quality import status as quality_status
 from api.rate import RateLimit
 from api.receipts import routes as receipts
 from api.reports import routes as reports
+from api.rules import routes as rules
 from api.security_contact import tell_contact
 from stoep.settings import Settings
 
@@ -105,8 +107,10 @@ RESOURCES = (
     hubs,
     movement,
     profile,
+    proposals,
     permit_acts,
     permits,
+    rules,
     disputes,
     mandates,
     effects,

@@ -93,6 +93,7 @@ ELSE: Mapping[str, str] = {
     " without_evidence_s longest_gap_s StatusFeed.gaps QualityLine.gone QualityLine.begun"
     " QualityLog.count"
     " MethodCount.unknown LabelledArea.days beside_days blocks beside_blocks",
+    "how many rules": "RuleChanges.added RuleChanges.changed RuleChanges.ended",
     "what a feed told": "told listed dropped stations apart Docked.vehicles Station.vehicles"
     " Station.total out_of_order body_bytes http_status sighted continued opened ended missing"
     " outcomes",

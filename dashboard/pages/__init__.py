@@ -14,6 +14,7 @@ from dashboard.pages import (
     now,
     permits,
     reports,
+    rules,
     service,
     worklist,
     zones,
@@ -33,6 +34,7 @@ PAGES: tuple[Page, ...] = (
     reports.PAGE,
     feeds.PAGE,
     method.PAGE,
+    rules.PAGE,
     service.PAGE,
     accessibility.PAGE,
 )

@@ -62,6 +62,7 @@ def test_no_text_was_forgotten_to_translate() -> None:
         "kind.hub",
         "own.col_feed",
         "service.col_feed",
+        "rules.col_was",
         "disputes.of_feed",
         "disputes.aside",
         "disputes.status_open",
