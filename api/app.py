@@ -33,6 +33,7 @@ from api import (
     permits,
     places,
     profile,
+    proposals,
     push_keys,
     service,
     service_areas,
@@ -62,9 +63,12 @@ from api.ogc import create_features
 from api.people import managing, signing
 from api.permit import permit
 from api.problems import explain_problems
+from api.quality import log as quality_log
+from api.quality import status as quality_status
 from api.rate import RateLimit
 from api.receipts import routes as receipts
 from api.reports import routes as reports
+from api.rules import routes as rules
 from api.security_contact import tell_contact
 from stoep.settings import Settings
 
@@ -79,6 +83,8 @@ BARE: dict[str, Any] = {
 RESOURCES = (
     feeds,
     feed_checks,
+    quality_status,
+    quality_log,
     stations,
     service_areas,
     areas,
@@ -101,8 +107,10 @@ RESOURCES = (
     hubs,
     movement,
     profile,
+    proposals,
     permit_acts,
     permits,
+    rules,
     disputes,
     mandates,
     effects,

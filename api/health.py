@@ -116,7 +116,8 @@ def corrections(
 
 def _doubles(reading: Reading, ids: list[int]) -> Found:
     found: Found = defaultdict(list)
-    for row in reading.named("doubles", feed_ids=ids, start=reading.now_s - FORTNIGHT_S):
+    period = {"start": reading.now_s - FORTNIGHT_S, "end": reading.now_s}
+    for row in reading.named("doubles", feed_ids=ids, **period):
         told = {"from": moment(row["from_s"]), "to": moment(row["to_s"]), "most": row["most"]}
         found[row["feed_id"]].append(told)
     return found

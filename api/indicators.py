@@ -9,10 +9,11 @@ from pydantic import Field, WithJsonSchema
 from api.answer import answer
 from api.answers import Indicator, IndicatorMap, Indicators, IndicatorSeries
 from api.choice import check_area, check_operators, period_asked, told_of
-from api.evidence import Ask, Reading
+from api.evidence import Ask, Evidence, Reading
 from api.health import corrections
 from api.moments import Moment, moment, written
 from api.problems import BadQuestion, Fault, NotThere
+from api.proposals import today
 from api.questions import AreaNumber, ClassLimits, Code, FormFactors, OperatorKeys, Plain, Question
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
@@ -95,15 +96,19 @@ class AboutMap(Question):
 
 
 @router.get("/indicators", response_model=Indicators, summary="Indicators")
-def list_indicators(question: Annotated[Plain, Query()]) -> Response:
+def list_indicators(question: Annotated[Plain, Query()], ask: Ask) -> Response:
     """Every published number with its meaning, formula, unit, version and owner."""
-    return answer({"indicators": [entry.as_dict() for entry in INDICATORS.values()]})
+    return answer({"indicators": [_told(entry, ask) for entry in INDICATORS.values()]})
 
 
 @router.get("/indicators/{indicator}", response_model=Indicator, summary="One indicator")
-def get_indicator(indicator: Name, question: Annotated[Plain, Query()]) -> Response:
+def get_indicator(indicator: Name, question: Annotated[Plain, Query()], ask: Ask) -> Response:
     """One published number, as in the list of all."""
-    return answer(entry_of(indicator).as_dict())
+    return answer(_told(entry_of(indicator), ask))
+
+
+def _told(entry: Entry, ask: Evidence) -> dict[str, Any]:
+    return entry.as_dict() | {"overdue": entry.is_overdue(today(ask))}
 
 
 @router.get("/indicators/{indicator}/series", response_model=IndicatorSeries, summary="Over time")

@@ -59,6 +59,8 @@ PUBLISHED: Mapping[str, Mapping[str, str]] = {
         "clock_offset_s": "feed_clock_offset",
     },
     "Coverage": dict.fromkeys(("day", "fortnight"), "feed_coverage"),
+    "StatusCoverage": dict.fromkeys(("day", "week", "quarter"), "feed_coverage"),
+    "StatusFeed": {"age_s": "feed_freshness", "days": "feed_coverage"},
     "Rides": {"counted": "departures"},
     "DisputeNumber": dict.fromkeys(("lower", "upper", "margin"), NAMED),
     "LabelledArea": dict.fromkeys(("value", "beside", "difference"), NAMED),
@@ -88,7 +90,10 @@ ELSE: Mapping[str, str] = {
     "how much evidence": "coverage n samples behind PermitEvidence.certain PermitEvidence.total"
     " WorklistPolls.good without_evidence lost_s announced_s unknown_s"
     " Behind.stays Correction.stays polls feeds share Doubles.most events cells withheld units"
+    " without_evidence_s longest_gap_s StatusFeed.gaps QualityLine.gone QualityLine.begun"
+    " QualityLog.count"
     " MethodCount.unknown LabelledArea.days beside_days blocks beside_blocks",
+    "how many rules": "RuleChanges.added RuleChanges.changed RuleChanges.ended",
     "what a feed told": "told listed dropped stations apart Docked.vehicles Station.vehicles"
     " Station.total out_of_order body_bytes http_status sighted continued opened ended missing"
     " outcomes",

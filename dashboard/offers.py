@@ -189,6 +189,10 @@ async def _feeds(here: Here) -> list[Offer]:
     return [Offer("feeds", "exports/feeds"), Offer("delivery", "exports/mandates/delivery", owed)]
 
 
+async def _service(here: Here) -> list[Offer]:
+    return [Offer("log", "exports/quality-log"), Offer("status", "exports/status")]
+
+
 async def _reports(here: Here) -> list[Offer]:
     wanted = report_asked(here.view, here.today, list(here.operators))
     asked = {"municipality": here.code, **wanted.question}
@@ -206,6 +210,7 @@ FILES: Mapping[str, Callable[[Here], Awaitable[list[Offer]]]] = {
     "permits": _permits,
     "worklist": _worklist,
     "feeds": _feeds,
+    "service": _service,
     "reports": _reports,
 }
 """By the name of a page, what it has to take along; other pages have nothing."""

@@ -2,6 +2,7 @@
 
 from zones.registry import INDICATORS, Indicator
 from zones.registry.methods import METHODS, CountingMethod
+from zones.registry.proposals import Proposal, read_proposals
 
 HEAD = """# Indicators
 
@@ -26,10 +27,32 @@ count `vehicles_parked`, of its version; the difference is told beside the mean 
 """
 
 
+PROPOSALS_HEAD = """
+## Proposals · Voorstellen
+
+Anybody proposes a number by a pull request with one file, `zones/registry/proposed/<id>.toml`:
+`title`, `purpose`, `needs` (which data, and whether there are any) and `not_for` (what it may never
+be used for), each in `nl` and `en`; `owner`, `proposed` and `review_date`; `state` (`proposed`,
+`trial`, `adopted` or `declined`), and once it is decided on `decision` (in both languages) and
+`decided`. A file that lacks one of these is refused by name. The page *Hoe berekend* shows all of
+them, and what should have been looked at again. What is adopted gets an entry of its own above.
+"""
+
+
 def page() -> str:
     """All indicators as Markdown, and the ways to count a day."""
     entries = "".join(map(_entry, INDICATORS.values()))
-    return HEAD + entries + METHODS_HEAD + "".join(map(_method, METHODS))
+    proposals = PROPOSALS_HEAD + "".join(map(_proposal, read_proposals()[0]))
+    return HEAD + entries + METHODS_HEAD + "".join(map(_method, METHODS)) + proposals
+
+
+def _proposal(one: Proposal) -> str:
+    decision = f" {one.decided}: {one.decision.en}" if one.decision else ""
+    return (
+        f"\n### {one.title.en} · {one.title.nl}\n\n`{one.id}`, {one.state}, owner {one.owner},"
+        f" review before {one.review_date}.{decision}\n\n{one.purpose.en} Needs: {one.needs.en}"
+        f" {one.not_for.en}\n"
+    )
 
 
 def _method(method: CountingMethod) -> str:

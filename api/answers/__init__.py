@@ -23,8 +23,11 @@ from api.answers.permits import (
     PermitVerdict,
 )
 from api.answers.places import Places
+from api.answers.proposals import IndicatorProposals
+from api.answers.quality import QualityLog, ServiceStatus
 from api.answers.receipts import Explanation, ReceiptKey, SignedFile
 from api.answers.reports import PeriodReport
+from api.answers.rules import RuleChanges
 from api.answers.service_areas import ServiceAreas
 from api.answers.stations import Stations
 from api.answers.vehicles import Stay, Vehicles
@@ -60,6 +63,7 @@ __all__ = [
     "Hubs",
     "Indicator",
     "IndicatorMap",
+    "IndicatorProposals",
     "IndicatorSeries",
     "Indicators",
     "LabelComparison",
@@ -84,8 +88,11 @@ __all__ = [
     "PermitVerdict",
     "Places",
     "Polls",
+    "QualityLog",
     "ReceiptKey",
+    "RuleChanges",
     "ServiceAreas",
+    "ServiceStatus",
     "SignedFile",
     "Stations",
     "Stay",

@@ -32,6 +32,7 @@ class Indicator(Answer):
     policy_goal: Text
     owner: str
     review_date: date
+    overdue: bool = Field(description="Whether it should have been looked at again.")
 
 
 class Indicators(Answer):

@@ -108,7 +108,12 @@ class Zone:
 
 def read_zones(reading: Reading, municipality: str | None) -> list[Zone]:
     """The hubs and no-parking zones that operators know of, or knew of."""
-    rows = reading.named("city_zones", now=reading.now_s, municipality=municipality)
+    return zones_known(reading, municipality, reading.now_s)
+
+
+def zones_known(reading: Reading, municipality: str | None, at_s: int) -> list[Zone]:
+    """The same as they could be known at a moment (unix seconds)."""
+    rows = reading.named("city_zones", now=at_s, municipality=municipality)
     return [Zone(row) for row in rows]
 
 
@@ -132,8 +137,9 @@ def policies(
     zones: Sequence[Zone], start: int, end: int | None, timezone: ZoneInfo
 ) -> list[dict[str, Any]]:
     """No-parking zones as policies: one for each time that a rule holds between two moments."""
+    by = {zone.row["id"]: zone for zone in zones}
     return [
-        _policy(zone, span, timezone)
+        _policy(zone, span, timezone, by.get(zone.row["previous"]))
         for zone in zones
         if zone.row["kind"] == AreaKind.no_parking
         for span in zone.spans
@@ -141,9 +147,9 @@ def policies(
     ]
 
 
-def _policy(zone: Zone, span: Span, timezone: ZoneInfo) -> dict[str, Any]:
+def _policy(zone: Zone, span: Span, timezone: ZoneInfo, previous: Zone | None) -> dict[str, Any]:
     row = zone.row
-    key = f"{row['id']}/{span.start}"
+    key = _key(zone, span)
     rule: dict[str, Any] = {
         "name": row["name"],
         "rule_id": _id("rule", key),
@@ -161,12 +167,15 @@ def _policy(zone: Zone, span: Span, timezone: ZoneInfo) -> dict[str, Any]:
     told = {
         "name": row["name"],
         "mode_id": "micromobility",
-        "policy_id": _id("policy", key),
+        "policy_id": _policy_id(zone, span),
         "description": zone.told(span, "en", timezone),
         "start_date": span.start,
         "published_date": span.published,
         "rules": [rule],
     }
+    # The first time that a version holds takes the place of the last time that the one before did.
+    if previous is not None and previous.spans and span == zone.spans[0]:
+        told["prev_policies"] = [_policy_id(previous, previous.spans[-1])]
     return told | ({} if span.end is None else {"end_date": span.end})
 
 
@@ -212,6 +221,14 @@ def _only(forms: list[str] | None) -> str:
     """The form factor of places that are for one; `other` where they are for several together."""
     known = [form for form in forms or [] if form in MDS_TYPES]
     return known[0] if len(known) == 1 else "other"
+
+
+def _policy_id(zone: Zone, span: Span) -> str:
+    return _id("policy", _key(zone, span))
+
+
+def _key(zone: Zone, span: Span) -> str:
+    return f"{zone.row['id']}/{span.start}"
 
 
 def _previous(row: dict[str, Any], what: str) -> list[str]:

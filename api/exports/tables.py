@@ -222,6 +222,47 @@ def feeds(found: Answer, borders: Borders) -> list[Sheet]:
     return [Sheet("feeds", columns, rows), Sheet("gaps", of_gaps, gaps)]
 
 
+def status(found: Answer, borders: Borders) -> list[Sheet]:
+    """A row for each feed, and one for each feed and day."""
+    columns = (
+        "operator", "key", "name", "status", "evidence_at", "age_s", "coverage_day",
+        "coverage_week", "coverage_quarter", "gaps", "without_evidence_s", "longest_gap_s",
+    )  # fmt: skip
+    rows = [
+        {
+            **one,
+            "operator": operator["key"],
+            **{f"coverage_{name}": share for name, share in one["coverage"].items()},
+        }
+        for operator in found["operators"]
+        for one in operator["feeds"]
+    ]
+    days = [
+        {"feed": row["key"], "day": day, "coverage": share}
+        for row in rows
+        for day, share in zip(found["days"], row["days"], strict=True)
+    ]
+    return [Sheet("feeds", columns, rows), Sheet("days", ("feed", "day", "coverage"), days)]
+
+
+def quality_log(found: Answer, borders: Borders) -> list[Sheet]:
+    """A row for each line of the log, in both languages."""
+    columns = (
+        "id", "kind", "cause", "from", "to", "known_at", "operators", "feeds", "municipality",
+        "without_evidence_s", "gone", "begun", "explained", "sentence_nl", "sentence_en",
+        "effect_nl", "effect_en",
+    )  # fmt: skip
+    rows = [
+        {
+            **line,
+            **{f"sentence_{language}": text for language, text in line["sentence"].items()},
+            **{f"effect_{language}": text for language, text in line["effect"].items()},
+        }
+        for line in found["lines"]
+    ]
+    return [Sheet("log", columns, rows)]
+
+
 def zones(found: Answer, borders: Borders) -> list[Sheet]:
     """A row and a border for each zone."""
     columns = (

@@ -15,6 +15,7 @@ from api.indicators import AboutMap, AboutSeries
 from api.mandates import AboutDelivery
 from api.movement import AboutFlows
 from api.permits import AboutBoard, AboutCourse
+from api.quality.log import AboutQuality
 from api.questions import Plain, Question
 from api.vehicles import AboutVehicles
 from api.zones import AboutZones
@@ -100,6 +101,14 @@ class FeedsFile(Plain, WrittenTable):
     """How the feeds are written."""
 
 
+class StatusFile(Plain, WrittenTable):
+    """How the state of the feeds is written."""
+
+
+class QualityFile(AboutQuality, WrittenTable):
+    """Which lines of the log, and how they are written."""
+
+
 def _of_map(query: dict[str, Any]) -> dict[str, Any]:
     at = query.get("moment") or query.get("from")
     return {"kind": query["kind"], "municipality": query.get("municipality"), "moment": at}
@@ -125,6 +134,9 @@ VIEWS = (
     View("/permits/course", "permit-course", "One limit by day", CourseFile, tables.course),
     View("/mandates/delivery", "mandates", "Data delivered", DeliveryFile, tables.delivery),
     View("/feeds", "feeds", "Feeds", FeedsFile, tables.feeds),
+    View("/status", "status", "The state of all feeds", StatusFile, tables.status),
+    View("/quality-log", "quality-log", "The log of data quality", QualityFile,
+         tables.quality_log, fixed=(("limit", 5000),)),
 )  # fmt: skip
 MAP = View("/indicators/{}/map", "map", "An indicator by area", MapFile, tables.indicator_map,
            _of_map)  # fmt: skip

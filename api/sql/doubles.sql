@@ -6,6 +6,7 @@ with told as (
     from poll p
     where p.feed_id = any(%(feed_ids)s::int4[])
       and p.started_at >= to_timestamp(%(start)s)
+      and p.started_at <= to_timestamp(%(end)s)
       and p.dropped ? 'duplicate_id'
 ), stretch as (
     select feed_id, started_at, doubles,

@@ -14,6 +14,8 @@ from dashboard.pages import (
     now,
     permits,
     reports,
+    rules,
+    service,
     worklist,
     zones,
 )
@@ -32,5 +34,7 @@ PAGES: tuple[Page, ...] = (
     reports.PAGE,
     feeds.PAGE,
     method.PAGE,
+    rules.PAGE,
+    service.PAGE,
     accessibility.PAGE,
 )

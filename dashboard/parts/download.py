@@ -11,7 +11,7 @@ from dashboard.words import Words
 
 OFFERING = (
     "now", "lookback", "compare", "worklist", "density", "movement", "hubs", "zones", "permits",
-    "reports", "feeds",
+    "reports", "feeds", "service",
 )  # fmt: skip
 """Pages that have files, by name: `dashboard/offers.py` says which."""
 TABLE = ("csv", "xlsx")

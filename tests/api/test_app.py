@@ -87,6 +87,7 @@ NEEDED = {
     "/labels": {**TOWN, "from": "2026-03-01"},
     "/labels/day": {**TOWN, "module": "beach_day", "day": "2026-03-01"},
     "/labels/compare": {**TOWN, "module": "beach_day", "from": "2026-03-01"},
+    "/rule-changes": {**TOWN, "from": "2026-03-01T00:00:00Z"},
     "/permits/limits": TOWN,
     "/permits/limits/history": TOWN,
     "/what-if/limit": {
@@ -195,6 +196,7 @@ KNOWN_ALWAYS = (
     "/receipt-key",
     "/indicators",
     "/indicators/{indicator}",
+    "/indicator-proposals",
 )
 """Answered without a database."""
 ASKED = {

@@ -98,6 +98,8 @@ def asked_of(street: dict[str, int]) -> list[tuple[str, dict[str, Any]]]:
         ("/exports/zones", {}),
         ("/exports/flows", PERIOD),
         ("/exports/feeds", {}),
+        ("/exports/status", {}),
+        ("/exports/quality-log", {}),
         ("/worklist/export", area),
         ("/exports/permits/board", town | days),
         ("/exports/mandates/delivery", town | days),

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.feeds.story import CAUSES, story
+from dashboard.pages.feeds.story import story
 from dashboard.words import LANGUAGES, Words
+from stoep.gap_cause import CAUSES
 from stoep.vocabulary import EVIDENCE, PollOutcome
 
 

@@ -61,6 +61,8 @@ def test_no_text_was_forgotten_to_translate() -> None:
     assert told <= {
         "kind.hub",
         "own.col_feed",
+        "service.col_feed",
+        "rules.col_was",
         "disputes.of_feed",
         "disputes.aside",
         "disputes.status_open",

@@ -35,7 +35,13 @@ async def layout(shown: Shown) -> list[Any]:
     return [
         html.Section(
             [
-                html.Div(pause_button(words), className="refreshing"),
+                html.Div(
+                    [
+                        html.A(words("service.more"), href=shown.link("/status")),
+                        pause_button(words),
+                    ],
+                    className="refreshing",
+                ),
                 html.Div(loading(words), id="feeds-cards", className="cards"),
                 html.Div(id="feeds-table"),
                 html.Div(id="feeds-refused"),

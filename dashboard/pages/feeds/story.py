@@ -3,23 +3,11 @@
 from typing import Any
 
 from dashboard.words import Words
+from stoep.gap_cause import gap_cause
 
 SHORTEST_S = 480
 """Shorter gaps are told in the list of outages only."""
 MOST = 5
-CAUSES = {
-    "suspect_mass": "mass",
-    "suspect_empty": "empty",
-    "suspect_frozen": "frozen",
-    "stale_source": "frozen",
-    "clock": "clock",
-    "suspect_swapped": "swapped",
-    "schema": "unreadable",
-    "parse": "unreadable",
-    "partial_pages": "unreadable",
-}
-"""What a gap is told as, by the outcome that most of its polls had; the others were no answer."""
-
 Told = tuple[str, str]
 """When it happened, for the order, and the sentence."""
 
@@ -44,16 +32,10 @@ def _gaps(feed: dict[str, Any], words: Words) -> list[Told]:
 
 def _gap(gap: dict[str, Any], feed: dict[str, Any], words: Words) -> str:
     stretch = words.stretch(gap["from"], gap["to"])
-    return words(
-        f"story.{_cause(gap, feed)}", stretch=stretch, span=words.span(gap["seconds"])
-    ) + "".join(f" {words('feeds.explained', said=said)}" for said in gap["explained"])
-
-
-def _cause(gap: dict[str, Any], feed: dict[str, Any]) -> str:
-    failed = {name: n for name, n in gap["outcomes"].items() if name not in ("ok", "unchanged")}
-    if not failed:
-        return "silence" if feed["format"] == "agency" else "away"
-    return CAUSES.get(max(failed, key=lambda name: failed[name]), "down")
+    cause = gap_cause(gap["outcomes"], pushed=feed["format"] == "agency")
+    return words(f"story.{cause}", stretch=stretch, span=words.span(gap["seconds"])) + "".join(
+        f" {words('feeds.explained', said=said)}" for said in gap["explained"]
+    )
 
 
 def _doubles(feed: dict[str, Any], words: Words) -> list[Told]:

@@ -36,7 +36,13 @@ async def layout(shown: Shown) -> list[Any]:
             ]
         ),
         html.Section(html.Div(loading(words), id="permits-detail")),
-        html.Section([html.Div(loading(words), id="permits-limits"), await deciding(shown)]),
+        html.Section(
+            [
+                html.Div(loading(words), id="permits-limits"),
+                html.P(html.A(words("rules.more"), href=shown.link("/rules"))),
+                await deciding(shown),
+            ]
+        ),
         dcc.Store(id="permits-picked"),
     ]
 

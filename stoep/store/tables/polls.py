@@ -19,6 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from stoep.store.tables.base import Base, Moment
 
+HELD = "outcome in ('suspect_mass', 'suspect_empty', 'suspect_swapped', 'suspect_frozen', 'clock')"
+"""Lists that could be read and were not believed: few among millions, and each has to be told."""
+
 
 class Poll(Base):
     """One attempt to read a feed, whatever came of it. Partitioned by month of `started_at`."""
@@ -32,6 +35,7 @@ class Poll(Base):
             "started_at",
             postgresql_where=text("dropped ? 'duplicate_id'"),
         ),
+        Index("ix_poll_held", "feed_id", "started_at", postgresql_where=text(HELD)),
         {"postgresql_partition_by": "RANGE (started_at)"},
     )
 
