@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -65,10 +66,13 @@ ALLOWED = {LATER[0]: {"raw_suspect": ("zipped",), "push_batch": ("body",)}}
 what operators pushed, for a week. That they are younger than that is counted with `old`."""
 DECIMALS = r"-?\d{1,3}\.\d{5,}"
 PAIR = re.compile(rf"{DECIMALS}\D{{1,40}}?{DECIMALS}")
-FILLED = {"indicator": "parked_vehicles", "key": "gbfs", "feed": "gbfs", "kind": "municipality",
+FILLED = {"indicator": "vehicles_parked", "key": "gbfs", "feed": "gbfs", "kind": "municipality",
           "code": "GM1", "municipality": "GM1", "z": "12", "x": "2097", "y": "1351",
           "operator": "veer", "table": "vehicles"}  # fmt: skip
 """What stands in addresses of the walk."""
+BESIDE = ("/metrics", "/mds/vehicles", "/mds/vehicles/status", "/ogc", "/ogc/collections", "/city",
+          "/city/rules")  # fmt: skip
+"""What is beside `/v1`."""
 
 
 @dataclass
@@ -97,6 +101,7 @@ class Known:
         self.ids.add(told := str(uuid5(SPACE, name)))
         return told
 
+    @cached_property
     def needles(self) -> dict[str, str]:
         """All that would give an id away, as it may be written, and the id."""
         found = {}
@@ -463,7 +468,7 @@ def _count(pool: Pool, found: Found) -> None:
 
 def search_tables(pool: Pool, known: Known, found: Found, after: timedelta) -> None:
     """Ids in all that is kept, but where they may be after that time."""
-    needles, allowed = known.needles(), ALLOWED.get(after, {})
+    needles, allowed = known.needles, ALLOWED.get(after, {})
     with pool.connection() as connection:
         for name, table in Base.metadata.tables.items():
             columns = [c.name for c in table.columns if c.name not in allowed.get(name, ())]
@@ -525,7 +530,7 @@ def search_old(pool: Pool, found: Found, now: datetime) -> None:
 def search_logs(lines: str, known: Known, found: Found, where: str) -> None:
     """Ids and places in log lines."""
     text = lines.lower()
-    found.ids += [f"{where}: {one}" for form, one in known.needles().items() if form in text]
+    found.ids += [f"{where}: {one}" for form, one in known.needles.items() if form in text]
     found.places += [f"{where}: {pair}" for pair in PAIR.findall(lines)]
     for place in known.places | known.rides:
         if any(text in lines for edge in place for text in (f"{edge:.5f}", f"{edge:.7f}"[:-2])):
@@ -533,28 +538,51 @@ def search_logs(lines: str, known: Known, found: Found, where: str) -> None:
 
 
 def _walk(address: str, known: Known, clock: list[float], found: Found) -> None:
-    """Every address that can be read without a name, and all that it answers."""
-    needles = known.needles()
-    app = create_app(SETTINGS, address, clock=lambda: clock[0], secret=SECRET)
+    """Every address that can be read without a name, and all that it answers.
+
+    Where only people may see rows, and where everybody may.
+    """
+    everybody = SETTINGS.model_copy(update={"acting": "nobody", "reading": "everyone"})
+    with psycopg.connect(address) as connection:
+        row = connection.execute("select min(id)::text from open_stay").fetchone()
+    filled = FILLED | {"id": str(row[0]) if row else "1"}
     now = datetime.fromtimestamp(clock[0], UTC)
-    period = {
-        "from": f"{now - timedelta(days=2):%Y-%m-%dT%H:00:00Z}",
-        "to": f"{now:%Y-%m-%dT%H:00:00Z}",
-    }
-    answered = 0
-    with serving(app) as client:
-        routes = client.get("/openapi.json").json()["paths"]
-        client.base_url = client.base_url.join("/")
-        addresses = [f"/v1{path}" for path, how in routes.items() if "get" in how]
-        for path in [*addresses, "/metrics", "/mds/vehicles", "/mds/vehicles/status", "/ogc",
-                     "/ogc/collections", "/city", "/city/rules"]:  # fmt: skip
-            filled = re.sub(r"\{(\w+)\}", lambda m: FILLED.get(m[1], "1"), path)
-            for asked in ({}, period, {"moment": period["to"]}, {"kind": "municipality"} | period):
-                answer = client.get(filled, params=asked)
-                answered += answer.status_code == 200
-                text = answer.text.lower()
-                found.ids += [f"{path}: {one}" for form, one in needles.items() if form in text]
-    found.told["answers"] = answered
+    edges = {"from": now - timedelta(days=2), "to": now}
+    period = {name: f"{edge:%Y-%m-%dT%H:00:00Z}" for name, edge in edges.items()}
+    days = {name: f"{edge:%Y-%m-%d}" for name, edge in edges.items()}
+    questions: list[dict[str, str]] = [
+        {}, period, {"moment": period["to"]}, {"kind": "municipality", **period}, days,
+        {"area": "1", **period}, {"area": "1", **days}, {"municipality": "GM1", **days},
+        {"municipality": "GM1"}, {"format": "csv", **period},
+        {"area": "1", "moment": period["to"]}, {"municipality": "GM1", "moment": period["to"]},
+        {"bbox": "4.2,52.0,4.6,52.3"},
+    ]  # fmt: skip
+    answered: set[str] = set()
+    for settings in (SETTINGS, everybody):
+        app = create_app(settings, address, clock=lambda: clock[0], secret=SECRET)
+        with serving(app) as client:
+            routes = client.get("/openapi.json").json()["paths"]
+            client.base_url = client.base_url.join("/")
+            inside = [path.removeprefix("/v1") for path, how in routes.items() if "get" in how]
+            paths = [f"/v1{path}" for path in inside]
+            for path in [*paths, *BESIDE]:
+                named = FILLED if path.startswith(("/v1/areas", "/v1/hubs")) else filled
+                put = re.sub(r"\{(\w+)\}", partial(_filled, named), path)
+                for asked in questions:
+                    answer = client.get(put, params=asked)
+                    if answer.status_code == 200:
+                        answered.add(path)
+                    _read(answer.text.lower(), path, known, found)
+    found.told |= {"routes": len(paths) + len(BESIDE), "answered": len(answered)}
+
+
+def _filled(named: dict[str, str], part: re.Match[str]) -> str:
+    return named.get(part[1], "1")
+
+
+def _read(text: str, path: str, known: Known, found: Found) -> None:
+    """Ids in an answer."""
+    found.ids += [f"{path}: {one}" for form, one in known.needles.items() if form in text]
 
 
 if __name__ == "__main__":
