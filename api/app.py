@@ -167,7 +167,7 @@ def create_app(
     watch(server, evidence)
     tell_contact(server, settings)
     server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
-    server.mount("/mds", create_intake(evidence.writing, clock))
+    server.mount("/mds", create_intake(evidence.writing, clock, secret))
     server.mount("/ogc", create_features(evidence))
     server.mount("/city", create_city(evidence))
     return server

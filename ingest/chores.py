@@ -19,11 +19,11 @@ from ingest.apart import Apart
 from ingest.ask import Access, Asker
 from ingest.attempt import NoLongerLeader, Overtaken, fence
 from ingest.feed import Feed
-from ingest.keep import tidy
 from ingest.mds_trips import TripSource, hours_due, keep_hour
 from ingest.notices.send import Postman
 from ingest.pushed.inbox import Inbox
 from ingest.refusal import Refusal
+from ingest.tidy import tidy
 from ingest.trial.answers import answer_checks, forget_checks
 from ingest.trips import Trip
 from ingest.weather.round import hear_all
@@ -210,8 +210,8 @@ class Chores:
         await self.apart.do(self._tidy)
 
     def _tidy(self) -> None:
+        now = datetime.fromtimestamp(self.clock(), UTC)
         with self.pool.connection() as connection:
-            now = datetime.fromtimestamp(self.clock(), UTC)
-            tidy(connection, self.settings, now)
+            tidy(connection, self.settings, self.secret, now)
             make_ahead(connection, now)
-            forget_checks(connection)
+            forget_checks(connection, now)

@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.fleet import NEVER, Fleet, Ints, metres_between
-from ingest.snapshot import Snapshot
-from stoep.vocabulary import EndReason, StartReason
+from ingest.snapshot import STATES, Snapshot
+from stoep.vocabulary import EndReason, StartReason, VehicleState
 
 JITTER_M = 50.0
 """A standing vehicle's positions lie within this of its anchor."""
 RETURN_M = 100.0
 RETURN_S = 900
 """Back within this distance of its anchor and within this time, it never left."""
+RESERVED = STATES.index(VehicleState.reserved)
 CONFIRM_POLLS = 3
 CONFIRM_S = 90
 """Absence is a departure after this many good polls and this many seconds of evidence."""
@@ -85,14 +86,7 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
     known = np.flatnonzero(slots >= 0)
     at = slots[known]
     missing = fleet["missing_since"][at] != NEVER
-    metres = metres_between(
-        fleet["lon"][at], fleet["lat"][at], snapshot.lon[known], snapshot.lat[known]
-    )
-    metres_back = metres_between(
-        fleet["back_lon"][at], fleet["back_lat"][at], snapshot.lon[known], snapshot.lat[known]
-    )
-    near = (metres <= JITTER_M) | (metres_back <= JITTER_M)
-    goes_on = _goes_on(fleet, at, missing, metres, near, now)
+    goes_on, near = _goes_on(fleet, snapshot, known, at, now)
     returned = at[goes_on & missing]
     put_back = goes_on & missing & ~near
     absent = _absent(fleet, at)
@@ -118,6 +112,21 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
         state_slots=at[state_changed],
         state=snapshot.state[known][state_changed],
     )
+
+
+def ridden(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> npt.NDArray[np.bool_]:
+    """Which rows may be on a ride: reserved, and not where the vehicle stood until now.
+
+    Nobody comes to stand somewhere reserved: where it stands is told once it is free again. After a
+    gap, and at first, it may have stood there and been reserved since.
+    """
+    reserved: npt.NDArray[np.bool_] = snapshot.state == RESERVED
+    if now.gap or now.before_s is None:
+        return np.zeros_like(reserved)
+    known = np.flatnonzero(slots >= 0)
+    goes_on, _ = _goes_on(fleet, snapshot, known, slots[known], now)
+    reserved[known[goes_on]] = False
+    return reserved
 
 
 def let_go(changes: Changes, fleet: Fleet, now: Now, reason: EndReason, since_s: int) -> Changes:
@@ -166,23 +175,25 @@ def claim_nothing(changes: Changes) -> Changes:
 
 
 def _goes_on(
-    fleet: Fleet,
-    at: Ints,
-    missing: npt.NDArray[np.bool_],
-    metres: npt.NDArray[np.float64],
-    near: npt.NDArray[np.bool_],
-    now: Now,
-) -> npt.NDArray[np.bool_]:
-    """Which of the listed vehicles are still at the same stay.
+    fleet: Fleet, snapshot: Snapshot, known: Ints, at: Ints, now: Now
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which of the listed vehicles are still at the same stay; which are within the jitter of it.
+
+    `known` are rows of the snapshot, `at` their slots.
 
     Unbroken or after a gap in the evidence: within the jitter of the anchor, or of where it was put
     back. After an absence that good polls saw: within 15 minutes and 100 m of the anchor, or within
     the jitter when the absence was never confirmed.
     """
+    lon, lat = snapshot.lon[known], snapshot.lat[known]
+    metres = metres_between(fleet["lon"][at], fleet["lat"][at], lon, lat)
+    metres_back = metres_between(fleet["back_lon"][at], fleet["back_lat"][at], lon, lat)
+    near = (metres <= JITTER_M) | (metres_back <= JITTER_M)
+    missing = fleet["missing_since"][at] != NEVER
     away_s = now.at_s - fleet["last_seen"][at]
     confirmed = _confirmed_before(fleet, at, now)
     back_soon = (metres <= RETURN_M) & (away_s <= RETURN_S)
-    return np.where(missing, back_soon | (near & ~confirmed), near)
+    return np.where(missing, back_soon | (near & ~confirmed), near), near
 
 
 def _absent(fleet: Fleet, listed: Ints) -> Ints:

@@ -9,7 +9,16 @@ from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from ingest.compare import Changes, Now, claim_nothing, compare, let_go, nobody_arrived, relabel
+from ingest.compare import (
+    Changes,
+    Now,
+    claim_nothing,
+    compare,
+    let_go,
+    nobody_arrived,
+    relabel,
+    ridden,
+)
 from ingest.fleet import Ints
 from ingest.memory import Memory
 from ingest.quarantine import Held, Numbers, Word, come_at_once, hold, suspect, weigh
@@ -80,6 +89,8 @@ def decide(
     slots = memory.find(snapshot)
     names = memory.locate(towns, snapshot, slots)
     renamed = _renamed(memory, snapshot, slots, now)
+    if renamed is None and (rides := ridden(memory.fleet, snapshot, slots, now)).any():
+        snapshot, slots, names = snapshot.without(rides, "ridden"), slots[~rides], names[~rides]
     suspicion = _suspect(memory, snapshot, slots, names, now, renamed=renamed is not None)
     if renamed is Renamed.ever_again and suspicion is None:
         snapshot = by_position(snapshot)

@@ -1,21 +1,18 @@
-"""With a poll its body is kept, once a day the feed's state too; what is past keeping goes."""
+"""With a poll its body is kept, and once a day the feed's state; `ingest.tidy` lets them go."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 import structlog
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from ingest import checkpoint
 from ingest.feed import Feed
 from ingest.legend import ReadWith
 from ingest.raw import RawKeeper, Zipped, write_body
-from stoep.settings import Settings
-from stoep.store.partitions import drop_days, months_before_kept
 from stoep.vocabulary import EVIDENCE, PollOutcome
 
 log = structlog.get_logger()
@@ -29,13 +26,6 @@ READ = (
     PollOutcome.clock,
 )
 """Outcomes of polls whose body could be read: a rebuild needs each of them."""
-KEPT_STATES = (
-    "select exists (select from {} c where exists (select from stay s where s.id = c.stay_id)"
-    " or exists (select from open_stay o where o.id = c.stay_id))"
-)
-FORGET_WORDS = (Path(__file__).parent / "sql" / "forget_words.sql").read_bytes()
-
-
 REFUSED_A_DAY_BYTES = 64 * 2**20
 """So much is kept, compressed, of what one feed tells in a day and nobody can read."""
 
@@ -114,35 +104,3 @@ class Came:
             self.keeper.raw.remember(self._zipped.result())
         if outcome in EVIDENCE:
             self.keeper.keep_state(self.feed, self.started_at)
-
-
-def tidy(connection: Connection[Any], settings: Settings, now: datetime | None = None) -> list[str]:
-    """Drop the days that are past keeping; gives the names of the parts that went."""
-    now = now or datetime.now(UTC)
-    raw = now - timedelta(hours=settings.raw_keep_h)
-    suspect = now - timedelta(days=settings.raw_suspect_keep_days)
-    gone = drop_days(connection, "raw_poll", raw) + drop_days(connection, "raw_suspect", suspect)
-    # A day longer than the bodies: the oldest body needs the state of its morning.
-    connection.execute("delete from checkpoint where taken_at < %s", [raw - timedelta(days=1)])
-    gone += drop_days(connection, "trip", now - timedelta(days=settings.trip_keep_days))
-    gone += _drop_states(connection)
-    words = now - timedelta(hours=settings.push_keep_h)
-    connection.execute(FORGET_WORDS, {"before": words})
-    connection.execute(
-        "update push_batch set body = null where body is not null and applied_at < %s", [words]
-    )
-    if gone:
-        log.info("past keeping", dropped=gone)
-    return gone
-
-
-def _drop_states(connection: Connection[Any]) -> list[str]:
-    """Changes of state go with their stays: a month of them when none of its stays is kept."""
-    gone = []
-    for name in months_before_kept(connection, "state_change", "stay"):
-        part = sql.Identifier(name)
-        row = connection.execute(sql.SQL(KEPT_STATES).format(part)).fetchone()
-        if row is not None and not row[0]:
-            connection.execute(sql.SQL("drop table {}").format(part))
-            gone.append(name)
-    return gone

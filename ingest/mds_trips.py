@@ -15,10 +15,10 @@ from ingest.ask import Asker
 from ingest.feed import Feed
 from ingest.gbfs import read_json, read_time
 from ingest.mds_source import ACCEPT
-from ingest.pseudonym import Pseudonyms
 from ingest.refusal import HttpError, NotMds
 from ingest.sift import Bounds
 from ingest.trips import Place, Trip, keep_trips
+from stoep.pseudonym import Pseudonyms
 
 NOT_READY, NOT_OPERATING = 202, 404
 LOOK_BACK = timedelta(hours=24)

@@ -12,10 +12,10 @@ from ingest.clock import ClockWatch
 from ingest.compare import Now
 from ingest.feed import Feed
 from ingest.fleet import NEVER, Fleet, Ints
-from ingest.pseudonym import Pseudonyms
 from ingest.quarantine import Held
 from ingest.reading import Reading
 from ingest.snapshot import STATES, Snapshot
+from stoep.pseudonym import Pseudonyms
 from stoep.vocabulary import IdPolicy, PollOutcome, VehicleState
 from zones.locate import Locator
 

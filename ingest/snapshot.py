@@ -73,6 +73,11 @@ class Snapshot:
             state=self.state[rows],
         )
 
+    def without(self, rows: npt.NDArray[np.bool_], reason: str) -> "Snapshot":
+        """The snapshot without some rows, which are counted as dropped for a reason."""
+        dropped = {**self.dropped, reason: self.dropped.get(reason, 0) + int(rows.sum())}
+        return replace(self.only(~rows), dropped=dropped)
+
 
 def by_position(snapshot: Snapshot) -> Snapshot:
     """The same list with places for ids: for feeds whose ids prove nothing (rule R8).

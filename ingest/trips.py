@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from ingest.pseudonym import Pseudonyms
+from stoep.pseudonym import Pseudonyms
 from stoep.store.partitions import ensure_day
 
 SHORTEST_S = 60

@@ -42,7 +42,10 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
-    "log_min_messages": "warning",
+    # Errors are told by who asked, without places; the server would write down whole rows of them.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "log_timezone": "UTC",
 }
 FLEETING = {

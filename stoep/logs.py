@@ -11,6 +11,8 @@ import structlog
 from stoep.settings import Settings
 
 PLACE = re.compile(r"-?\d{1,3}\.\d{5,}")
+ROWS = re.compile(r"(?:\n|\\n)\s*(?:DETAIL|CONTEXT|QUERY|WHERE):(?:(?!\n|\\n).)*")
+"""What PostgreSQL adds to an error: the row that fails, with all that is in it."""
 URL_SECRETS = re.compile(r"(?P<scheme>\w+://)(?:[^/@\s]+@)?(?P<rest>[^?\s]*)(?:\?\S*)?")
 
 
@@ -37,9 +39,10 @@ def configure(settings: Settings) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             conceal,
+            # After that: the fraction of a second looks like a place.
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -49,14 +52,28 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s"
     )
+    # Those of libraries too: a server tells of an error with all that was in its hands.
+    for handler in logging.root.handlers:
+        handler.setFormatter(_Concealing("%(levelname)s %(message)s"))
+
+
+class _Concealing(logging.Formatter):
+    """Lines of libraries, with their tracebacks, without what no line may hold."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _cleaned(super().format(record))
+
+
+def _cleaned(text: str) -> str:
+    without_rows = ROWS.sub("", text)
+    return PLACE.sub("…", URL_SECRETS.sub(r"\g<scheme>\g<rest>", without_rows))
 
 
 def conceal(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Take places, credentials and query strings out of every value."""
     for name, value in event.items():
         if isinstance(value, str):
-            cleaned = URL_SECRETS.sub(r"\g<scheme>\g<rest>", value)
-            event[name] = PLACE.sub("…", cleaned)
+            event[name] = _cleaned(value)
         elif isinstance(value, float) and PLACE.fullmatch(repr(value)):
             event[name] = round(value, 3)
     return event

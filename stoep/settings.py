@@ -132,6 +132,12 @@ class Settings(BaseSettings):
         description="Days that bodies of lists in quarantine are kept, and of those that cannot be"
         " read.",
     )
+    stay_keep_months: int = Field(
+        0,
+        ge=0,
+        description="Months that it is kept where a vehicle stood, from when to when (13 is a usual"
+        " term); counts by area and quarter of an hour stay. 0: no term.",
+    )
     push_keep_h: int = Field(
         168,
         ge=24,

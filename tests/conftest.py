@@ -115,8 +115,7 @@ def _drop(cluster: Cluster, name: str) -> None:
     try:
         cluster.drop(name)
     except InternalError as refused:
-        grave = [line for line in cluster.log.read_text().splitlines() if "ERROR" in line]
-        warnings.warn(f"{name}: {refused} {grave[-5:]}", stacklevel=1)
+        warnings.warn(f"{name}: {refused}", stacklevel=1)
         time.sleep(1)
         cluster.drop(name)
 

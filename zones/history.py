@@ -29,12 +29,25 @@ BEGIN = """
 update area_fold f
 set from_at = e.first_at, to_at = e.last_at
 from (
-    select date_trunc('day', min(starts_at), 'UTC') as first_at,
+    select greatest(date_trunc('day', min(starts_at), 'UTC'),
+                    (select date_trunc('day', kept_from, 'UTC') + interval '1 day'
+                     from retention where what = 'stay')) as first_at,
            date_trunc('day', max(ends_at), 'UTC') + interval '1 day' as last_at
     from coverage_span
 ) e
 where f.area_id = any(%s) and f.folded_from is null
 """
+COUNTED = """
+select area_id,
+       extract(epoch from case when finished_at is null then folded_from else from_at end)::int8
+from area_fold
+where area_id = any(%s) and (
+    finished_at is null
+    or exists (select from retention where what = 'stay')
+       and from_at > (select min(starts_at) from coverage_span)
+)
+"""
+"""Of an area that was drawn when early stays were past keeping, what was before is never known."""
 NEXT = """
 select area_id, extract(epoch from folded_from)::int8
 from area_fold
@@ -116,11 +129,7 @@ def tell_failure(connection: Connection[Any], reason: str) -> None:
 
 def counted_from(connection: Connection[Any], area_ids: list[int]) -> dict[int, int]:
     """Since when areas are counted, of those that are not counted whole: unix seconds."""
-    rows = connection.execute(
-        "select area_id, extract(epoch from folded_from)::int8 from area_fold"
-        " where finished_at is null and area_id = any(%s)",
-        [area_ids],
-    ).fetchall()
+    rows = connection.execute(COUNTED, [area_ids]).fetchall()
     return {area: int(FOREVER) if since is None else since for area, since in rows}
 
 

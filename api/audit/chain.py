@@ -54,7 +54,8 @@ def append(connection: Connection[Any], entry: Entry) -> int:
     last = connection.execute(
         "select number, hash from audit_entry order by number desc limit 1"
     ).fetchone()
-    number, before = (last[0] + 1, last[1]) if last else (1, BEGINNING)
+    gone, seal = _gone(connection)
+    number, before = (last[0] + 1, last[1]) if last else (gone + 1, seal)
     values = astuple(entry)
     connection.execute(
         f"insert into audit_entry (number, {', '.join(COLUMNS)}, before, hash)"
@@ -65,9 +66,10 @@ def append(connection: Connection[Any], entry: Entry) -> int:
 
 
 def verify(connection: Connection[Any]) -> Verified:
-    """Work out every seal anew, from the first entry on."""
+    """Work out every seal anew, from the first entry on that is not past keeping."""
     columns = ", ".join(COLUMNS)
-    count, before = 0, BEGINNING
+    gone, before = _gone(connection)
+    count = gone
     while True:
         rows = connection.execute(
             f"select number, before, hash, {columns} from audit_entry where number > %s"
@@ -75,12 +77,20 @@ def verify(connection: Connection[Any]) -> Verified:
             [count, BATCH],
         ).fetchall()
         if not rows:
-            return Verified(count, None, before.hex())
+            return Verified(count - gone, None, before.hex())
         for number, kept_before, kept, *values in rows:
             right = _seal(count + 1, before, tuple(values))
             if (number, kept_before, kept) != (count + 1, before, right):
-                return Verified(count, count + 1, before.hex())
+                return Verified(count - gone, count + 1, before.hex())
             count, before = number, kept
+
+
+def _gone(connection: Connection[Any]) -> tuple[int, bytes]:
+    """Number and seal of the last entry that was past keeping."""
+    row = connection.execute(
+        "select number, hash from retention where what = 'audit_entry'"
+    ).fetchone()
+    return row or (0, BEGINNING)
 
 
 def _seal(number: int, before: bytes, values: tuple[Any, ...]) -> bytes:

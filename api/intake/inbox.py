@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import dict_row
@@ -14,6 +15,12 @@ from api.intake.items import Around, Item, Refused, Taken, device_of, take
 from api.intake.keys import Pusher
 from api.problems import Busy
 
+IS_ASKED = (
+    "case when %(device)s::text is null then v.forgotten_at is null"
+    " else v.device_id::text = %(device)s and v.forgotten_at is null"
+    " or v.device_id::text = %(pseudonym)s and v.forgotten_at is not null end"
+)
+"""All of which an id is known, or the one that is asked for, forgotten or not."""
 MOST_WAITING = 2000
 """Batches of one feed that may wait: whoever sends more is asked to wait too."""
 
@@ -84,13 +91,31 @@ def _check_room(connection: Connection[Any], pusher: Pusher) -> None:
 
 
 def _registered(connection: Connection[Any], pusher: Pusher, items: list[Any]) -> set[str]:
-    """Those of the devices named in a batch that are registered."""
+    """Devices named in a batch that are registered; one that was forgotten is known again."""
     named = {device for item in items if (device := device_of(item)) is not None}
+    if pusher.pseudonyms is not None and named:
+        devices = sorted(named)
+        connection.execute(
+            "update push_vehicle v set device_id = n.device, forgotten_at = null"
+            " from unnest(%s::uuid[], %s::uuid[]) as n (device, pseudonym)"
+            " where v.feed_id = %s and v.device_id = n.pseudonym and v.forgotten_at is not null",
+            [devices, [_pseudonym(pusher, device) for device in devices], pusher.feed_id],
+        )
     rows = connection.execute(
         "select device_id::text from push_vehicle where feed_id = %s and device_id::text = any(%s)",
         [pusher.feed_id, sorted(named)],
     ).fetchall()
     return {device for (device,) in rows}
+
+
+def _pseudonym(pusher: Pusher, device: str | None) -> str | None:
+    """What a forgotten device is known by."""
+    if pusher.pseudonyms is None or device is None:
+        return None
+    try:
+        return str(UUID(bytes=pusher.pseudonyms.of(str(UUID(device)))))
+    except ValueError:
+        return None
 
 
 def _register(
@@ -115,12 +140,16 @@ def _not_registered(item: Item, *, update: bool) -> dict[str, Any]:
 def vehicles(
     connection: Connection[Any], pusher: Pusher, device: str | None = None
 ) -> list[dict[str, Any]]:
-    """The register of an operator, as MDS vehicles; licence plates are not kept."""
+    """The register of an operator, as MDS vehicles; licence plates are not kept.
+
+    The id of one that was not heard of for two days is forgotten: it is told when asked for by id.
+    """
     return _told(
         connection,
-        "select device_id::text, form_factor as vehicle_type, array[propulsion] as propulsion_types"
-        " from push_vehicle where feed_id = %(feed)s"
-        " and (%(device)s::text is null or device_id::text = %(device)s) order by device_id",
+        "select coalesce(%(device)s::text, device_id::text) as device_id,"
+        " form_factor as vehicle_type, array[propulsion] as propulsion_types"
+        " from push_vehicle v where feed_id = %(feed)s and"
+        f" {IS_ASKED} order by v.device_id",
         pusher,
         device,
     )
@@ -132,11 +161,12 @@ def statuses(
     """The newest event of each vehicle that is known, with its place when it stands."""
     rows = _told(
         connection,
-        "select distinct on (v.device_id) v.device_id::text, e.event_id::text, e.state,"
+        "select distinct on (v.device_id)"
+        " coalesce(%(device)s::text, v.device_id::text) as device_id, e.event_id::text, e.state,"
         " (extract(epoch from e.event_at) * 1000)::int8 as at_ms, e.lon, e.lat"
         " from push_event e join push_vehicle v on v.id = e.vehicle_id"
         " where e.feed_id = %(feed)s and e.state <> 'seen'"
-        " and (%(device)s::text is null or v.device_id::text = %(device)s)"
+        f" and {IS_ASKED}"
         " order by v.device_id, e.event_at desc, e.event_id desc",
         pusher,
         device,
@@ -171,6 +201,7 @@ def _told(
 ) -> list[dict[str, Any]]:
     with connection.cursor(row_factory=dict_row) as cursor:
         rows: Iterable[dict[str, Any]] = cursor.execute(
-            query.encode(), {"feed": pusher.feed_id, "device": one}
+            query.encode(),
+            {"feed": pusher.feed_id, "device": one, "pseudonym": _pseudonym(pusher, one)},
         ).fetchall()
     return [{**row, "provider_id": str(pusher.provider_id)} for row in rows]

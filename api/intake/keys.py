@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from stoep.errors import StoepError
+from stoep.pseudonym import Pseudonyms
 from stoep.vocabulary import FeedFormat
 
 BEGINNING = "stoep_"
@@ -40,6 +41,8 @@ class Pusher:
     feed_id: int
     provider_id: UUID
     bounds: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
+    pseudonyms: Pseudonyms | None = None
+    """By which vehicles are known whose ids are forgotten."""
 
 
 def make_key(connection: Connection[Any], feed_key: str, now: datetime) -> str:
@@ -68,14 +71,14 @@ def revoke_keys(connection: Connection[Any], feed_key: str, prefix: str, now: da
     ).rowcount
 
 
-def who(connection: Connection[Any], authorization: str, now: datetime) -> Pusher:
+def who(connection: Connection[Any], authorization: str, now: datetime, secret: str = "") -> Pusher:
     """Whose key it is; raises NotLetIn, in the same words whatever is wrong with it."""
     scheme, _, key = authorization.partition(" ")
     row = connection.execute(
         "update push_key k set used_at = %(now)s from feed f"
         " where f.id = k.feed_id and f.enabled and k.hash = %(hash)s"
         "   and k.revoked_at is null and k.expires_at > %(now)s"
-        " returning f.id, f.provider_id, f.bounds",
+        " returning f.id, f.provider_id, f.bounds, f.key",
         {"hash": _hash(key.strip()), "now": now},
     ).fetchone()
     if scheme.lower() != "bearer" or row is None:
@@ -84,7 +87,8 @@ def who(connection: Connection[Any], authorization: str, now: datetime) -> Pushe
             "Send `Authorization: Bearer` with the key that the city gave.",
         )
     west, south, east, north = (float(edge) for edge in row[2])
-    return Pusher(row[0], row[1], (west, south, east, north))
+    pseudonyms = Pseudonyms(secret, row[3]) if secret else None
+    return Pusher(row[0], row[1], (west, south, east, north), pseudonyms)
 
 
 def _hash(key: str) -> bytes:

@@ -65,9 +65,12 @@ Work = Callable[[Connection[Any], Pusher], Response]
 
 
 def create_intake(
-    connections: ConnectionPool[Connection[Any]], clock: Callable[[], float]
+    connections: ConnectionPool[Connection[Any]], clock: Callable[[], float], secret: str = ""
 ) -> Headers:
-    """An application that takes what operators push; `clock` gives unix seconds."""
+    """An application that takes what operators push; `clock` gives unix seconds.
+
+    With the `secret` of pseudonyms a vehicle whose id was forgotten is known when it comes again.
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     _explain_errors(app)
 
@@ -81,7 +84,7 @@ def create_intake(
 
         def do() -> Response:
             with connections.connection() as connection:
-                return work(connection, who(connection, authorization, now()))
+                return work(connection, who(connection, authorization, now(), secret))
 
         return await run_in_threadpool(do)
 

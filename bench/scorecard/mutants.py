@@ -1,8 +1,9 @@
 """Small changes to the gap rules, one at a time: does a test of them notice?
 
 A mutator of our own: it knows the files and tests that it is about, and forks a process with the
-database ready, so that a change costs seconds. A comparison is turned or moved by one, a sign
-turned, `and` made `or`, a `not` left out, a number made one larger.
+database ready, so that a change costs seconds. Tests of the rules by themselves go first; those on
+a database are asked only of a change that these let live. A comparison is turned or moved by one,
+a sign turned, `and` made `or`, a `not` left out, a number made one larger.
 """
 
 import ast
@@ -10,6 +11,7 @@ import importlib.abc
 import importlib.machinery
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -24,12 +26,16 @@ import pytest
 from bench.scorecard.measure import ROOT
 
 RULES = ("ingest.judge", "ingest.compare", "ingest.quarantine", "ingest.decide")
+FIRST = ("tests/ingest/test_gap_rules.py",)
+"""Without a database, in milliseconds."""
 TESTS = (
     "tests/ingest/test_record.py", "tests/ingest/test_quarantine.py",
     "tests/ingest/test_record_ids.py", "tests/ingest/test_fault_lists.py",
 )  # fmt: skip
 SAMPLE, SEED, AT_ONCE = 60, 7, 2
-LONGEST_S, BUDGET_S = 90.0, 360.0
+LONGEST_S, BUDGET_S = 180.0, 360.0
+MOST_CPU_S = 60
+"""A change that makes it compute for ever is noticed; a machine that is busy notices nothing."""
 TEMPLATE = "scorecard_mutants"
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -154,10 +160,10 @@ def _try_all(chosen: Sequence[Mutant]) -> list[tuple[Mutant, bool]]:
                     done.append((mutant, status != 0))
                     del running[pid]
                 elif time.monotonic() - began > LONGEST_S:
-                    # A change that makes it go on for ever is noticed.
+                    # It waits, for a change or for others: nobody noticed anything.
                     os.kill(pid, signal.SIGKILL)
                     os.waitpid(pid, 0)
-                    done.append((mutant, True))
+                    done.append((mutant, False))
                     del running[pid]
     finally:
         for pid in running:
@@ -182,9 +188,15 @@ def _fork(mutant: Mutant | None) -> int:
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
         if mutant is not None:
             sys.meta_path.insert(0, _Instead(mutant))
-        code = int(pytest.main(["-x", "-q", "-p", "no:xdist", "-o", "addopts=", *TESTS]))
+        # Plugins that these tests do not need took longer to load than the tests take.
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        plain = ["-x", "-q", "-p", "no:cacheprovider", "-o", "addopts="]
+        code = int(pytest.main([*plain, "--noconftest", *FIRST]))
+        if code == 0:
+            code = int(pytest.main([*plain, *TESTS]))
     finally:
         os._exit(code)
 

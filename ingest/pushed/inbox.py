@@ -38,7 +38,7 @@ SILENCE_S = 300
 one."""
 SQL = {
     name: (Path(__file__).parents[1] / "sql" / f"{name}.sql").read_bytes()
-    for name in ("waiting_batches", "keep_words")
+    for name in ("waiting_batches", "keep_words", "forget_points")
 }
 WORD_COLUMNS = ("ids", "devices", "at_ms", "received", "states", "arrived", "lon", "lat")
 
@@ -100,6 +100,8 @@ class Inbox:
         if news and clock is not None:
             comparison = Comparison(connection, feed, memory, self._known, clock)
             _tell(connection, feed, memory, last, settle(comparison, news, before_s))
+        points = [batch.id for batch in batches if batch.kind == "telemetry"]
+        connection.execute(SQL["forget_points"], {"batches": points})
         told_at = batches[-1].received_at
         keep_trips(connection, feed.id, memory.pseudonyms, _trips(batches), told_at)
         for batch in batches:

@@ -130,7 +130,12 @@ def _comes(stays: list[Stood], word: Word, gone: Word | None) -> Stood | None:
 
 
 def _still_stands(stays: list[Stood], standing: Stood, word: Word, covered: Covered) -> Stood:
-    """The stay after a word that it stands, of a vehicle that stood by all words before."""
+    """The stay after a word that it stands, of a vehicle that stood by all words before.
+
+    A point of who is reserved may be one of a ride whose start nobody told yet: it is no word.
+    """
+    if word.state == SEEN and standing.state is VehicleState.reserved:
+        return standing
     place, heard_s = word.place, standing.heard_s
     if place is not None and metres(standing.spot, place) > JITTER_M:
         knows = not word.arrived and covered(heard_s, word.at_s)

@@ -147,15 +147,18 @@ class Comparison:
     def _look_up(self, vehicles: Sequence[int], found: Difference) -> dict[int, int]:
         """The number of each vehicle's type."""
         rows = self.connection.execute(
-            "select id, device_id::text, form_factor, propulsion, words_from is not null"
+            "select id, device_id::text, form_factor, propulsion, forgotten_at is not null,"
+            " words_from is not null"
             " from push_vehicle where id = any(%s)",
             [list(vehicles)],
         ).fetchall()
         told = {row[0]: (FormFactor(row[2]), Propulsion(row[3])) for row in rows}
         kinds = tuple(sorted(set(told.values())))
         numbers = self.known.type_ids(self.connection, kinds).tolist()
-        for vehicle, device, *_, forgot in rows:
-            found.pseudonyms[vehicle] = UUID(bytes=self.memory.pseudonyms.of(device))
+        for vehicle, device, *_, is_pseudonym, forgot in rows:
+            found.pseudonyms[vehicle] = (
+                UUID(device) if is_pseudonym else UUID(bytes=self.memory.pseudonyms.of(device))
+            )
             if forgot:
                 found.forgot.add(vehicle)
         return {vehicle: numbers[kinds.index(kind)] for vehicle, kind in told.items()}

@@ -45,6 +45,10 @@ def ensure_day(connection: Connection[Any], table: str, moment: datetime) -> boo
 def drop_days(connection: Connection[Any], table: str, before: datetime) -> list[str]:
     """Drop the days of `table` that ended before a moment; gives the names of what was dropped."""
     last = f"{table}_{before.astimezone(UTC).date():%Y_%m_%d}"
+    return _drop_before(connection, table, last)
+
+
+def _drop_before(connection: Connection[Any], table: str, last: str) -> list[str]:
     rows = connection.execute(
         "select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid"
         " where i.inhparent = %s::regclass and c.relname < %s order by c.relname",
@@ -53,6 +57,12 @@ def drop_days(connection: Connection[Any], table: str, before: datetime) -> list
     for (name,) in rows:
         connection.execute(sql.SQL("drop table {}").format(sql.Identifier(name)))
     return [name for (name,) in rows]
+
+
+def drop_months(connection: Connection[Any], table: str, before: datetime) -> list[str]:
+    """Drop the months of `table` that ended before a moment; gives the names of what went."""
+    last = f"{table}_{before.astimezone(UTC).date():%Y_%m}"
+    return _drop_before(connection, table, last)
 
 
 def months_before_kept(connection: Connection[Any], table: str, kept: str) -> list[str]:

@@ -139,6 +139,6 @@ def pushing(address: str, pool: ConnectionPool[Connection[Any]]) -> Iterator[Pus
             provider_id=PROVIDER,
         )
         key = make_key(connection, "schelp", datetime.fromtimestamp(T0, UTC))
-    with serving(create_app(Settings(), address, clock=lambda: clock[0])) as client:
+    with serving(create_app(Settings(), address, clock=lambda: clock[0], secret=SECRET)) as client:
         client.base_url = client.base_url.join("/")
         yield Pusher(client, pool, feed, key, clock)

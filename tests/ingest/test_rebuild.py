@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 
 from ingest import checkpoint
 from ingest.feed import Feed, add_feed, load_feed
-from ingest.keep import Keeper, tidy
+from ingest.keep import Keeper
 from ingest.poll import Poller
 from ingest.raw import (
     NoBody,
@@ -31,6 +31,7 @@ from ingest.rebuild import NoBeginning, rebuild
 from ingest.record import Recorder
 from ingest.same import Rebuilt
 from ingest.source import open_source
+from ingest.tidy import tidy
 from stoep.cli.rebuilding import _scratch
 from stoep.cluster import Cluster
 from stoep.errors import NotReady
@@ -438,7 +439,7 @@ def test_days_that_are_past_keeping_are_dropped(pool: Pool, feed: Feed) -> None:
             at = now - timedelta(days=days)
             for suspect in (False, True):
                 keeper.keep(connection, feed.id, at, b"{}", None, suspect=suspect)
-        gone = tidy(connection, Settings(), now)
+        gone = tidy(connection, Settings(), now=now)
         left = {
             table: [
                 row[0].day

@@ -14,8 +14,8 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from ingest.keep import tidy
 from ingest.snapshot import Snapshot
+from ingest.tidy import tidy
 from stoep.settings import Settings
 from stoep.store.partitions import ensure_month
 from tests.ingest.gbfs_bodies import T0
@@ -106,8 +106,8 @@ def test_a_month_of_changes_goes_with_the_last_stay_that_needs_it(world: World) 
     world.see(said({"a": 0.0}, a=R), after_s=60 * 86_400)
     april = datetime.fromtimestamp(world.now_s, UTC)
     with world.pool.connection() as connection:
-        assert tidy(connection, Settings(), april) == []  # no stay ever ended
+        assert tidy(connection, Settings(), now=april) == []  # no stay ever ended
         ensure_month(connection, "stay", april)
-        assert tidy(connection, Settings(), april) == []
+        assert tidy(connection, Settings(), now=april) == []
         connection.execute("delete from open_stay")
-        assert tidy(connection, Settings(), april) == ["state_change_2026_02"]
+        assert tidy(connection, Settings(), now=april) == ["state_change_2026_02"]

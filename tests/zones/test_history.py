@@ -113,6 +113,24 @@ def test_the_newest_week_comes_first_and_the_rest_is_unknown(fleet: Pool) -> Non
         assert counted_from(connection, [late]) == {}
 
 
+def test_before_the_first_stay_that_is_kept_it_is_never_known(fleet: Pool) -> None:
+    """An area that was drawn when early stays were past keeping: no number, not 0."""
+    with fleet.connection() as connection:
+        connection.execute(
+            "insert into retention (what, kept_from, done_at) values"
+            " ('stay', to_timestamp(%s), now())",
+            [FIRST + 3 * DAY_S + 600],
+        )
+    late = draw_again(fleet, 5)
+    with fleet.connection() as connection:
+        fold_areas(connection, [late])
+        assert counted_from(connection, [late, 5]) == {late: FIRST + 4 * DAY_S}
+        course = series(
+            connection, "vehicles_parked", late, FIRST, FIRST + 6 * DAY_S, Step.day, timezone="UTC"
+        )
+        assert np.isnan(course.lines[0].total.values).tolist() == [True] * 4 + [False] * 2
+
+
 def test_where_very_much_ended_pieces_are_days(
     fleet: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 Evidence is written by `ingest` (`feeds`, `polls`, `stays`, `push`, `beside`); places, numbers and
 what permits, mandates and modules ask by `zones` (`places`, `cells`, `permits`, `disputes`,
 `mandates`, `modules`, `weather`, `notices`, `imports`); what people did, and who they are, by `api`
-(`worklist`, `people`, `audit`).
+(`worklist`, `people`, `audit`). `retention` says since when what is kept.
 
 Everything that happens has a time in UTC, in whole seconds. `evidence_s` is a feed's own clock: the
 seconds of its history that good polls cover. It stands still in an outage, so that the difference
@@ -25,6 +25,7 @@ from stoep.store.tables import (
     places,
     polls,
     push,
+    retention,
     stays,
     weather,
     worklist,
@@ -33,5 +34,6 @@ from stoep.store.tables.base import Base
 
 __all__ = [
     "Base", "audit", "beside", "cells", "disputes", "feeds", "imports", "mandates", "modules",
-    "notices", "people", "permits", "places", "polls", "push", "stays", "weather", "worklist",
+    "notices", "people", "permits", "places", "polls", "push", "retention", "stays",
+    "weather", "worklist",
 ]  # fmt: skip

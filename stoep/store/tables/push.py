@@ -42,7 +42,8 @@ class PushKey(Base):
 
 
 class PushVehicle(Base):
-    """A vehicle that an operator registered: the only place where its own id is kept."""
+    """A vehicle that an operator registered: the only place where its own id is kept, and not for
+    longer than two days after it was last heard of."""
 
     __tablename__ = "push_vehicle"
     __table_args__ = (UniqueConstraint("feed_id", "device_id"),)
@@ -53,6 +54,8 @@ class PushVehicle(Base):
     form_factor: Mapped[str] = mapped_column(Text)
     propulsion: Mapped[str] = mapped_column(Text)
     registered_at: Mapped[datetime] = mapped_column(Moment)
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Not heard of for two days: `device_id` is its keyed hash now, until it is heard of again."""
     words_from: Mapped[datetime | None] = mapped_column(Moment)
     """What was told of earlier moments is forgotten; empty: nothing is."""
 

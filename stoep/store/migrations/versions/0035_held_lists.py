@@ -3,7 +3,7 @@
 from stoep.store.statements import run
 
 revision = "0035"
-down_revision = "0031"
+down_revision = "0034"
 
 UP = """
 create index ix_poll_held on poll (feed_id, started_at)

@@ -1,0 +1,145 @@
+"""What is past keeping goes: by days and months as a whole, and to the minute within the oldest.
+
+How long each table keeps is told in `stoep.store.terms`.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from psycopg import Connection, sql
+
+from stoep.pseudonym import Pseudonyms
+from stoep.settings import Settings
+from stoep.store.partitions import drop_days, drop_months, months_before_kept
+from stoep.store.terms import (
+    AUDIT_KEEP_MONTHS,
+    NATIVE_KEEP,
+    PEOPLE_KEEP,
+    months_before,
+    stays_since,
+)
+
+log = structlog.get_logger()
+KEPT_STATES = (
+    "select exists (select from {} c where exists (select from stay s where s.id = c.stay_id)"
+    " or exists (select from open_stay o where o.id = c.stay_id))"
+)
+SQL = {
+    name: (Path(__file__).parent / "sql" / f"{name}.sql").read_bytes()
+    for name in (
+        "forget_words",
+        "silent_vehicles",
+        "forget_bodies",
+        "forget_stays",
+        "forget_states",
+        "forget_looks",
+    )
+}
+
+
+def tidy(
+    connection: Connection[Any], settings: Settings, secret: str = "", now: datetime | None = None
+) -> list[str]:
+    """Let go what is past keeping; gives the names of the parts that went as a whole.
+
+    Without a secret the ids of vehicles that were not heard of for long stay as they are.
+    """
+    now = now or datetime.now(UTC)
+    gone = _bodies(connection, settings, now)
+    trips = now - timedelta(days=settings.trip_keep_days)
+    gone += drop_days(connection, "trip", trips)
+    connection.execute("delete from trip where ended_at < %s", [trips])
+    gone += _stays(connection, settings, now)
+    _words(connection, settings, now)
+    if secret:
+        forget_ids(connection, secret, now)
+    _people(connection, now)
+    if gone:
+        log.info("past keeping", dropped=gone)
+    return gone
+
+
+def _bodies(connection: Connection[Any], settings: Settings, now: datetime) -> list[str]:
+    """Bodies, and the states that a rebuild from them begins with."""
+    gone = []
+    for table, keep in (
+        ("raw_poll", timedelta(hours=settings.raw_keep_h)),
+        ("raw_suspect", timedelta(days=settings.raw_suspect_keep_days)),
+    ):
+        gone += drop_days(connection, table, now - keep)
+        # One that is told as the difference from a body that goes could not be read any more.
+        forget = SQL["forget_bodies"].replace(b"bodies", table.encode())
+        connection.execute(forget, {"before": now - keep})
+    connection.execute(
+        "delete from checkpoint where taken_at < %s", [now - timedelta(hours=settings.raw_keep_h)]
+    )
+    return gone
+
+
+def _stays(connection: Connection[Any], settings: Settings, now: datetime) -> list[str]:
+    """Stays that ended too long ago, and all that tells of them; a receipt says since when."""
+    if settings.stay_keep_months == 0:
+        return _drop_states(connection)
+    before = stays_since(settings, now)
+    gone = drop_months(connection, "stay", before)
+    connection.execute(SQL["forget_stays"], {"before": before, "now": now, "months": len(gone)})
+    connection.execute(SQL["forget_states"], {"before": before})
+    return gone + _drop_states(connection)
+
+
+def _drop_states(connection: Connection[Any]) -> list[str]:
+    """Changes of state go with their stays: a month of them when none of its stays is kept."""
+    gone = []
+    for name in months_before_kept(connection, "state_change", "stay"):
+        part = sql.Identifier(name)
+        row = connection.execute(sql.SQL(KEPT_STATES).format(part)).fetchone()
+        if row is not None and not row[0]:
+            connection.execute(sql.SQL("drop table {}").format(part))
+            gone.append(name)
+    return gone
+
+
+def _words(connection: Connection[Any], settings: Settings, now: datetime) -> None:
+    """What operators pushed, word by word; vehicles that were not heard of for very long."""
+    before = now - timedelta(hours=settings.push_keep_h)
+    connection.execute(SQL["forget_words"], {"before": before})
+    connection.execute(
+        "update push_batch set body = null where body is not null and applied_at < %s", [before]
+    )
+    long_silent = {"before": stays_since(settings, now)}
+    vehicles = [row[0] for row in connection.execute(SQL["silent_vehicles"], long_silent)]
+    connection.execute("delete from push_event where vehicle_id = any(%s)", [vehicles])
+    connection.execute("delete from push_vehicle where id = any(%s)", [vehicles])
+
+
+def forget_ids(connection: Connection[Any], secret: str, now: datetime) -> int:
+    """Operators' own ids of vehicles not heard of for two days become pseudonyms; how many."""
+    silent = connection.execute(SQL["silent_vehicles"], {"before": now - NATIVE_KEEP}).fetchall()
+    known = [row for row in silent if not row[3]]
+    named = {key: Pseudonyms(secret, key) for key in {row[1] for row in known}}
+    ids = [UUID(bytes=named[key].of(str(device))) for _, key, device, _ in known]
+    return connection.execute(
+        "update push_vehicle v set device_id = n.device, forgotten_at = %s"
+        " from unnest(%s::int[], %s::uuid[]) as n (id, device) where v.id = n.id",
+        [now, [row[0] for row in known], ids],
+    ).rowcount
+
+
+def _people(connection: Connection[Any], now: datetime) -> None:
+    """Sign-ins that are over, invitations that are worth nothing, looks of too long ago."""
+    before = now - PEOPLE_KEEP
+    connection.execute("delete from sign_in_attempt where tried_at < %s", [before])
+    connection.execute(
+        "delete from session where coalesce(ended_at, seen_at) < %(before)s", {"before": before}
+    )
+    connection.execute(
+        "delete from invitation where coalesce(used_at, withdrawn_at, expires_at) < %s", [before]
+    )
+    # The database lets go none that is younger, whoever asks.
+    connection.execute("select set_config('stoep.past_keeping', 'audit_entry', true)")
+    looks = {"before": months_before(now, AUDIT_KEEP_MONTHS), "now": now}
+    connection.execute(SQL["forget_looks"], looks)
+    connection.execute("select set_config('stoep.past_keeping', '', true)")
