@@ -60,6 +60,7 @@ from api.limits import BodyLimit
 from api.metrics import watch
 from api.ogc import create_features
 from api.people import managing, signing
+from api.people.provider import routes as provider
 from api.permit import permit
 from api.problems import explain_problems
 from api.rate import RateLimit
@@ -118,6 +119,7 @@ RESOURCES = (
     receipts,
     notices,
     signing,
+    provider,
     managing,
     push_keys,
     audit,
