@@ -105,7 +105,7 @@ class OpenSession(Answer):
 
     id: int
     name: str
-    via: Literal["password", "demo"]
+    via: Literal["password", "demo", "provider"]
     address: str
     started_at: Time
     seen_at: Time

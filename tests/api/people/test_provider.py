@@ -12,12 +12,14 @@ import pytest
 from joserfc.jwk import RSAKey
 from pydantic import ValidationError
 
+from api.audit import sign_ins
 from api.people.attempts import FREE_OF_ADDRESS
 from api.people.caller import Role
 from api.people.provider import asking
 from api.people.provider.entering import FRESH
 from api.people.provider.journey import COOKIE, LIFETIME, SECURE_COOKIE, cookie_name
 from api.people.provider.provider import KEYS_AGAIN_S, RETURN
+from dashboard.mine import log
 from stoep.cli.servers import check_provider
 from stoep.errors import NotReady
 from stoep.settings import Settings
@@ -295,6 +297,10 @@ def test_a_clock_that_differs_by_less_than_a_minute_does_no_harm(
     provider.claims = {"exp": now - 59, "iat": now + 59, "aud": [CLIENT], "azp": CLIENT}
     with cast.asking() as client:
         assert arrived(client, through(client))["name"] == "Noor de Wit"
+
+
+def test_the_page_of_the_log_names_who_is_not_known() -> None:
+    assert log.NOBODY == sign_ins.NOBODY
 
 
 def test_all_refusals_are_one_answer(cast: Cast, noor: Somebody, provider: LocalProvider) -> None:
@@ -617,7 +623,7 @@ def test_a_provider_that_is_away_is_said_and_a_password_works(
         ({"jwks_uri": "file:///etc/passwd"}, "not_https"),
         ({"jwks_uri": None}, "not_https"),
         ({"authorization_endpoint": "javascript:alert(1)"}, "not_https"),
-        ({"userinfo_endpoint": "https://name:word@elsewhere.example/"}, "not_https"),
+        ({"userinfo_endpoint": "https://user:pass@elsewhere.example/"}, "not_https"),
     ],
 )
 def test_a_description_that_leads_astray_is_not_followed(
