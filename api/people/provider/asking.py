@@ -34,7 +34,7 @@ class Said:
 
 def is_safe(url: object) -> bool:
     """Whether an address may be asked: over TLS, or on this machine."""
-    if not isinstance(url, str) or not url.isprintable() or " " in url:
+    if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
         return False
     try:
         parts = urlsplit(url)

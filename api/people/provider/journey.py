@@ -16,7 +16,7 @@ from psycopg import Connection
 from api.people.provider.refusals import NotLetInByProvider
 from api.people.tokens import hash_of, new_token
 
-LIFETIME, KEPT = timedelta(minutes=10), timedelta(days=1)
+LIFETIME, KEPT = timedelta(minutes=10), timedelta(hours=1)
 COOKIE, SECURE_COOKIE = "stoep_journey", "__Host-stoep_journey"
 
 

@@ -60,7 +60,7 @@ def begin_journey(
     try:
         provider.describe()
     except ProviderAway as away:
-        write_sign_in(ask, request, away.cause, refused=True)
+        write_sign_in(ask, request, away.cause, refused=True, again=False)
         raise
     with ask.writing.connection() as connection:
         wish = Journey(about.goes_to, invitation, session)

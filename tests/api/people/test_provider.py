@@ -33,6 +33,7 @@ from tests.api.people.provider import (
     provider_running,
     signed,
 )
+from tests.conftest import ROOT
 
 HERE = "http://stoep.example"
 Answers = dict[str, Any]
@@ -297,6 +298,13 @@ def test_a_clock_that_differs_by_less_than_a_minute_does_no_harm(
     provider.claims = {"exp": now - 59, "iat": now + 59, "aud": [CLIENT], "azp": CLIENT}
     with cast.asking() as client:
         assert arrived(client, through(client))["name"] == "Noor de Wit"
+
+
+def test_the_docs_tell_how_the_provider_is_asked() -> None:
+    text = " ".join((ROOT / "docs/people.md").read_text().split())
+    within = f"within {asking.DEADLINE_S:g} seconds and {asking.MOST_BYTES // 1024} KiB"
+    assert f"{within}, by {asking.AT_ONCE} at once" in text
+    assert RETURN in text
 
 
 def test_the_page_of_the_log_names_who_is_not_known() -> None:
@@ -610,8 +618,10 @@ def test_a_provider_that_is_away_is_said_and_a_password_works(
 ) -> None:
     provider.answers[DESCRIBED] = lambda: (_ for _ in ()).throw(ConnectionResetError)
     with cast.asking() as client:
-        told = client.post("/provider-journeys", json={})
-    check_refused(cast, told, "unreachable", 503)
+        for _ in range(3):
+            told = client.post("/provider-journeys", json={})
+            check_refused(cast, told, "unreachable", 503)
+    assert causes(cast) == ["refused unreachable"]
     check_password_works(cast, clock)
 
 
