@@ -61,6 +61,7 @@ from api.limits import BodyLimit
 from api.metrics import watch
 from api.ogc import create_features
 from api.people import managing, signing
+from api.people.provider import routes as provider
 from api.permit import permit
 from api.problems import explain_problems
 from api.quality import log as quality_log
@@ -126,6 +127,7 @@ RESOURCES = (
     receipts,
     notices,
     signing,
+    provider,
     managing,
     push_keys,
     audit,

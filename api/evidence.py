@@ -14,6 +14,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from api.people.provider.provider import Provider, open_provider
 from api.problems import BadQuestion, Fault
 from api.receipts.receipt import signing_key
 from api.scenes import Scenes
@@ -70,6 +71,8 @@ class Evidence:
     scenes: Scenes = field(default_factory=Scenes)
     secret: str = field(default="", repr=False)
     """That of this Stoep: links in messages are signed with a key made from it."""
+    provider: Provider | None = None
+    """The identity provider by which people sign in too, where the settings name one."""
     checked: Checked = CHECKED
     """What modules came to."""
     as_of: Mapping[str, Any] | None = None
@@ -115,7 +118,15 @@ def open_evidence(
     """The evidence at a database address; the database need not be up yet."""
     reading = pool(address, CONNECTIONS, PATIENCE_S, OPTIONS)
     writing = pool(address, WRITING_CONNECTIONS, PATIENCE_S, WRITING_OPTIONS)
-    return Evidence(settings, reading, writing, clock, signing_key(secret), secret=secret)
+    return Evidence(
+        settings,
+        reading,
+        writing,
+        clock,
+        signing_key(secret),
+        secret=secret,
+        provider=open_provider(settings, clock),
+    )
 
 
 def _evidence(request: Request) -> Evidence:

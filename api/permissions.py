@@ -258,6 +258,8 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("GET", "/me"): Rule(May.everybody, gives=Gives.own),
     ("POST", "/sessions"): SIGN_IN,
     ("POST", "/sessions/demo"): SIGN_IN,
+    ("POST", "/provider-journeys"): SIGN_IN,
+    ("POST", "/sessions/provider"): SIGN_IN,
     ("POST", "/sign-outs"): SIGN_IN,
     ("POST", "/invitation-checks"): SIGN_IN,
     ("POST", "/accounts"): SIGN_IN,

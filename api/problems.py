@@ -26,6 +26,12 @@ from api.disputes.told import tell_act
 from api.faults import faults_of
 from api.limits import TooLong
 from api.module_told import tell_setting
+from api.people.provider.refusals import (
+    NoProvider,
+    NotFresh,
+    NotLetInByProvider,
+    ProviderAway,
+)
 from api.people.refusals import (
     BadChoice,
     HeldUp,
@@ -160,6 +166,10 @@ STATUSES: Mapping[type[StoepError], int] = {
     NotFromHere: 403,
     NotSignedIn: 401,
     NotLetIn: 401,
+    NotLetInByProvider: 401,
+    NotFresh: 403,
+    NoProvider: 404,
+    ProviderAway: 503,
     NobodySignsIn: 404,
     NoInvitation: 404,
     KeyInAddress: 400,
@@ -257,6 +267,8 @@ def _refused(request: Request, error: StoepError) -> Response:
     headers: dict[str, str] = {}
     if status == 429:
         headers["Retry-After"] = str(error.wait_s) if isinstance(error, HeldUp) else BUSY_S
+    if status == 503:
+        headers["Retry-After"] = BUSY_S
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="stoep"'
     return problem(

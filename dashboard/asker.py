@@ -13,7 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 NOT_OURS = ("/v1/", "/mds/", "/assets/", "/vendor/", "/basemap", "/_dash-component-suites/")
 """What stands there is for nobody in particular, or asks the API itself."""
-COOKIES = ("stoep_session", "__Host-stoep_session")
+COOKIES = (
+    "stoep_session", "__Host-stoep_session", "stoep_journey", "__Host-stoep_journey",
+)  # fmt: skip
+"""Those of a session, and of a sign-in on its way through an identity provider."""
 NOBODY: dict[str, Any] = {
     "signs_in": False,
     "reading": "everyone",
@@ -22,6 +25,7 @@ NOBODY: dict[str, Any] = {
     "memberships": [],
     "runs_the_platform": False,
     "demo": [],
+    "provider": None,
 }
 _cookie: ContextVar[str] = ContextVar("cookie", default="")
 _me: ContextVar[dict[str, Any]] = ContextVar("me", default=NOBODY)
@@ -47,7 +51,7 @@ def sees_rows(municipality: str) -> bool:
 
 
 def cookie_of(request: Request) -> str:
-    """The cookies of a session that a browser sent, and no others."""
+    """Those of these cookies that a browser sent, and no others."""
     sent = {name: request.cookies[name] for name in COOKIES if name in request.cookies}
     return "; ".join(f"{name}={value}" for name, value in sent.items())
 

@@ -56,6 +56,26 @@ class Settings(BaseSettings):
         description="The demo's own: whoever comes may be one of its made-up people with one click."
         " Never where there are real ones.",
     )
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(|https://[^\s?#]+|http://(127\.0\.0\.1|\[::1\]|localhost)(:\d+)?(/[^\s?#]*)?)$",
+        description="Identity provider by which people sign in too (OpenID Connect): its issuer, as"
+        " it writes it itself; without TLS on this machine only. Empty: none.",
+    )
+    oidc_client: str = Field("", description="What this Stoep is called there (`client_id`).")
+    oidc_secret: SecretStr = Field(
+        SecretStr(""), description="The secret that belongs to it (`client_secret`)."
+    )
+    oidc_name: str = Field(
+        "",
+        max_length=60,
+        description="Name of the provider, on the button. Empty: the host of its issuer.",
+    )
+    oidc_acr: str = Field(
+        "",
+        description="How strong a sign-in there has to be: words, separated by spaces, of which its"
+        " `acr` or `amr` must have one (`mfa`). Empty: that is left to the provider.",
+    )
     public_url: str = Field(
         "",
         pattern=r"^(|https?://\S+)$",

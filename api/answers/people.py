@@ -31,6 +31,22 @@ class Me(Answer):
     memberships: list[MemberOf]
     runs_the_platform: bool
     demo: list[str] = Field(description="In the demo alone: as whom one may sign in at once.")
+    provider: str | None = Field(
+        description="Name of the identity provider by which people sign in too.",
+        examples=["Gemeente Zandduin"],
+    )
+
+
+class Arrived(Me):
+    """Who came back from the identity provider."""
+
+    goes_to: str = Field(description="Where they wanted to go when they set out.")
+
+
+class SetOut(Answer):
+    """The way to the identity provider."""
+
+    address: str = Field(description="Its page, for the browser that has the cookie.")
 
 
 class Invited(Answer):
@@ -89,7 +105,7 @@ class OpenSession(Answer):
 
     id: int
     name: str
-    via: Literal["password", "demo"]
+    via: Literal["password", "demo", "provider"]
     address: str
     started_at: Time
     seen_at: Time

@@ -56,7 +56,7 @@ def write_down(
             outcome="refused" if refused else "let_through",
             origin=request.client.host if request.client else "unknown",
         )
-        if rule.look is Look.vehicles and _just_written(connection, entry, now):
+        if rule.look is Look.vehicles and just_written(connection, entry, now):
             return
         append(connection, entry)
 
@@ -85,7 +85,8 @@ def _operators(connection: Connection[Any], request: Request, path: str) -> list
     return sorted({one for one in asked.split(",") if one})[:20]
 
 
-def _just_written(connection: Connection[Any], entry: Entry, now: datetime) -> bool:
+def just_written(connection: Connection[Any], entry: Entry, now: datetime) -> bool:
+    """Whether the very same was written within the last minute."""
     row = connection.execute(
         "select 1 from audit_entry where at > %s and actor = %s and action = %s and object = %s"
         " and session_id is not distinct from %s and key_id is not distinct from %s"

@@ -70,7 +70,7 @@ def make_account(pool: Pool, secret: str, wish: NewAccount, now: datetime) -> in
         if known is not None and not invitation.renews:
             said = "There is somebody with this address already."
             raise BadChoice("email", said, "Sign in first, then open the link again.")
-        person_id = known[0] if known else _add_person(connection, wish.name, email, now)
+        person_id = known[0] if known else add_person(connection, wish.name, email, now)
         key_id, sealed = seal_values(secret, FACTOR.format(person_id), {"key": key})
         connection.execute(
             "insert into account (person_id, password, totp_key_id, totp_sealed, totp_step, set_at)"
@@ -130,7 +130,8 @@ def _factor(secret: str, person_id: int, key_id: str, sealed: bytes) -> str:
         return key_for(secret, datetime.now(UTC).isoformat())
 
 
-def _add_person(connection: Connection[Any], name: str, email: str, now: datetime) -> int:
+def add_person(connection: Connection[Any], name: str, email: str, now: datetime) -> int:
+    """Somebody new; gives their number."""
     row = connection.execute(
         "insert into person (name, email, added_at) values (%s, %s, %s) returning id",
         [name, email, now],

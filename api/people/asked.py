@@ -65,6 +65,29 @@ class AboutAccount(AboutInvitation):
     code: CodeText
 
 
+class AboutJourney(Question):
+    """For what somebody goes to the identity provider: to sign in, where nothing else is said."""
+
+    goes_to: Annotated[str, Field(max_length=420, description="It is given back on return.")] = "/"
+    invitation: Token | None = Field(None, json_schema_extra={"type": "string"})
+    connects: bool = Field(False, description="Who is signed in will be known by it too.")
+
+
+class AboutArrival(Question):
+    """With what somebody comes back from it."""
+
+    state: Token
+    code: Annotated[str, Field(min_length=1, max_length=4000)] | None = Field(
+        None, json_schema_extra={"type": "string"}
+    )
+    iss: Annotated[str, Field(max_length=1000)] | None = Field(
+        None, description="Who it says it is (RFC 9207).", json_schema_extra={"type": "string"}
+    )
+    error: Annotated[str, Field(max_length=1000)] | None = Field(
+        None, description="Why there is no code.", json_schema_extra={"type": "string"}
+    )
+
+
 class AboutOrganisation(Question):
     """One that takes part."""
 

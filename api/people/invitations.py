@@ -63,12 +63,23 @@ def look(
     connection: Connection[Any], token: str, now: datetime, *, hold: bool = False
 ) -> Invitation:
     """What an invitation is to; raises NoInvitation. `hold`: nobody else can use it meanwhile."""
+    return _look(connection, "i.hash", hash_of(token), now, hold=hold)
+
+
+def look_again(connection: Connection[Any], id: int, now: datetime) -> Invitation:
+    """The same of one that was looked at before, held; raises NoInvitation."""
+    return _look(connection, "i.id", id, now, hold=True)
+
+
+def _look(
+    connection: Connection[Any], by: str, value: bytes | int, now: datetime, *, hold: bool
+) -> Invitation:
     row = connection.execute(
         "select i.id, o.id, o.name, i.role, i.email, i.renews, i.invited_by, i.expires_at"
         " from invitation i join organisation o on o.id = i.organisation_id"
-        " where i.hash = %s and i.used_at is null and i.withdrawn_at is null and i.expires_at > %s"
-        + (" for update of i" if hold else ""),
-        [hash_of(token), now],
+        f" where {by} = %s and i.used_at is null and i.withdrawn_at is null"
+        f"   and i.expires_at > %s{' for update of i' if hold else ''}".encode(),
+        [value, now],
     ).fetchone()
     if row is None:
         raise NoInvitation

@@ -92,7 +92,7 @@ def sign_out(question: Annotated[Plain, Query()], ask: Ask, request: Request) ->
             end_session(connection, caller.session_id, now_of(ask))
     told = answer({"done": caller is not None})
     told.status_code = 201
-    told.delete_cookie(cookie_name(ask.settings.public_url), **_cookie(ask))
+    told.delete_cookie(cookie_name(ask.settings.public_url), **cookie(ask))
     return told
 
 
@@ -156,13 +156,19 @@ def signed_in(ask: Evidence, request: Request, token: str) -> Response:
         caller = caller_by_session(reading.connection, token, now_of(ask))
     told = answer(tell_me(caller, ask))
     told.status_code = 201
-    longest_s = int(LONGEST.total_seconds())
-    name = cookie_name(ask.settings.public_url)
-    told.set_cookie(name, token, max_age=longest_s, **_cookie(ask))
+    set_session(told, ask, token)
     return told
 
 
-def _cookie(ask: Evidence) -> dict[str, Any]:
+def set_session(told: Response, ask: Evidence, token: str) -> None:
+    """Give the browser its session."""
+    longest_s = int(LONGEST.total_seconds())
+    name = cookie_name(ask.settings.public_url)
+    told.set_cookie(name, token, max_age=longest_s, **cookie(ask))
+
+
+def cookie(ask: Evidence) -> dict[str, Any]:
+    """How cookies are given: out of reach of scripts and other sites, over TLS where there is."""
     secure = ask.settings.public_url.startswith("https://")
     return {"path": "/", "secure": secure, "httponly": True, "samesite": "lax"}
 
@@ -198,4 +204,5 @@ def tell_me(caller: Caller | None, ask: Evidence) -> dict[str, Any]:
         ],
         "runs_the_platform": caller is not None and caller.runs_the_platform,
         "demo": list(demo.WHO) if settings.demo_people else [],
+        "provider": ask.provider.name if ask.provider else None,
     }

@@ -36,6 +36,8 @@ PURPOSES = {
     "none: a member of nothing": "none",
 }
 """For what somebody looked, as the log keeps it, and how it is called here."""
+NOBODY = "not known"
+"""Who was refused before it was known who they are, as the log keeps it."""
 Row = dict[str, Any]
 
 
@@ -114,11 +116,12 @@ def _entry(one: Row, words: Words) -> html.Tr:
     kind = words(f"log.did_{one['what']}")
     if one["outcome"] == "refused":
         kind = words("log.refused", kind=kind)
+    actor = words("log.not_known") if one["actor"] == NOBODY else one["actor"]
     whose = words.listed(one["operators"]) or words("log.everybody")
     return html.Tr(
         [
             html.Th(words.moment(one["at"]), scope="row"),
-            html.Td([one["actor"], html.Br(), html.Span(one["organisation"], className="note")]),
+            html.Td([actor, html.Br(), html.Span(one["organisation"], className="note")]),
             html.Td(kind),
             html.Td(_named(one["action"], LOOKS, "looked", words)),
             html.Td(html.Code(one["object"], lang="en")),

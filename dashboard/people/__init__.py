@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from dashboard.page import Page
-from dashboard.people import account, invitation, organisations, sign_in
+from dashboard.people import account, invitation, organisations, provider, sign_in
 from dashboard.people.plain import Plain
 from dashboard.teller import Teller
 
@@ -15,5 +15,5 @@ def serve_people(server: FastAPI, pages: Sequence[Page], teller: Teller) -> None
     if teller.settings.acting != "people":
         return
     plain = Plain(server, pages, teller)
-    for part in (sign_in, account, invitation, organisations):
+    for part in (sign_in, provider, account, invitation, organisations):
         part.serve(server, plain)

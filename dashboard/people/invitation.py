@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from dashboard import asker
 from dashboard.page import Shown
+from dashboard.people import to_provider
 from dashboard.people.forms import field, first, form, hidden, wrong
 from dashboard.people.plain import Plain, refuse, there
 
@@ -70,6 +71,7 @@ async def _page(
     sign_in = html.A(words("people.have_account"), href=f"/sign-in?next=/invitation/{token}")
     if not told["renews"]:
         parts.append(html.P(sign_in))
+        parts.append(to_provider.button(shown, "/sign-out", "people.by_provider", invitation=token))
     parts.append(_form(shown, here, told, typed or {}))
     status = 400 if said else 200
     return plain.page(shown, title, [html.Section(parts)], status, PATH)

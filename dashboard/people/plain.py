@@ -30,7 +30,10 @@ PAGE = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
 {styles}</head><body><div id="page">{body}</div></body></html>"""
 MOST_BYTES = 64 * 1024
 PATIENCE_S = 30
-KNOWN = ("not_let_in", "held_up", "no_invitation", "unauthorized", "not_allowed", "not_found")
+KNOWN = (
+    "not_let_in", "held_up", "no_invitation", "unauthorized", "not_allowed", "not_found",
+    "not_let_in_by_provider", "provider_away", "not_fresh",
+)  # fmt: skip
 FIELDS = ("email", "password", "code", "name", "role", "municipality", "operator", "invitation")
 
 
@@ -40,9 +43,9 @@ class Plain:
     def __init__(self, server: FastAPI, pages: Sequence[Page], teller: Teller) -> None:
         self.server, self.pages, self.teller = server, pages, teller
 
-    async def shown(self, request: Request) -> Shown:
-        """What a page is drawn for."""
-        view = self.teller.view(request.url.query)
+    async def shown(self, request: Request, query: str | None = None) -> Shown:
+        """What a page is drawn for; `query` instead of that of the address."""
+        view = self.teller.view(request.url.query if query is None else query)
         try:
             city = await self.teller.api.city()
         except NoAnswer:
@@ -130,14 +133,19 @@ class Plain:
 
 def there(request: Request, path: str, answer: httpx.Response | None = None) -> Response:
     """On to another page, in the same language, with the cookies that the API gave."""
-    lang = request.query_params.get("lang")
-    if lang in ("nl", "en"):
-        path += ("&" if "?" in path else "?") + f"lang={lang}"
-    told = RedirectResponse(path, 303)
+    told = RedirectResponse(in_language(request, path), 303)
     told.headers["Cache-Control"] = "no-store"
     for cookie in answer.headers.get_list("set-cookie") if answer is not None else ():
         told.headers.append("Set-Cookie", cookie)
     return told
+
+
+def in_language(request: Request, path: str) -> str:
+    """A path of this site, in the language of a request that names one."""
+    lang = request.query_params.get("lang")
+    if lang in ("nl", "en"):
+        path += ("&" if "?" in path else "?") + f"lang={lang}"
+    return path
 
 
 def refuse(plain: Plain, shown: Shown) -> Response:

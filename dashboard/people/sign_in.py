@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from dashboard import asker
 from dashboard.page import Shown
+from dashboard.people import to_provider
 from dashboard.people.forms import field, first, form, hidden, wrong
 from dashboard.people.plain import Plain, local, refuse, there
 
@@ -20,7 +21,7 @@ def serve(server: FastAPI, plain: Plain) -> None:
     @server.get(PATH, include_in_schema=False)
     async def show_sign_in(request: Request) -> Response:
         shown = await plain.shown(request)
-        return _page(plain, shown, local(request.query_params.get("next")))
+        return page(plain, shown, local(request.query_params.get("next")))
 
     @server.post(PATH, include_in_schema=False)
     async def sign_in(request: Request) -> Response:
@@ -35,7 +36,7 @@ def serve(server: FastAPI, plain: Plain) -> None:
             said = plain.went_wrong(shown, answer)
             if answer.status_code == 400:
                 said = shown.words("people.wrong_not_let_in")
-            return _page(plain, shown, goes_to, said, typed["email"], answer.status_code)
+            return page(plain, shown, goes_to, said, typed["email"], answer.status_code)
         return there(request, goes_to, answer)
 
     @server.post(DEMO_PATH, include_in_schema=False)
@@ -48,18 +49,20 @@ def serve(server: FastAPI, plain: Plain) -> None:
         if answer.status_code != 201:
             shown = await plain.shown(request)
             said = plain.went_wrong(shown, answer)
-            return _page(plain, shown, goes_to, said, status=answer.status_code)
+            return page(plain, shown, goes_to, said, status=answer.status_code)
         return there(request, goes_to, answer)
 
 
-def _page(
+def page(
     plain: Plain, shown: Shown, goes_to: str, said: str | None = None, email: str = "",
     status: int = 200,
 ) -> Response:  # fmt: skip
+    """The page, with what went wrong."""
     words = shown.words
     parts: list[Any] = [
         html.P(words("people.sign_in_about"), className="sentence"),
         wrong(said),
+        to_provider.button(shown, goes_to, "people.by_provider"),
         form(
             shown.link(PATH),
             *hidden(next=goes_to),

@@ -56,6 +56,7 @@ def serve(settings: Settings, home: Home) -> None:
 
     check_schema(home)
     check_reading(settings)
+    check_provider(settings)
     print_first_link(settings, home)
     server = create_app(settings, home.address, secret=home.secret)
     attach(server, settings)
@@ -74,6 +75,7 @@ def run(settings: Settings, home: Home, ready: Callable[[str], None] | None = No
     """Poll and serve in two processes of our own; when one ends, or Ctrl-C, both do."""
     check_schema(home)
     check_reading(settings)
+    check_provider(settings)
     port = free_port(settings.host, settings.port)
     address = f"http://{settings.host}:{port}"
     settings = settings.model_copy(update={"public_url": settings.public_url or address})
@@ -104,6 +106,24 @@ def check_reading(settings: Settings) -> None:
     if settings.reading == "people" and settings.acting != "people":
         raise NotReady(
             "STOEP_READING is people, but nobody can sign in.", "Set STOEP_ACTING=people too."
+        )
+
+
+def check_provider(settings: Settings) -> None:
+    """Raise NotReady where an identity provider is named and cannot be used."""
+    if not settings.oidc_issuer:
+        return
+    needed = {
+        "STOEP_OIDC_CLIENT": settings.oidc_client,
+        "STOEP_OIDC_SECRET": settings.oidc_secret.get_secret_value(),
+        "STOEP_PUBLIC_URL": settings.public_url,
+        "STOEP_ACTING=people": settings.acting == "people",
+    }
+    missing = [name for name, there in needed.items() if not there]
+    if missing:
+        raise NotReady(
+            "STOEP_OIDC_ISSUER names an identity provider, but it cannot be used.",
+            f"Set {', '.join(missing)} too.",
         )
 
 

@@ -36,6 +36,7 @@ CHANGES = {
 }  # fmt: skip
 UPLOAD = "/zones/uploads"
 OF_PEOPLE = {
+    *("/provider-journeys", "/sessions/provider"),
     *("/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"),
     *("/memberships", "/organisations", "/organisations/1/invitations", "/organisations/1/roles"),
     *("/organisations/1/endings", "/organisations/1/keys", "/push-keys", "/push-keys/endings"),

@@ -148,7 +148,7 @@ class Session(Base):
     __tablename__ = "session"
     __table_args__ = (
         UniqueConstraint("hash"),
-        CheckConstraint("via in ('password', 'demo')", name="via"),
+        CheckConstraint("via in ('password', 'demo', 'provider')", name="via"),
         Index("ix_session_person_id", "person_id", postgresql_where=GOES_ON),
     )
 
@@ -161,6 +161,57 @@ class Session(Base):
     started_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ProviderBinding(Base):
+    """Whom an identity provider means: by issuer and subject, never by e-mail address."""
+
+    __tablename__ = "provider_binding"
+    __table_args__ = (
+        Index(
+            "uq_provider_binding_issuer_subject",
+            "issuer",
+            "subject",
+            unique=True,
+            postgresql_where=GOES_ON,
+        ),
+        Index(
+            "uq_provider_binding_person_id_issuer",
+            "person_id",
+            "issuer",
+            unique=True,
+            postgresql_where=GOES_ON,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    issuer: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    bound_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ProviderJourney(Base):
+    """A sign-in on its way through a provider: for one browser, for minutes, taken once."""
+
+    __tablename__ = "provider_journey"
+    __table_args__ = (
+        CheckConstraint("invitation_id is null or session_id is null", name="aim"),
+        Index("ix_provider_journey_begun_at", "begun_at"),
+    )
+
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    """Of its state, which goes to the provider and comes back."""
+    browser: Mapped[bytes] = mapped_column(LargeBinary)
+    """A hash of what the browser alone has."""
+    goes_to: Mapped[str] = mapped_column(Text)
+    """A path of this site."""
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
+    """Who is signed in already, and connects themselves."""
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class SignInAttempt(Base):

@@ -173,7 +173,10 @@ OF_PEOPLE = {
     ("POST", "/push-keys"),
     ("POST", "/push-keys/endings"),
 }
-NEWCOMERS = {"/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"}
+NEWCOMERS = {
+    *("/sessions", "/sessions/demo", "/sign-outs", "/invitation-checks", "/accounts"),
+    *("/provider-journeys", "/sessions/provider"),
+}
 DISPUTED = (
     ("GET", "/disputes/{id}"), ("POST", "/disputes/{id}/answers"),
     ("POST", "/disputes/{id}/decision"),
