@@ -1,7 +1,7 @@
 """The Dutch API Design Rules: the linter of their makers where it is, and its rules by ourselves.
 
-`make test` and `make rules` fetch the linter (Spectral) where there is npm. Without it the rules that
-a machine can check are checked here anyway.
+`make test` and `make rules` fetch the linter (Spectral) where there is npm. Without it the rules
+that a machine can check are checked here anyway.
 """
 
 import json
