@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from ingest import checkpoint
@@ -15,7 +15,7 @@ from ingest.feed import Feed
 from ingest.legend import ReadWith
 from ingest.raw import RawKeeper, Zipped, write_body
 from stoep.settings import Settings
-from stoep.store.partitions import drop_days, months_before_kept
+from stoep.store.partitions import drop_days, drop_part, months_before_kept
 from stoep.vocabulary import EVIDENCE, PollOutcome
 
 log = structlog.get_logger()
@@ -30,8 +30,10 @@ READ = (
 )
 """Outcomes of polls whose body could be read: a rebuild needs each of them."""
 KEPT_STATES = (
-    "select exists (select from {} c where exists (select from stay s where s.id = c.stay_id)"
-    " or exists (select from open_stay o where o.id = c.stay_id))"
+    "select exists (select from state_change c"
+    " where c.changed_at >= %(month)s and c.changed_at < %(month)s + interval '1 month'"
+    "   and (exists (select from stay s where s.id = c.stay_id)"
+    "     or exists (select from open_stay o where o.id = c.stay_id)))"
 )
 FORGET_WORDS = (Path(__file__).parent / "sql" / "forget_words.sql").read_bytes()
 
@@ -140,9 +142,10 @@ def _drop_states(connection: Connection[Any]) -> list[str]:
     """Changes of state go with their stays: a month of them when none of its stays is kept."""
     gone = []
     for name in months_before_kept(connection, "state_change", "stay"):
-        part = sql.Identifier(name)
-        row = connection.execute(sql.SQL(KEPT_STATES).format(part)).fetchone()
+        year, month = map(int, name.split("_")[-2:])
+        asked = {"month": datetime(year, month, 1, tzinfo=UTC)}
+        row = connection.execute(KEPT_STATES, asked).fetchone()
         if row is not None and not row[0]:
-            connection.execute(sql.SQL("drop table {}").format(part))
+            drop_part(connection, name)
             gone.append(name)
     return gone

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection
 
 MONTHLY = ("poll", "stay", "cell_day", "state_change")
 DAILY = ("raw_poll", "raw_suspect", "trip")
@@ -40,8 +40,13 @@ def drop_days(connection: Connection[Any], table: str, before: datetime) -> list
         [table, last],
     ).fetchall()
     for (name,) in rows:
-        connection.execute(sql.SQL("drop table {}").format(sql.Identifier(name)))
+        drop_part(connection, name)
     return [name for (name,) in rows]
+
+
+def drop_part(connection: Connection[Any], name: str) -> None:
+    """Drop a part of what is not kept for good; the database refuses any other."""
+    connection.execute("select drop_part(%s)", [name])
 
 
 def months_before_kept(connection: Connection[Any], table: str, kept: str) -> list[str]:
@@ -61,13 +66,4 @@ def months_before_kept(connection: Connection[Any], table: str, kept: str) -> li
 def _make(connection: Connection[Any], table: str, name: str, begin: str, end: str) -> None:
     # One maker at a time: two at once would both find it absent.
     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"partition {name}"])
-    connection.execute(
-        sql.SQL(
-            "create table if not exists {} partition of {} for values from ({}) to ({})"
-        ).format(
-            sql.Identifier(name),
-            sql.Identifier(table),
-            sql.Literal(begin),
-            sql.Literal(end),
-        )
-    )
+    connection.execute("select make_part(%s, %s, %s, %s)", [table, name, begin, end])
