@@ -19,6 +19,7 @@ from stoep.store.roles import (
     Role,
     as_role,
     has_floor,
+    may_make_tables,
     missing,
     privileges,
     stated,
@@ -141,6 +142,10 @@ def _roles(settings: Settings, address: str, connection: psycopg.Connection[Any]
         make = "; ".join(f"create role {role} login" for role in absent)
         told = f"{', '.join(absent)} not there: every part may all"
         return [Check("Roles", False, told, f"As who may make roles: {make}; then: stoep migrate")]
+    if may_make_tables(connection):
+        told = "they may make tables: the schema is open to everybody"
+        remedy = "As who owns it: revoke create on schema public from public"
+        return [Check("Roles", False, told, remedy)]
     if privileges(connection) != set(stated(connection)):
         told = "they may more or less than is stated"
         return [Check("Roles", False, told, "As who owns the database: stoep migrate")]

@@ -131,6 +131,16 @@ def missing(connection: Connection[Any]) -> list[Role]:
     return [role for role in Role if role not in known]
 
 
+def may_make_tables(connection: Connection[Any]) -> bool:
+    """Whether a role may make tables: a schema that came from PostgreSQL 14 lets everybody."""
+    row = connection.execute(
+        "select bool_or(has_schema_privilege(oid, 'public', 'CREATE')) from pg_roles"
+        " where rolname = any(%s)",
+        [[str(one) for one in Role]],
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def as_role(address: str, role: Role) -> str:
     """The address of a database for a role: in the private cluster its own, for good."""
     return make_conninfo(address, user=str(role)) if is_private(address) else address

@@ -213,6 +213,16 @@ def test_what_a_role_has_too_much_is_taken_away_when_migrating(address: str) -> 
         assert privileges(connection) == set(stated(connection))
 
 
+def test_a_schema_that_is_open_to_everybody_is_told(address: str) -> None:
+    """As one that came from PostgreSQL 14 still is."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("grant create on schema public to public")
+        found = by_name(Settings(database=address))["Roles"]
+        assert not found.ok
+        connection.execute(found.remedy.partition(": ")[2].encode())
+    assert "Roles" not in by_name(Settings(database=address))
+
+
 # --- what a role may not -------------------------------------------------------------------------
 
 
