@@ -14,8 +14,8 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "leader": ("r", "r", "raw"),
     "poll": ("r", "r", "raw"),
     "coverage_span": ("r", "r", "raw"),
-    "open_stay": ("r", "r", "rawd"),
-    "stay": ("r", "r", "raw"),
+    "open_stay": ("r", "rw", "rawd"),
+    "stay": ("r", "rw", "raw"),
     "state_change": ("r", "r", "rad"),
     "stay_version": ("r", "r", "ra"),
     "correction": ("r", "r", "raw"),
@@ -38,10 +38,10 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "notice_secret": ("", "rd", "r"),
     # Places, and numbers of them.
     "area": ("r", "rawd", "r"),
-    "area_fold": ("r", "ra", "rw"),
-    "cell_day": ("r", "r", "rawd"),
+    "area_fold": ("r", "raw", "raw"),
+    "cell_day": ("r", "rad", "rawd"),
     "fold_state": ("r", "r", "raw"),
-    "cell_recount": ("r", "rad", "rad"),
+    "cell_recount": ("r", "rawd", "rawd"),
     "zone": ("r", "rawd", "r"),
     "zone_change": ("r", "ra", "r"),
     "flow": ("r", "r", "ra"),
@@ -116,6 +116,9 @@ COLUMNS: dict[tuple[str, str, str], str] = {
     ("notice_secret", "acts", "r"): "name",
     ("recipient", "acts", "w"): "address about removed_by removed_at",
     ("notice", "acts", "w"): "state ended_at reason",
+    # Who publishes a zone has it counted at once: in which areas a vehicle stood, and cells.
+    ("open_stay", "acts", "w"): "areas",
+    ("stay", "acts", "w"): "areas",
     ("feed_state", "acts", "w"): "generation",
     ("permit_counted", "acts", "w"): "basis",
 }
@@ -125,7 +128,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "caller_of_key": ("acts",),
     "pusher_of_key": ("acts",),
     "hold_decisions": ("acts", "ingests"),
-    "make_part": ("ingests",),
+    "make_part": ("acts", "ingests"),
     "drop_part": ("ingests",),
 }
 """Functions that do one thing in the name of who owns the tables, and who may ask for it."""
