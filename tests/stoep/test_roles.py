@@ -6,6 +6,7 @@ Breda (GM2)        veer                and veer before GM2.
 |- bas             |- vera
 """
 
+import multiprocessing
 import os
 import re
 import time
@@ -28,6 +29,7 @@ from api.people.invitations import invite
 from api.people.keys import make_api_key
 from api.people.organisations import NewOrganisation, add_organisation, platform_of
 from api.people.sessions import begin_session
+from ingest.keep import tidy
 from ingest.leader import Leadership
 from stoep.cli.people import print_link
 from stoep.cli.servers import check_schema
@@ -39,11 +41,13 @@ from stoep.settings import Settings
 from stoep.store.backup import back_up, restore
 from stoep.store.connect import pool as make_pool
 from stoep.store.migrate import migrate
+from stoep.store.partitions import ensure_day
 from stoep.store.privileges import COLUMNS, LETTERS, TABLES
 from stoep.store.roles import Role as Floor
 from stoep.store.roles import missing, privileges, stated
 from tests.api.conftest import serving
 from tests.worlds import World, at, drawing
+from zones.cells import fold_feed
 
 DOCS = Path(__file__).parents[2] / "docs" / "operate.md"
 NOW = at("15 12:00")
@@ -553,6 +557,21 @@ def test_who_leads_is_who_ingests(address: str) -> None:
         leads.leave()
 
 
+def test_who_ingests_counts_and_drops_what_is_past_keeping(address: str, world: World) -> None:
+    [west] = [
+        area for (area,) in world.connection.execute("select id from area where code = 'GM1'")
+    ]
+    world.stands("swift", 4.31, 52.075, "14 08:00", areas=(west,))
+    world.polled("swift", "15 12:00")
+    with make_pool(address, role=Floor.ingests) as connections:
+        with connections.connection() as connection:
+            assert fold_feed(connection, world.feeds["swift"].id) > 0
+            ensure_day(connection, "trip", at("14 08:00"))
+        with connections.connection() as connection:
+            gone = tidy(connection, Settings(), NOW + timedelta(days=40))
+    assert "trip_2026_03_14" in gone
+
+
 def wait_for(done: Callable[[], bool], patience_s: float = 60) -> bool:
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
@@ -587,9 +606,20 @@ def test_a_server_without_the_roles_works_as_before_until_somebody_makes_them(
         assert not found.ok
         assert "create role stoep_reads login" in found.remedy
         assert users(Settings(), hosted) == [("hosted", "hosted")] * 2
+        # Of two that are migrated at once one makes the roles, and the other finds them there.
+        context = multiprocessing.get_context("spawn")
+        two = [alone.address(name) for name in ("one", "other") if alone.create(name)]
+        both = [context.Process(target=migrate, args=(one,)) for one in two]
+        for process in both:
+            process.start()
+        for process in both:
+            process.join()
+        assert [process.exitcode for process in both] == [0, 0]
+        for one in two:
+            with psycopg.connect(one) as connection:
+                assert privileges(connection) == set(stated(connection)) != set()
         with psycopg.connect(alone.address("hosted"), autocommit=True) as admin:
             for role in Floor:
-                admin.execute(f"create role {role} login in role pg_monitor".encode())
                 admin.execute(f"grant {role} to hosted".encode())
         migrate(hosted)
         assert users(Settings(), hosted) == [("stoep_reads", "hosted"), ("stoep_acts", "hosted")]
