@@ -15,7 +15,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "poll": ("r", "r", "raw"),
     "coverage_span": ("r", "r", "raw"),
     "open_stay": ("r", "rw", "rawd"),
-    "stay": ("r", "rw", "raw"),
+    "stay": ("r", "rw", "rawd"),
     "state_change": ("r", "r", "rad"),
     "stay_version": ("r", "r", "ra"),
     "correction": ("r", "r", "raw"),

@@ -331,7 +331,7 @@ def test_who_acts_adds_to_the_log_and_changes_no_evidence(address: str, statemen
         "insert into audit_entry (number) values (1)",
         "select from dispute",
         "update permit_limit set value = 1",
-        "delete from stay",
+        "delete from poll",
         "insert into credential (feed_id) values (1)",
         "create table mine (id integer)",
         "drop table stay",
