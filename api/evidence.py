@@ -1,7 +1,7 @@
 """The API's way to the evidence: read-only, one snapshot per question, bounded in time."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +21,7 @@ from api.scenes import Scenes
 from runner.checked import CHECKED, Checked
 from stoep.settings import Settings
 from stoep.store.connect import pool
+from stoep.store.roles import Role
 
 SQL = {path.stem: path.read_bytes() for path in (Path(__file__).parent / "sql").glob("*.sql")}
 CONNECTIONS = 8
@@ -34,6 +35,8 @@ OPTIONS = (
 )
 AS_KNOWN = "stoep.as_known"
 """Where a question that is asked again carries the evidence as it was known then."""
+DOOR = "door"
+"""Who asks where it is not yet known who: to sign in, to accept an invitation."""
 WRITING_CONNECTIONS = 4
 WRITING_OPTIONS = (
     "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
@@ -75,6 +78,8 @@ class Evidence:
     """The identity provider by which people sign in too, where the settings name one."""
     checked: Checked = CHECKED
     """What modules came to."""
+    asked_for: str = ""
+    """For which organisations, where the database is to tell what is theirs alone."""
     as_of: Mapping[str, Any] | None = None
     """By feed, evidence beyond these moments is left out (see `evidence_as_of` in SQL)."""
 
@@ -93,10 +98,22 @@ class Evidence:
     def read(self) -> Iterator[Reading]:
         """A connection and the time, for the length of one question."""
         with self.connections.connection() as connection:
+            _say_for_whom(connection, self.asked_for)
             if self.as_of is not None:
                 known = msgspec.json.encode(self.as_of).decode()
                 connection.execute("select set_config('stoep.as_of', %s, true)", [known])
             yield Reading(connection, int(self.clock()))
+
+    @contextmanager
+    def write(self) -> Iterator[Connection[Any]]:
+        """A connection on which something is kept: one transaction."""
+        with self.writing.connection() as connection:
+            _say_for_whom(connection, self.asked_for)
+            yield connection
+
+    def door(self) -> AbstractContextManager[Connection[Any]]:
+        """The same for who comes in: whose they are is known afterwards."""
+        return replace(self, asked_for=DOOR).write()
 
     def check_past(self, **moments: int | None) -> None:
         """Refuse moments that are still to come: nothing is known of them."""
@@ -116,8 +133,11 @@ def open_evidence(
     settings: Settings, address: str, clock: Callable[[], float], secret: str
 ) -> Evidence:
     """The evidence at a database address; the database need not be up yet."""
-    reading = pool(address, CONNECTIONS, PATIENCE_S, OPTIONS)
-    writing = pool(address, WRITING_CONNECTIONS, PATIENCE_S, WRITING_OPTIONS)
+    # Where nobody signs in, whoever may act is on both sides of a dispute.
+    anyone = " -c stoep.asked_for=anyone" if settings.acting == "anyone" else ""
+    reads, acts = settings.database_reads or address, settings.database_acts or address
+    reading = pool(reads, CONNECTIONS, PATIENCE_S, OPTIONS + anyone, Role.reads)
+    writing = pool(acts, WRITING_CONNECTIONS, PATIENCE_S, WRITING_OPTIONS + anyone, Role.acts)
     return Evidence(
         settings,
         reading,
@@ -129,10 +149,17 @@ def open_evidence(
     )
 
 
+def _say_for_whom(connection: Connection[Any], asked_for: str) -> None:
+    """For this transaction alone: the next one on this connection is another's."""
+    if asked_for:
+        connection.execute("select set_config('stoep.asked_for', %s, true)", [asked_for])
+
+
 def _evidence(request: Request) -> Evidence:
     evidence: Evidence = request.app.state.evidence
     known: Evidence = request.scope.get(AS_KNOWN, evidence)
-    return known
+    asked_for: str = getattr(request.state, "asked_for", "")
+    return replace(known, asked_for=asked_for) if asked_for else known
 
 
 Ask = Annotated[Evidence, Depends(_evidence)]

@@ -55,7 +55,7 @@ def ask_feed_check(
         "waiting": MOST_WAITING,
         "hourly": MOST_AN_HOUR,
     }
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         if connection.execute(SQL["ask_feed_check"], values).fetchone() is None:
             raise Busy("Too many feeds are being tried.", "Ask again in a minute.")
     told = answer(_find(ask, number))

@@ -126,7 +126,7 @@ def set_module(
     by, now = who_acts(request, about.by).name, now_of(ask)
     with ask.read() as reading:
         check_there(reading, about.municipality, place="body")
-    with ask.writing.connection() as connection, _named_faults():
+    with ask.write() as connection, _named_faults():
         if about.enabled:
             module = readable(id)
             _check(ask.checked.of(module, now.astimezone(ask.timezone).date()))

@@ -54,7 +54,7 @@ def unsubscribe(token: Token, question: Annotated[Plain, Query()], ask: Ask) -> 
 
     Mail programs send this by their own button (RFC 8058).
     """
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         number = recipient_of(ask.secret, token)
         recipient = recipient_by_number(connection, number)
         ended = forget(connection, number, BY, datetime.fromtimestamp(ask.clock(), UTC))

@@ -3,6 +3,7 @@
 What is somebody else's and what is not there get the same answer.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -108,6 +109,8 @@ async def permit(request: Request) -> None:
         return
     if caller is None:
         raise NotSignedIn
+    request.state.asked_for = caller.asked_for
+    ask = replace(ask, asked_for=caller.asked_for)
     wanted = await _wanted(request, rule)
     await run_in_threadpool(check_and_write, ask, request, caller, rule, wanted)
 
@@ -165,7 +168,7 @@ def caller_of(request: Request, ask: Evidence, *, acts: bool) -> Caller | None:
     told = request.headers.get("authorization")
     if told is not None:
         scheme, _, key = told.partition(" ")
-        with ask.writing.connection() as connection:
+        with ask.write() as connection:
             caller = caller_by_key(connection, key.strip(), now)
         if scheme.lower() != "bearer" or caller is None:
             raise NotSignedIn
@@ -178,7 +181,7 @@ def caller_of(request: Request, ask: Evidence, *, acts: bool) -> Caller | None:
     with ask.read() as reading:
         caller = caller_by_session(reading.connection, token, now)
     if acts and caller is not None and caller.session_id is not None:
-        with ask.writing.connection() as connection:
+        with ask.door() as connection:
             touch(connection, caller.session_id, now)
     return caller
 

@@ -76,7 +76,7 @@ def set_permit_limit(
     since the last look; nothing is kept then. The same wish said again is kept once.
     """
     wish = about.wish(about.operator, about.from_, who_acts(request, about.by).name, about.why)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         return _told(decide(connection, wish, about.after, _now(ask)))
 
 
@@ -95,7 +95,7 @@ def withdraw_permit_limit(
 ) -> Response:
     """From a day on nothing of this kind is asked; days before it keep their verdicts."""
     by = who_acts(request, about.by).name
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         try:
             wish = withdrawal(connection, id, about.from_, by, about.why)
         except BadLimit as unknown:

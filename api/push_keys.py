@@ -75,7 +75,7 @@ def make_push_key(
     """A new key for a feed that is pushed, good for a year; this answer alone tells it."""
     who_acts(request, "")
     now = _now(ask)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         _check_own(connection, about)
         try:
             key = make_key(connection, about.feed, now)
@@ -99,7 +99,7 @@ def end_push_key(
     """From this moment on it lets nobody in."""
     who_acts(request, "")
     now = _now(ask)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         asked = {"operators": [about.operator], "now": now}
         with connection.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(OWN, asked).fetchall()

@@ -94,7 +94,7 @@ def add_worklist_action(
     """
     who = who_acts(request, about.by)
     wish = Wish(about.what, who.name, who.verified, about.after, about.assignee, about.note)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         kept = act(connection, id, wish, int(ask.clock()))
     done = {"stay": id, "action": tell_action(kept.action), "ended_at": moment(kept.ended_at)}
     told = answer(done)

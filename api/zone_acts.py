@@ -55,7 +55,7 @@ def draw_zone(
     if about.capacity is not None:
         capacity = check_capacity(about.capacity, AreaKind(about.kind))
     draft = Draft(about.name, drawn(about.geometry.feature()), capacity, about.form_factors)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         kind = AreaKind(about.kind)
         zone = life.draw(connection, kind, about.municipality, draft, by, now)
         change = last_change(connection, zone)
@@ -87,7 +87,7 @@ def take_zone_step(
         for name in ("publish_on", "active_from", "retire_published", "retire_on")
     }
     try:
-        with ask.writing.connection() as connection:
+        with ask.write() as connection:
             draft = None
             if about.what is What.edited:
                 draft = about.draft(load_zone(connection, id, now).kind)

@@ -77,7 +77,7 @@ def upload_zones(
     if not _reading.acquire(blocking=False):
         raise Busy("Another file is being read.", "Send it again in a minute.")
     try:
-        with ask.writing.connection() as connection:
+        with ask.write() as connection:
             found = keep_upload(connection, content, question.municipality, kind, by, now)
     finally:
         _reading.release()

@@ -13,6 +13,8 @@ from typing import Any
 import psycopg
 import structlog
 
+from stoep.store.roles import Role, as_role, take_role
+
 log = structlog.get_logger()
 
 LOCK = 0x53746F65702E6C  # "Stoep.l"
@@ -44,8 +46,10 @@ class Leadership:
         try:
             if self._connection is None:
                 self._connection = psycopg.connect(
-                    self._address, autocommit=True, connect_timeout=5, application_name="stoep lead"
-                )
+                    as_role(self._address, Role.ingests),
+                    autocommit=True, connect_timeout=5, application_name="stoep lead",
+                )  # fmt: skip
+                take_role(self._connection, Role.ingests)
             if self.lease is None:
                 return self._take(self._connection)
             self._connection.execute(SAY_SO, [ROLE, self.lease])

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from stoep.pseudonym import Pseudonyms
 from stoep.settings import Settings
-from stoep.store.partitions import drop_days, drop_months, months_before_kept
+from stoep.store.partitions import drop_days, drop_months, drop_part, months_before_kept
 from stoep.store.terms import (
     AUDIT_KEEP_MONTHS,
     NATIVE_KEEP,
@@ -24,8 +24,10 @@ from stoep.store.terms import (
 
 log = structlog.get_logger()
 KEPT_STATES = (
-    "select exists (select from {} c where exists (select from stay s where s.id = c.stay_id)"
-    " or exists (select from open_stay o where o.id = c.stay_id))"
+    "select exists (select from state_change c"
+    " where c.changed_at >= %(month)s and c.changed_at < %(month)s + interval '1 month'"
+    "   and (exists (select from stay s where s.id = c.stay_id)"
+    "     or exists (select from open_stay o where o.id = c.stay_id)))"
 )
 SQL = {
     name: (Path(__file__).parent / "sql" / f"{name}.sql").read_bytes()
@@ -35,7 +37,6 @@ SQL = {
         "forget_bodies",
         "forget_stays",
         "forget_states",
-        "forget_looks",
     )
 }
 
@@ -94,10 +95,11 @@ def _drop_states(connection: Connection[Any]) -> list[str]:
     """Changes of state go with their stays: a month of them when none of its stays is kept."""
     gone = []
     for name in months_before_kept(connection, "state_change", "stay"):
-        part = sql.Identifier(name)
-        row = connection.execute(sql.SQL(KEPT_STATES).format(part)).fetchone()
+        year, month = map(int, name.split("_")[-2:])
+        asked = {"month": datetime(year, month, 1, tzinfo=UTC)}
+        row = connection.execute(KEPT_STATES, asked).fetchone()
         if row is not None and not row[0]:
-            connection.execute(sql.SQL("drop table {}").format(part))
+            drop_part(connection, name)
             gone.append(name)
     return gone
 
@@ -130,16 +132,5 @@ def forget_ids(connection: Connection[Any], secret: str, now: datetime) -> int:
 
 def _people(connection: Connection[Any], now: datetime) -> None:
     """Sign-ins that are over, invitations that are worth nothing, looks of too long ago."""
-    before = now - PEOPLE_KEEP
-    connection.execute("delete from sign_in_attempt where tried_at < %s", [before])
-    connection.execute(
-        "delete from session where coalesce(ended_at, seen_at) < %(before)s", {"before": before}
-    )
-    connection.execute(
-        "delete from invitation where coalesce(used_at, withdrawn_at, expires_at) < %s", [before]
-    )
-    # The database lets go none that is younger, whoever asks.
-    connection.execute("select set_config('stoep.past_keeping', 'audit_entry', true)")
-    looks = {"before": months_before(now, AUDIT_KEEP_MONTHS), "now": now}
-    connection.execute(SQL["forget_looks"], looks)
-    connection.execute("select set_config('stoep.past_keeping', '', true)")
+    connection.execute("select forget_people(%s)", [now - PEOPLE_KEEP])
+    connection.execute("select forget_looks(%s, %s)", [months_before(now, AUDIT_KEEP_MONTHS), now])

@@ -20,10 +20,13 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from stoep.errors import NotReady
 from stoep.postgresql import Binaries, need_binaries
 
+SOCKETS = "/tmp/stoep-"
+"""How the folders of sockets begin: an address that names one is of a private cluster."""
 OUTSIDE = Path("/var/lib/stoep")
 """Where the data is when root's clone lies in a home that `postgres` cannot enter."""
 
@@ -66,7 +69,7 @@ class Cluster:
         self.user = "postgres" if os.geteuid() == 0 else None
         self._mark = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
         # A socket path may be 107 bytes long: short, whatever the depth of the clone.
-        self.socket = Path(f"/tmp/stoep-{self._mark}")
+        self.socket = Path(f"{SOCKETS}{self._mark}")
         self._hold: TextIOWrapper | None = None
 
     @property
@@ -356,6 +359,12 @@ class Cluster:
             raise NotReady(
                 f"{words[0]} cannot run as {self.user or 'you'}: {refused}", "stoep doctor"
             ) from None
+
+
+def is_private(address: str) -> bool:
+    """Whether an address is of a private cluster, and of who owns it."""
+    told = conninfo_to_dict(address)
+    return told.get("user") == "stoep" and str(told.get("host", "")).startswith(SOCKETS)
 
 
 def _unfinished(data: Path) -> Path:

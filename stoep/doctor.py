@@ -15,6 +15,16 @@ from stoep.cluster import Cluster
 from stoep.postgresql import OLDEST, find_binaries, install
 from stoep.settings import Settings
 from stoep.store.migrate import revisions
+from stoep.store.roles import (
+    Role,
+    as_role,
+    has_floor,
+    may_make_tables,
+    missing,
+    privileges,
+    stated,
+    take_role,
+)
 
 LEAST_FREE_GIB = 2
 FRESH_S = 300
@@ -108,7 +118,12 @@ def _database(settings: Settings) -> list[Check]:
         return [Check("Database", True, "the private one is not running: it starts with Stoep")]
     try:
         with psycopg.connect(address, connect_timeout=3) as connection:
-            return [Check("Database", True, "answers"), _schema(address), *_feeds(connection)]
+            return [
+                Check("Database", True, "answers"),
+                _schema(address),
+                *_roles(settings, address, connection),
+                *_feeds(connection),
+            ]
     except psycopg.OperationalError as failed:
         first = str(failed).strip().splitlines()[0]
         return [Check("Database", False, first, "Check STOEP_DATABASE, and that the server runs.")]
@@ -117,6 +132,41 @@ def _database(settings: Settings) -> list[Check]:
 def _schema(address: str) -> Check:
     has, wants = revisions(address)
     return Check("Schema", has == wants, f"{has or 'none'}, wanted {wants}", "stoep migrate")
+
+
+def _roles(settings: Settings, address: str, connection: psycopg.Connection[Any]) -> list[Check]:
+    """Whether each part works in its own role, and each role may what is stated, and no more."""
+    if not has_floor(connection):
+        return []
+    if absent := missing(connection):
+        make = "; ".join(f"create role {role} login" for role in absent)
+        told = f"{', '.join(absent)} not there: every part may all"
+        return [Check("Roles", False, told, f"As who may make roles: {make}; then: stoep migrate")]
+    if may_make_tables(connection):
+        told = "they may make tables: the schema is open to everybody"
+        remedy = "As who owns it: revoke create on schema public from public"
+        return [Check("Roles", False, told, remedy)]
+    if privileges(connection) != set(stated(connection)):
+        told = "they may more or less than is stated"
+        return [Check("Roles", False, told, "As who owns the database: stoep migrate")]
+    named = {
+        Role.reads: settings.database_reads,
+        Role.acts: settings.database_acts,
+        Role.ingests: settings.database_ingests,
+    }
+    return [_role(role, own or address) for role, own in named.items()]
+
+
+def _role(role: Role, address: str) -> Check:
+    name = f"Role {role}"
+    with psycopg.connect(as_role(address, role), connect_timeout=3) as connection:
+        user = connection.info.user
+        if take_role(connection, role):
+            held = user == role
+            return Check(name, True, "for good" if held else f"taken by {user}, who can go back")
+    setting = f"STOEP_DATABASE_{role.name.upper()}"
+    remedy = f"grant {role} to {user}, or an address that signs in as {role} in {setting}."
+    return Check(name, False, f"{user} may not take it: that part may all", remedy)
 
 
 def _feeds(connection: psycopg.Connection[Any]) -> list[Check]:

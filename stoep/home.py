@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from stoep.cluster import Cluster
+from stoep.errors import NotReady
 from stoep.settings import Settings
 from stoep.store.migrate import migrate
 
@@ -29,6 +30,10 @@ def open_home(settings: Settings, database: str = "stoep", fresh: bool = False) 
     if settings.database:
         yield Home(settings.database, secret)
         return
+    if settings.database_reads or settings.database_acts or settings.database_ingests:
+        raise NotReady(
+            "There is an address for a role, and none of a database.", "Set STOEP_DATABASE too."
+        )
     cluster = Cluster(settings.home_path)
     with cluster.up():
         if fresh:

@@ -18,6 +18,17 @@ class Settings(BaseSettings):
         "",
         description="PostgreSQL address (postgresql://…). Empty: the private cluster in the home.",
     )
+    database_reads: str = Field(
+        "",
+        description="Address for the role stoep_reads, where it signs in by itself. Empty: that of"
+        " STOEP_DATABASE, as that role. See docs/operate.md.",
+    )
+    database_acts: str = Field(
+        "", description="The same for the role stoep_acts: what people and operators' servers do."
+    )
+    database_ingests: str = Field(
+        "", description="The same for the role stoep_ingests: what polls, folds and sends."
+    )
     secret: SecretStr = Field(
         SecretStr(""),
         description="Key of the vehicle pseudonyms. Empty: made once and kept in the home.",

@@ -38,6 +38,6 @@ def write_sign_in(
         outcome="refused" if refused else "let_through",
         origin=request.client.host if request.client else "unknown",
     )
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         if again or not just_written(connection, entry, now):
             append(connection, entry)

@@ -39,7 +39,7 @@ def write_down(
     now = datetime.fromtimestamp(int(ask.clock()), UTC)
     path: str = request.scope["route"].path
     acts_for = _acts_for(caller, municipality)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         entry = Entry(
             at=now,
             actor=caller.name,

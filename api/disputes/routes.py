@@ -82,7 +82,7 @@ def open_dispute(
     not decided, is a 409.
     """
     who = who_acts(request, about.by)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         made = acts.open_dispute(
             connection, about.contest, about.said(who.name, who.verified), ask.settings.timezone,
             int(ask.clock()),
@@ -103,7 +103,7 @@ def answer_dispute(
     The same answer said again is kept once, and answered with 200.
     """
     who = who_acts(request, about.by)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         side = _side(read_disputes(connection, number=id), request, ask, about.side, id)
         made, fresh = acts.answer(
             connection, id, side, about.said(who.name, who.verified), about.after,
@@ -126,7 +126,7 @@ def decide_dispute(
     what is set aside, and of a limit that is withdrawn, is read by everybody.
     """
     who = who_acts(request, about.by)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         made, fresh = acts.decide(
             connection, id, about.decision, about.said(who.name, who.verified), about.after,
             ask.settings.timezone, int(ask.clock()),

@@ -75,11 +75,7 @@ def who(connection: Connection[Any], authorization: str, now: datetime, secret: 
     """Whose key it is; raises NotLetIn, in the same words whatever is wrong with it."""
     scheme, _, key = authorization.partition(" ")
     row = connection.execute(
-        "update push_key k set used_at = %(now)s from feed f"
-        " where f.id = k.feed_id and f.enabled and k.hash = %(hash)s"
-        "   and k.revoked_at is null and k.expires_at > %(now)s"
-        " returning f.id, f.provider_id, f.bounds, f.key",
-        {"hash": _hash(key.strip()), "now": now},
+        "select * from pusher_of_key(%s, %s)", [_hash(key.strip()), now]
     ).fetchone()
     if scheme.lower() != "bearer" or row is None:
         raise NotLetIn(

@@ -1,11 +1,12 @@
 """Accounts of this Stoep's own: a password and a second factor, made by an invitation."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from psycopg import Connection
-from psycopg_pool import ConnectionPool
 
 from api.people.attempts import begin_attempt, let_in
 from api.people.caller import Caller
@@ -16,7 +17,8 @@ from api.people.second_factor import key_for, step_of
 from api.people.sessions import begin_session, end_sessions
 from stoep.sealed import DoesNotOpen, open_values, seal_values
 
-Pool = ConnectionPool[Connection[Any]]
+Door = Callable[[], AbstractContextManager[Connection[Any]]]
+"""Opens a connection on which it need not be known yet who comes in."""
 FACTOR = "second factor of {}"
 LOCAL = """
 select p.id, a.password, a.totp_key_id, a.totp_sealed, a.totp_step
@@ -45,14 +47,14 @@ class SignIn:
     address: str
 
 
-def make_account(pool: Pool, secret: str, wish: NewAccount, now: datetime) -> int:
+def make_account(door: Door, secret: str, wish: NewAccount, now: datetime) -> int:
     """An account with its membership; gives the person's number.
 
     Raises NoInvitation, and BadChoice for what cannot be. Who is there already signs in and
     accepts: their password is replaced by an invitation that renews alone, or whoever may invite
     could take over anybody's account.
     """
-    with pool.connection() as connection:
+    with door() as connection:
         asked = look(connection, wish.invitation, now)
     email = asked.email or wish.email
     if asked.email is not None and wish.email != asked.email:
@@ -64,7 +66,7 @@ def make_account(pool: Pool, secret: str, wish: NewAccount, now: datetime) -> in
         said = "This is not the code that the app shows now."
         raise BadChoice("code", said, "Check the clock of the device, and type the newest code.")
     password = keep_password(wish.password, email)
-    with pool.connection() as connection:
+    with door() as connection:
         invitation = look(connection, wish.invitation, now, hold=True)
         known = connection.execute("select id from person where email = %s", [email]).fetchone()
         if known is not None and not invitation.renews:
@@ -95,14 +97,14 @@ def accept(connection: Connection[Any], caller: Caller, token: str, now: datetim
     use(connection, invitation, caller.person_id, now)
 
 
-def sign_in(pool: Pool, secret: str, typed: SignIn, now: datetime) -> str:
+def sign_in(door: Door, secret: str, typed: SignIn, now: datetime) -> str:
     """The token of a new session; raises NotLetIn, or HeldUp.
 
     Whatever is wrong, the answer is the same and takes the same work.
     """
-    with pool.connection() as connection:
+    with door() as connection:
         attempt = begin_attempt(connection, secret, typed.email, typed.address, now)
-    with pool.connection() as connection:
+    with door() as connection:
         row = connection.execute(LOCAL, [typed.email]).fetchone()
     person_id, kept, key_id, sealed, used = row or (0, None, "", b"", 0)
     right = is_right(typed.password, kept)
@@ -110,7 +112,7 @@ def sign_in(pool: Pool, secret: str, typed: SignIn, now: datetime) -> str:
     step = step_of(key, typed.code, now.timestamp(), used)
     if not right or step is None:
         raise NotLetIn
-    with pool.connection() as connection:
+    with door() as connection:
         # Of two that come with the same code, the second finds it used.
         taken = connection.execute(
             "update account set totp_step = %s where person_id = %s and totp_step < %s",

@@ -73,6 +73,12 @@ class Caller:
             for one in self.memberships
         )
 
+    @property
+    def asked_for(self) -> str:
+        """For whom the database tells what is an organisation's own (see migration 0032)."""
+        own = [str(one.organisation_id) for one in self.memberships]
+        return " ".join([*own, *(["platform"] if self.runs_the_platform else [])])
+
     def may_decide_in(self, code: str) -> bool:
         """Whether they may act for a municipality."""
         own = self.in_municipality(code)
@@ -90,35 +96,9 @@ class Caller:
         )
 
 
-MEMBERSHIPS = """
-select o.id, o.name, o.kind, o.municipality, p.key, m.role
-from membership m
-join organisation o on o.id = m.organisation_id
-left join operator p on p.id = o.operator_id
-where m.person_id = %s and m.ended_at is null
-order by o.id
-"""
-
-
-def memberships_of(connection: Connection[Any], person_id: int) -> tuple[Membership, ...]:
-    """To what somebody belongs now."""
-    rows = connection.execute(MEMBERSHIPS, [person_id]).fetchall()
-    return tuple(
-        Membership(id, name, OrganisationKind(kind), municipality, operator, Role(role))
-        for id, name, kind, municipality, operator, role in rows
-    )
-
-
 def caller_by_key(connection: Connection[Any], key: str, now: datetime) -> Caller | None:
     """The program whose key it is; it acts for its organisation, as far as its scopes go."""
-    row = connection.execute(
-        "update api_key k set used_at = greatest(used_at, %(now)s)"
-        " from organisation o left join operator p on p.id = o.operator_id"
-        " where o.id = k.organisation_id and k.hash = %(hash)s"
-        "   and k.revoked_at is null and k.expires_at > %(now)s"
-        " returning k.id, k.name, k.scopes, o.id, o.name, o.kind, o.municipality, p.key",
-        {"hash": hash_of(key), "now": now},
-    ).fetchone()
+    row = connection.execute("select * from caller_of_key(%s, %s)", [hash_of(key), now]).fetchone()
     if row is None:
         return None
     number, name, scopes, id, organisation, kind, municipality, operator = row

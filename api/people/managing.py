@@ -64,7 +64,7 @@ def create_organisation(
     if about.kind is OrganisationKind.platform:
         raise BadChoice("kind", "There is one platform, and it is there.", "Choose another kind.")
     wish = NewOrganisation(about.kind, about.name, about.municipality, about.operator)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         number = add_organisation(connection, wish, _name(request), now_of(ask))
     return _created(
         {
@@ -105,7 +105,7 @@ def add_invitation(
             "Only whoever runs this Stoep lets somebody choose a new password.",
             "Ask an admin of the platform.",
         )
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         if about.renews:
             _check_member(connection, id, about.email, about.role)
         token = invite(
@@ -124,7 +124,7 @@ def set_role(
     request: Request,
 ) -> Response:
     """Make a member something else, from now on; what they may is asked anew at each step."""
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         done = give_role(connection, id, about.member, about.role, _name(request), now_of(ask))
     if not done:
         raise NotThere(f"There is no member {about.member} of yours.", "See the organisation.")
@@ -140,7 +140,7 @@ def end_access(
     request: Request,
 ) -> Response:
     """End a membership, an invitation, a session or a key; it is over at once."""
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         done = end(connection, id, about.what, about.id, _name(request), now_of(ask))
     if not done:
         raise NotThere(f"There is no {about.what} {about.id} of yours.", "See the organisation.")
@@ -157,7 +157,7 @@ def add_key(
 ) -> Response:
     """A key for a program of the organisation: it is shown this once."""
     lifetime, now = timedelta(days=about.days), now_of(ask)
-    with ask.writing.connection() as connection:
+    with ask.write() as connection:
         by = _name(request)
         scopes = set(about.scopes)
         key = make_api_key(connection, id, about.name, scopes, lifetime, by, now)

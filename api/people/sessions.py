@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.people.caller import Caller, memberships_of
+from api.people.caller import Caller, Membership, OrganisationKind, Role
 from api.people.tokens import hash_of, new_token
 
 IDLE, LONGEST = timedelta(hours=3), timedelta(hours=12)
@@ -34,15 +34,18 @@ def begin_session(
 
 def caller_by_session(connection: Connection[Any], token: str, now: datetime) -> Caller | None:
     """Who is signed in with this token; None where the session is over, or never was."""
-    row = connection.execute(
-        "select s.id, p.id, p.name, p.email from session s join person p on p.id = s.person_id"
-        " where s.hash = %s and s.ended_at is null and s.seen_at > %s and s.started_at > %s",
+    rows = connection.execute(
+        "select * from caller_of_session(%s, %s, %s)",
         [hash_of(token), now - IDLE, now - LONGEST],
-    ).fetchone()
-    if row is None:
+    ).fetchall()
+    if not rows:
         return None
-    session_id, person_id, name, email = row
-    memberships = memberships_of(connection, person_id)
+    session_id, person_id, name, email, *_ = rows[0]
+    memberships = tuple(
+        Membership(id, organisation, OrganisationKind(kind), municipality, operator, Role(role))
+        for *_, id, organisation, kind, municipality, operator, role in rows
+        if id is not None
+    )
     return Caller(name, memberships, person_id, session_id, email=email)
 
 

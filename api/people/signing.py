@@ -48,7 +48,7 @@ def get_me(question: Annotated[AboutMe, Query()], ask: Ask, request: Request) ->
         except NotSignedIn:
             caller = None
     if question.opened and caller is not None and caller.session_id is not None:
-        with ask.writing.connection() as connection:
+        with ask.door() as connection:
             touch(connection, caller.session_id, now_of(ask))
     return answer(tell_me(caller, ask))
 
@@ -65,7 +65,7 @@ def start_session(
     Whatever is wrong, the answer is the same. Who fails often waits: a 429 says how long.
     """
     typed = SignIn(about.email, about.password, about.code.replace(" ", ""), address(request))
-    token = sign_in(ask.writing, ask.secret, typed, now_of(ask))
+    token = sign_in(ask.door, ask.secret, typed, now_of(ask))
     return signed_in(ask, request, token)
 
 
@@ -77,7 +77,7 @@ def start_demo_session(
     request: Request,
 ) -> Response:
     """Be one of the demo's made-up people; there is nobody to be where it is no demo."""
-    with ask.writing.connection() as connection:
+    with ask.door() as connection:
         person = demo.person(connection, ask.settings, about.who)
         token = begin_session(connection, person, "demo", address(request), now_of(ask))
     return signed_in(ask, request, token)
@@ -88,7 +88,7 @@ def sign_out(question: Annotated[Plain, Query()], ask: Ask, request: Request) ->
     """End the session that asks; the token opens nothing from now on."""
     caller = caller_of(request, ask, acts=True)
     if caller is not None and caller.session_id is not None:
-        with ask.writing.connection() as connection:
+        with ask.door() as connection:
             end_session(connection, caller.session_id, now_of(ask))
     told = answer({"done": caller is not None})
     told.status_code = 201
@@ -101,8 +101,8 @@ def check_invitation(
     question: Annotated[Plain, Query()], about: Annotated[AboutInvitation, Body()], ask: Ask
 ) -> Response:
     """What the link makes of who has it, and the second factor of the account that it makes."""
-    with ask.read() as reading:
-        found = look(reading.connection, about.invitation, now_of(ask))
+    with ask.door() as connection:
+        found = look(connection, about.invitation, now_of(ask))
     key = key_for(ask.secret, about.invitation)
     return answer(
         {
@@ -128,8 +128,8 @@ def add_account(
     """Make an account by an invitation, and sign in."""
     code = about.code.replace(" ", "")
     wish = NewAccount(about.invitation, about.name, about.email, about.password, code)
-    person = make_account(ask.writing, ask.secret, wish, now_of(ask))
-    with ask.writing.connection() as connection:
+    person = make_account(ask.door, ask.secret, wish, now_of(ask))
+    with ask.door() as connection:
         token = begin_session(connection, person, "password", address(request), now_of(ask))
     return signed_in(ask, request, token)
 
@@ -143,7 +143,7 @@ def accept_invitation(
 ) -> Response:
     """Who is signed in becomes a member of one more organisation."""
     caller: Caller = request.state.caller
-    with ask.writing.connection() as connection:
+    with ask.door() as connection:
         accept(connection, caller, about.invitation, now_of(ask))
     told = answer(tell_me(caller_of(request, ask, acts=False), ask))
     told.status_code = 201

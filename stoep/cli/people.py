@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.evidence import DOOR
 from api.people.invitations import FIRST_LIFETIME, first_invitation
 from stoep.cli.screen import console, speaks
 from stoep.home import Home, open_home
 from stoep.settings import Settings
 from stoep.store.connect import pool
+from stoep.store.roles import Role
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Database = Annotated[str, typer.Option(help="The demo's is called demo.")]
@@ -48,7 +50,13 @@ def print_link(settings: Settings, home: Home, *, anew: bool = False) -> None:
     """Where people sign in and nobody runs this Stoep yet: the link that makes somebody do so."""
     if settings.acting != "people" and not anew:
         return
-    with pool(home.address, size=1) as connections, connections.connection() as connection:
+    # It is printed where the API runs, which need not be let in as who owns the database.
+    address = settings.database_acts or home.address
+    at_the_door = f"-c stoep.asked_for={DOOR}"
+    with (
+        pool(address, size=1, options=at_the_door, role=Role.acts) as connections,
+        connections.connection() as connection,
+    ):
         token = first_invitation(connection, datetime.now(UTC), anew=anew)
     if not token:
         return

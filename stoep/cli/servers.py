@@ -21,6 +21,7 @@ from stoep.home import Home
 from stoep.settings import Settings
 from stoep.store.connect import pool
 from stoep.store.migrate import require_schema
+from stoep.store.roles import Role
 
 INGEST_TIMEOUTS = (
     "-c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
@@ -42,8 +43,9 @@ def ingest(settings: Settings, home: Home) -> None:
         loop = asyncio.get_running_loop()
         for told in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(told, stop.set)
-        with pool(home.address, size=6) as connections:
-            leadership = Leadership(home.address)
+        address = settings.database_ingests or home.address
+        with pool(address, size=6, role=Role.ingests) as connections:
+            leadership = Leadership(address)
             await Schedule(connections, settings, home.secret, leadership).run(stop)
 
     asyncio.run(until_told())

@@ -22,6 +22,7 @@ from stoep import __version__
 from stoep.errors import NotReady, StoepError
 from stoep.postgresql import find_binaries
 from stoep.store.migrate import migrate, revisions, wanted
+from stoep.store.roles import settle
 
 BODIES = ("raw_poll", "raw_suspect", "push_batch")
 """Tables of what feeds and operators sent, as it came: with vehicle ids of their own."""
@@ -122,11 +123,14 @@ def restore(address: str, secret: str, file: Path, *, replace: bool) -> Restored
         raise BadBackup(f"There is no file {file}.", "Name a file that stoep backup wrote.")
     aside = _make_room(address, replace)
     try:
-        _run("pg_restore", address, *("--exit-on-error", "--single-transaction", "--no-owner"),
-             f"--dbname={conninfo_to_dict(address)['dbname']}", str(file))  # fmt: skip
+        _run("pg_restore", address, "--exit-on-error", "--single-transaction", "--no-owner",
+             "--no-acl", f"--dbname={conninfo_to_dict(address)['dbname']}", str(file))  # fmt: skip
         schema = revisions(address)[0]
         if schema is None:
             raise BadBackup(f"{file} holds no Stoep.", "Name a file that stoep backup wrote.")
+        # Roles are the server's, and this may be another one.
+        with psycopg.connect(address) as connection:
+            settle(connection)
     except BaseException:
         if aside is not None:
             _put_back(address, aside)

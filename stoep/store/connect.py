@@ -6,30 +6,38 @@ from sqlalchemy import Engine, create_engine
 
 from stoep.store.columns import read_arrays_as_columns
 from stoep.store.copying import send_arrays
+from stoep.store.roles import Role, as_role, take_role
 
 
 def pool(
-    address: str, size: int = 4, timeout_s: float = 10.0, options: str = ""
+    address: str,
+    size: int = 4,
+    timeout_s: float = 10.0,
+    options: str = "",
+    role: Role | None = None,
 ) -> ConnectionPool[Connection]:
     """A pool of connections that read and take arrays as numpy columns.
 
-    `options` are PostgreSQL's own, such as `-c statement_timeout=5s`.
+    `options` are PostgreSQL's own, such as `-c statement_timeout=5s`. With a `role` they may no
+    more than that role may: taken once for each connection, it costs a question nothing.
     """
+
+    def configure(connection: Connection) -> None:
+        if role is not None:
+            take_role(connection, role)
+        read_arrays_as_columns(connection)
+        send_arrays(connection)
+
     return ConnectionPool(
-        address,
+        address if role is None else as_role(address, role),
         min_size=1,
         max_size=size,
         timeout=timeout_s,
-        configure=_speak_in_columns,
+        configure=configure,
         check=ConnectionPool.check_connection,
         kwargs={"options": f"-c timezone=UTC {options}"},
         open=True,
     )
-
-
-def _speak_in_columns(connection: Connection) -> None:
-    read_arrays_as_columns(connection)
-    send_arrays(connection)
 
 
 def engine(address: str) -> Engine:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection
 
 MONTHLY = ("poll", "stay", "cell_day", "state_change")
 DAILY = ("raw_poll", "raw_suspect", "trip")
@@ -55,7 +55,7 @@ def _drop_before(connection: Connection[Any], table: str, last: str) -> list[str
         [table, last],
     ).fetchall()
     for (name,) in rows:
-        connection.execute(sql.SQL("drop table {}").format(sql.Identifier(name)))
+        drop_part(connection, name)
     return [name for (name,) in rows]
 
 
@@ -63,6 +63,11 @@ def drop_months(connection: Connection[Any], table: str, before: datetime) -> li
     """Drop the months of `table` that ended before a moment; gives the names of what went."""
     last = f"{table}_{before.astimezone(UTC).date():%Y_%m}"
     return _drop_before(connection, table, last)
+
+
+def drop_part(connection: Connection[Any], name: str) -> None:
+    """Drop a part of what is not kept for good; the database refuses any other."""
+    connection.execute("select drop_part(%s)", [name])
 
 
 def months_before_kept(connection: Connection[Any], table: str, kept: str) -> list[str]:
@@ -86,17 +91,7 @@ def _make(connection: Connection[Any], table: str, name: str, begin: str, end: s
     # for the other. It waits holding what it reads and writes, so the table itself must not be
     # locked against that: a part that is made alone and then attached leaves it open to both.
     connection.execute("select pg_advisory_xact_lock(hashtext('partition'))")
-    part, whole = sql.Identifier(name), sql.Identifier(table)
-    if _is_there(connection, name):
-        # A first lock is when a session hears that the table has another part since.
-        connection.execute(sql.SQL("lock table {} in access share mode").format(part))
-        return False
-    connection.execute(sql.SQL("create table {} (like {} including all)").format(part, whole))
-    connection.execute(
-        sql.SQL("alter table {} attach partition {} for values from ({}) to ({})").format(
-            whole, part, sql.Literal(begin), sql.Literal(end)
-        )
-    )
+    connection.execute("select make_part(%s, %s, %s, %s)", [table, name, begin, end])
     return False
 
 

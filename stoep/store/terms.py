@@ -14,6 +14,8 @@ NATIVE_KEEP = timedelta(hours=48)
 """An operator's own id of a vehicle, after it was last heard of."""
 PEOPLE_KEEP = timedelta(days=30)
 """Sign-ins, sessions and invitations, after they are over."""
+JOURNEY_KEEP = timedelta(days=1)
+"""The way to an identity provider and back, which is good for ten minutes (migration 34)."""
 AUDIT_KEEP_MONTHS = 13
 """Looks and changes; the database lets go none that is younger (migration 34)."""
 CHECK_KEEP = timedelta(days=7)
@@ -79,6 +81,10 @@ def _people(settings: Settings, now: datetime) -> datetime:
     return now - PEOPLE_KEEP
 
 
+def _journeys(settings: Settings, now: datetime) -> datetime:
+    return now - JOURNEY_KEEP
+
+
 def _checks(settings: Settings, now: datetime) -> datetime:
     return now - CHECK_KEEP
 
@@ -120,6 +126,7 @@ TERMS: Mapping[str, Term] = {
     "session": Term("coalesce(ended_at, seen_at)", _people),
     "sign_in_attempt": Term("tried_at", _people),
     "invitation": Term("coalesce(used_at, withdrawn_at, expires_at)", _people),
+    "provider_journey": Term("begun_at", _journeys),
     "feed_check": Term("asked_at", _checks),
 }  # fmt: skip
 COUNTS = "counts of an area, a feed or a day, of no single vehicle"
@@ -147,6 +154,7 @@ NO_TERM: Mapping[str, str] = {
     ),
     "person": "as long as anything is kept under the name",
     "account": "as long as somebody may sign in",
+    "provider_binding": "as long as anything is kept under the name",
     "membership": DECIDED,
     "recipient": "the address is erased when they end it",
     "notice": "what was sent to whom by name, of no single vehicle",

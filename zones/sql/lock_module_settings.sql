@@ -1,2 +1,2 @@
 -- One decision at a time: whoever switches a module sees what was decided before.
-lock table module_setting in share row exclusive mode
+select hold_decisions('module_setting')

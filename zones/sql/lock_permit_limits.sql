@@ -1,2 +1,2 @@
 -- One decision at a time: whoever decides sees what was decided before.
-lock table permit_limit in share row exclusive mode
+select hold_decisions('permit_limit')

@@ -52,17 +52,17 @@ def begin_journey(
         if caller is None or caller.session_id is None:
             raise NotSignedIn
         session = caller.session_id
-    with ask.read() as reading:
+    with ask.door() as connection:
         if session is not None:
-            check_fresh(reading.connection, session, now)
+            check_fresh(connection, session, now)
         elif about.invitation is not None:
-            invitation = look(reading.connection, about.invitation, now).id
+            invitation = look(connection, about.invitation, now).id
     try:
         provider.describe()
     except ProviderAway as away:
         write_sign_in(ask, request, away.cause, refused=True, again=False)
         raise
-    with ask.writing.connection() as connection:
+    with ask.door() as connection:
         wish = Journey(about.goes_to, invitation, session)
         state, browser = set_out(connection, wish, now)
     shown = proofs(ask.secret, state, browser)
@@ -90,7 +90,7 @@ def end_journey(
     Whatever is wrong, the answer is the same; the log has the cause. A journey is taken once.
     """
     provider, now = provider_of(ask), now_of(ask)
-    with ask.writing.connection() as connection:
+    with ask.door() as connection:
         # Each journey by itself, all of one address together.
         attempt = begin_attempt(
             connection, ask.secret, f"journey {about.state}", address(request), now
@@ -98,7 +98,7 @@ def end_journey(
     actor = NOBODY
     try:
         browser = request.cookies.get(journeys.cookie_name(ask.settings.public_url), "")
-        with ask.writing.connection() as connection:
+        with ask.door() as connection:
             journey = come_back(connection, about.state, browser, now)
         if about.error is not None or about.code is None:
             raise NotLetInByProvider("declined")
@@ -142,7 +142,7 @@ def _let_in(
     """Who came in, and the token of their new session; who is in already keeps theirs."""
     now = now_of(ask)
     try:
-        with ask.writing.connection() as connection:
+        with ask.door() as connection:
             let_in(connection, attempt)
             if journey.session_id is not None:
                 return connect(connection, proved, caller, journey.session_id, now), None

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import text
 
 from stoep.store.connect import engine
+from stoep.store.roles import settle
 from stoep.store.tables import Base
 
 
@@ -21,4 +22,7 @@ with source.connect() as connection:
         # Of two who migrate at once the second waits, and finds nothing left to do.
         connection.execute(text("select pg_advisory_xact_lock(hashtext('stoep migrate'))"))
         context.run_migrations()
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        settle(driver)
 source.dispose()

@@ -38,6 +38,11 @@ create table provider_journey (
 );
 create index ix_provider_journey_begun_at on provider_journey (begun_at);
 
+alter table provider_binding enable row level security;
+create policy whose on provider_binding using (asked_for() && array['door']);
+alter table provider_journey enable row level security;
+create policy whose on provider_journey using (asked_for() && array['door']);
+
 alter table session drop constraint ck_session_via;
 alter table session add constraint ck_session_via check (via in ('password', 'demo', 'provider'));
 """

@@ -34,6 +34,40 @@ begin
         hint = 'See docs/people.md for who may read it.';
 end $$
 """
+FORGET_PEOPLE = """
+create function forget_people(before timestamptz) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    -- A journey is good for minutes: whatever could name what goes below is gone before it.
+    delete from provider_journey where begun_at < before + interval '29 days';
+    delete from sign_in_attempt where tried_at < before;
+    delete from session where coalesce(ended_at, seen_at) < before;
+    delete from invitation where coalesce(used_at, withdrawn_at, expires_at) < before;
+$$
+"""
+FORGET_LOOKS = """
+create function forget_looks(before timestamptz, told_at timestamptz) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$ begin
+    -- The database lets go none that is younger, whoever asks.
+    perform set_config('stoep.past_keeping', 'audit_entry', true);
+    with last as (
+        select number, hash from audit_entry
+        where number < coalesce(
+            (select min(number) from audit_entry
+             where at >= least(before, now() - interval '13 months')), 9223372036854775807)
+        order by number desc
+        limit 1
+    ), gone as (
+        delete from audit_entry where number <= (select number from last) returning number
+    )
+    insert into retention (what, kept_from, done_at, gone, number, hash)
+    select 'audit_entry', before, told_at, (select count(*) from gone), number, hash
+    from last
+    on conflict (what) do update
+    set kept_from = excluded.kept_from, done_at = excluded.done_at,
+        gone = retention.gone + excluded.gone, number = excluded.number, hash = excluded.hash;
+    perform set_config('stoep.past_keeping', '', true);
+end $$
+"""
 TRIGGER = """
 create trigger kept_for_13_months before delete on audit_entry
     for each row execute function refuse_early_audit_end();
@@ -52,13 +86,25 @@ drop table retention;
 """
 
 
+DOORS = {
+    FORGET_PEOPLE: "forget_people(timestamptz)",
+    FORGET_LOOKS: "forget_looks(timestamptz, timestamptz)",
+}
+"""What who ingests may have done with people it may not see: that they go after their time."""
+
+
 def upgrade() -> None:
     """Add the receipts, and let what is past keeping go."""
     run(UP)
     op.execute(REFUSE)
+    for door, signature in DOORS.items():
+        op.execute(door)
+        op.execute(f"revoke execute on function {signature} from public")
     run(TRIGGER)
 
 
 def downgrade() -> None:
     """Drop them; ids that were forgotten are not known again, and their vehicles go."""
+    for signature in DOORS.values():
+        op.execute(f"drop function {signature}")
     run(DOWN)
