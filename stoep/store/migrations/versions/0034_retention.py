@@ -35,17 +35,17 @@ begin
 end $$
 """
 FORGET_PEOPLE = """
-create function forget_people(before timestamptz) returns void
+create function forget_people(over_before timestamptz) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
     -- A journey is good for minutes: whatever could name what goes below is gone before it.
-    delete from provider_journey where begun_at < before + interval '29 days';
-    delete from sign_in_attempt where tried_at < before;
-    delete from session where coalesce(ended_at, seen_at) < before;
-    delete from invitation where coalesce(used_at, withdrawn_at, expires_at) < before;
+    delete from provider_journey where begun_at < over_before + interval '29 days';
+    delete from sign_in_attempt where tried_at < over_before;
+    delete from session where coalesce(ended_at, seen_at) < over_before;
+    delete from invitation where coalesce(used_at, withdrawn_at, expires_at) < over_before;
 $$
 """
 FORGET_LOOKS = """
-create function forget_looks(before timestamptz, told_at timestamptz) returns void
+create function forget_looks(over_before timestamptz, told_at timestamptz) returns void
 language plpgsql volatile security definer set search_path = public, pg_temp as $$ begin
     -- The database lets go none that is younger, whoever asks.
     perform set_config('stoep.past_keeping', 'audit_entry', true);
@@ -53,14 +53,14 @@ language plpgsql volatile security definer set search_path = public, pg_temp as 
         select number, hash from audit_entry
         where number < coalesce(
             (select min(number) from audit_entry
-             where at >= least(before, now() - interval '13 months')), 9223372036854775807)
+             where at >= least(over_before, now() - interval '13 months')), 9223372036854775807)
         order by number desc
         limit 1
     ), gone as (
         delete from audit_entry where number <= (select number from last) returning number
     )
     insert into retention (what, kept_from, done_at, gone, number, hash)
-    select 'audit_entry', before, told_at, (select count(*) from gone), number, hash
+    select 'audit_entry', over_before, told_at, (select count(*) from gone), number, hash
     from last
     on conflict (what) do update
     set kept_from = excluded.kept_from, done_at = excluded.done_at,
