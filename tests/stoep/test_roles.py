@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import shapely
 from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege
 
@@ -45,9 +46,12 @@ from stoep.store.partitions import ensure_day
 from stoep.store.privileges import COLUMNS, LETTERS, TABLES
 from stoep.store.roles import Role as Floor
 from stoep.store.roles import missing, privileges, stated
+from stoep.vocabulary import AreaKind
 from tests.api.conftest import serving
 from tests.worlds import World, at, drawing
 from zones.cells import fold_feed
+from zones.policy import life
+from zones.policy.life import Draft
 
 DOCS = Path(__file__).parents[2] / "docs" / "operate.md"
 NOW = at("15 12:00")
@@ -137,7 +141,9 @@ def _member(connection: Connection[Any], organisation: int, name: str) -> None:
 def world(address: str) -> Iterator[World]:
     with drawing(address) as world:
         for code, west in (("GM1", 4.30), ("GM2", 4.32)):
-            world.area("municipality", code, west, 52.07, west + 0.02, 52.08, municipality=code)  # type: ignore[arg-type]
+            world.area(
+                AreaKind.municipality, code, west, 52.07, west + 0.02, 52.08, municipality=code
+            )
         for operator in ("swift", "veer"):
             world.feed(operator, ("10 00:00", "15 12:00"))
         yield world
@@ -570,6 +576,33 @@ def test_who_ingests_counts_and_drops_what_is_past_keeping(address: str, world: 
         with connections.connection() as connection:
             gone = tidy(connection, Settings(), NOW + timedelta(days=40))
     assert "trip_2026_03_14" in gone
+
+
+def test_who_acts_counts_in_a_zone_that_begins(address: str, world: World) -> None:
+    """It has cells of the past, and what stands there is in it."""
+    [town] = [
+        area for (area,) in world.connection.execute("select id from area where code = 'GM1'")
+    ]
+    world.stands("swift", 4.31, 52.075, "14 08:00", areas=(town,))
+    world.stood("swift", 4.31, 52.075, "13 08:00", "14 07:00", "14 07:01", areas=(town,))
+    world.polled("swift", "15 12:00")
+    fold_feed(world.connection, world.feeds["swift"].id)
+    world.connection.commit()
+    drawn = Draft("Plein", shapely.MultiPolygon([shapely.box(4.305, 52.07, 4.315, 52.08)]))
+    with make_pool(address, role=Floor.acts) as connections:
+        with connections.connection() as connection:
+            connection.autocommit = True
+            zone = life.draw(connection, AreaKind.monitoring, "GM1", drawn, "Noor", NOW)
+            life.commit(connection, zone, "Noor", NOW)
+            life.activate(connection, zone, at("11 00:00"), "Noor", NOW)
+            connection.autocommit = False
+    with psycopg.connect(address) as owner:
+        [area] = [one for (one,) in owner.execute("select area_id from zone")]
+        for table in ("open_stay", "stay"):
+            rows = owner.execute(f"select areas @> array[%s::int] from {table}".encode(), [area])
+            assert rows.fetchall() == [(True,)]
+        row = owner.execute("select count(*) from cell_day where area_id = %s", [area]).fetchone()
+        assert row == (3,)
 
 
 def wait_for(done: Callable[[], bool], patience_s: float = 60) -> bool:
