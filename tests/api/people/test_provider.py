@@ -594,14 +594,14 @@ def test_a_provider_that_is_ill_holds_up_nobody_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     broken, cause = BROKEN[how]
-    if cause == "slow":
-        monkeypatch.setattr(asking, "DEADLINE_S", 0.5)
     clock.later(hours=2)
     if path == "/keys":
         provider.new_keys()
     with cast.asking() as client:
         brought = through(client) if path != DESCRIBED else {}
         provider.answers[path] = broken(provider)
+        if cause == "slow":
+            monkeypatch.setattr(asking, "DEADLINE_S", 0.5)
         told = client.post("/provider-journeys", json={}) if not brought else back(client, brought)
         check_refused(cast, told, cause, 503)
         monkeypatch.undo()
