@@ -33,7 +33,7 @@ def caps(address: str, drawn: World) -> None:
 def test_what_changed_is_a_table_of_was_and_becomes(visit: Open) -> None:
     page = visit(PERIOD, path="/rules")
     expect(page.locator("#rules-answer")).to_contain_text("0 added, 1 changed, 1 ended.")
-    rows = page.locator("#table-rules tbody tr")
+    rows = page.locator("#table-rules-limit tbody tr")
     expect(rows).to_have_count(2)
     ended, changed = rows.all()
     expect(ended).to_contain_text("Holds no more.")
@@ -46,11 +46,11 @@ def test_what_changed_is_a_table_of_was_and_becomes(visit: Open) -> None:
 
 def test_an_operator_reads_its_own(visit: Open) -> None:
     page = visit(f"{PERIOD}&operator=zilt", path="/rules")
-    expect(page.locator("#table-rules tbody tr")).to_have_count(1)
+    expect(page.locator("#table-rules-limit tbody tr")).to_have_count(1)
     page.locator("#rules-7").click()
     # Announced on the 8th, in force on the 10th.
     expect(page.locator("#rules-answer")).to_contain_text("From 9 Mar 2026 to 15 Mar 2026")
-    expect(page.locator("#table-rules tbody tr")).to_have_count(1)
+    expect(page.locator("#table-rules-limit tbody tr")).to_have_count(1)
     assert "operator=zilt" in page.url
 
 

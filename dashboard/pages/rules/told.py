@@ -10,15 +10,34 @@ from dashboard.words import Words
 
 SIGNS = {"added": "+", "changed": "→", "ended": "×"}
 COLUMNS = ("what", "was", "becomes", "at")
+KINDS = ("zone", "limit", "duty")
+FEW = 20
+"""So many changes are seen at once; of more, a part is opened by who wants it."""
 
 
 def tell_changes(changes: list[dict[str, Any]], words: Words) -> Any:
-    """A row for each change; nothing where all is as it was."""
+    """A row for each change, zones and limits and duties apart; nothing where all is as it was."""
     if not changes:
         return html.P(words("rules.same"))
+    return [
+        _part(kind, some, len(changes) <= FEW, words)
+        for kind in KINDS
+        if (some := [change for change in changes if change["kind"] == kind])
+    ]
+
+
+def _part(kind: str, changes: list[dict[str, Any]], is_open: bool, words: Words) -> html.Details:
     headers = [words(f"rules.col_{name}") for name in COLUMNS]
     rows = [_row(change, words) for change in changes]
-    return bars("rules", words("rules.caption"), headers, rows, words)
+    said = words(f"rules.part_{kind}", count=words.number(len(changes)))
+    return html.Details(
+        [
+            html.Summary(said),
+            bars(f"rules-{kind}", words(f"rules.caption_{kind}"), headers, rows, words),
+        ],
+        open=is_open,
+        className="rules-part",
+    )
 
 
 def _row(change: dict[str, Any], words: Words) -> list[Cell]:
@@ -30,7 +49,7 @@ def _row(change: dict[str, Any], words: Words) -> list[Cell]:
         className=f"rules-what {change['what']}",
     )
     return [
-        html.Div([what, html.Span(words(f"rules.kind_{change['kind']}"), className="note")]),
+        what,
         _labelled("was", _version(change["was"], words), words),
         _labelled("becomes", _becomes(change, words), words),
         _labelled("at", words.day(f"{words.local(change['at']):%Y-%m-%d}"), words),
