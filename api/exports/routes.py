@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from api.evidence import Ask, Evidence
 from api.exports.about import about
@@ -23,6 +22,7 @@ from api.exports.views import (
     View,
 )
 from api.indicators import Name
+from api.lanes import run_in_lane
 from api.moments import moment
 from api.strict import StrictRoute
 
@@ -53,7 +53,7 @@ async def made(
         )
         return write(file, question, int(ask.clock()))
 
-    return await run_in_threadpool(written)
+    return await run_in_lane(written, is_slow=True)
 
 
 def _moment(asked: Asked, ask: Evidence) -> str:

@@ -1,5 +1,6 @@
 """Receipts explained: the question asked again, and what its answer is made of."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -8,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.answer import answer
 from api.answers import Explanation, ReceiptKey, SignedFile
 from api.evidence import Ask, Evidence
+from api.lanes import run_in_lane
 from api.moments import moment
 from api.people.refusals import NotAllowed
 from api.questions import Plain
@@ -39,7 +41,7 @@ async def explain_receipt(
     """The question behind a number asked again as of then, and the evidence that it rests on."""
     told = opened(receipt, ask)
     again = await ask_again(within(request.app, request), ask, told)
-    content = await run_in_threadpool(explanation, ask, told, again)
+    content = await run_in_lane(partial(explanation, ask, told, again), is_slow=True)
     return answer(await run_in_threadpool(_for_whom, content, ask, told, again, request))
 
 
@@ -63,7 +65,7 @@ async def get_receipt_file(
             "The number is no longer the same, so that its evidence would not give it.",
             "Explain the receipt to see why, and ask the question anew.",
         )
-    content = await run_in_threadpool(extract, ask, receipt, told, again.answer)
+    content = await run_in_lane(partial(extract, ask, receipt, told, again.answer), is_slow=True)
     name = f'attachment; filename="stoep-{told.indicator}-{told.digest[:8]}.json"'
     return Response(content, headers={"Content-Disposition": name}, media_type="application/json")
 

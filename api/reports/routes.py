@@ -1,10 +1,10 @@
 """`/v1/reports`: a council report and an operator report, and the same as workbooks."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from api.answer import answer
@@ -14,6 +14,7 @@ from api.evidence import Ask, Evidence
 from api.exports.asked import Asker, Refused
 from api.exports.files import MEDIA, attached, contents
 from api.exports.workbook import as_xlsx
+from api.lanes import run_in_lane
 from api.permit_detail import today
 from api.permits import Municipality, OperatorKey
 from api.problems import BadQuestion, Fault
@@ -106,7 +107,7 @@ async def _filed(
     except Refused as refused:
         return refused.response()
     file = as_file(report, request)
-    body = await run_in_threadpool(as_xlsx, file)
+    body = await run_in_lane(partial(as_xlsx, file), is_slow=True)
     return attached(body, MEDIA[XLSX], f"{file.name}.{XLSX}")
 
 
