@@ -210,7 +210,13 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
 
 One that knows its own `field` tells it.
 """
-UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed)
+
+
+class NoTurn(Exception):
+    """Too many asked before: this question did not come to its turn in time."""
+
+
+UNAVAILABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed, NoTurn)
 """The database is away, restarting, overloaded, or took longer than a question may."""
 
 

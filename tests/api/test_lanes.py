@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 
 from api.lanes import QUICK, SLOW, in_lane
+from api.problems import NoTurn
 
 PATIENCE_S = 20
 
@@ -50,3 +51,20 @@ def test_what_is_async_is_left_as_it_is() -> None:
     async def already() -> None: ...
 
     assert in_lane(already, "/hubs") is already
+
+
+def test_who_never_comes_to_its_turn_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.lanes.PATIENCE_S", 0.05)
+    let_go = Event()
+
+    async def ask() -> None:
+        asked = in_lane(lambda: let_go.wait(PATIENCE_S), "/hubs")
+        working = [asyncio.create_task(asked()) for _ in range(QUICK)]
+        await asyncio.sleep(0)
+        with pytest.raises(NoTurn):
+            await asked()
+        let_go.set()
+        assert all(await asyncio.gather(*working))
+        assert await asked()
+
+    asyncio.run(ask())
