@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from bench.browser import settled
 from tests.dashboard.conftest import Open
 
 IN_THE_GAP = "?moment=2026-03-14T01:00Z"
@@ -51,6 +52,8 @@ def test_a_chosen_area_comes_along_to_the_map(visit: Open) -> None:
 
 def test_a_vehicle_of_the_list_is_shown_on_the_map_with_its_certain_time(visit: Open) -> None:
     page = visit(path="/density")
+    # A list that is told anew while it is clicked takes the click with it.
+    settled(page)
     page.locator("#duration-longest .pick-vehicle").first.click()
     expect(page.locator("#now-details")).to_contain_text("Deelscooter van Duin")
     expect(page.locator("#now-details")).to_contain_text("Zeker gestaan: 3 dagen")
