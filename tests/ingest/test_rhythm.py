@@ -54,7 +54,7 @@ class Seen:
 def follow(pool: Pool, feeds: dict[str, int], server: FaultFeed) -> None:
     """Register feeds by name, with the seconds from one poll to the next."""
     with pool.connection() as connection:
-        connection.execute("alter table feed drop constraint ck_feed_interval")
+        connection.execute("alter table feed drop constraint if exists ck_feed_interval")
         for key, interval_s in feeds.items():
             url = server.url(f"/{key}")
             add_feed(connection, key=key, name=key, url=url, operator="o", interval_s=interval_s)

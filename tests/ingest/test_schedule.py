@@ -263,7 +263,7 @@ def _soon(true: Callable[[], bool], what: str, patience_s: float = 60) -> None:
 
 def _every_second(address: str, url: str) -> None:
     with psycopg.connect(address) as connection:
-        connection.execute("alter table feed drop constraint ck_feed_interval")
+        connection.execute("alter table feed drop constraint if exists ck_feed_interval")
         add_feed(connection, key="f", name="f", url=url, operator="o", interval_s=1)
 
 
