@@ -1,7 +1,7 @@
 """Lanes for what is worked out in threads: few at once, and what takes long beside what does not.
 
 Python works in one thread at a time, and each more that waits for its turn slows the others: with
-two lanes of a few threads a server of two cores answers four times as much as with forty threads.
+two lanes of a few threads a server of two cores answers a third more than with forty threads.
 What costs much has a lane of its own, or a few such questions would hold up everybody else's. Who
 waits for longer than a person would is told so.
 """
