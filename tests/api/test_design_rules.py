@@ -47,9 +47,7 @@ def test_the_linter_of_their_makers_finds_nothing(
     ours = ROOT / ".stoep/tools/node_modules/.bin/spectral"
     spectral = str(ours) if ours.exists() else shutil.which("spectral")
     if spectral is None:
-        pytest.skip(
-            "Spectral is not here (make test fetches it where there is npm): its ruleset did not run"
-        )
+        pytest.skip("no Spectral (make test fetches it where npm is): its rules did not run")
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(description))
     ruleset = shared / "schemas/nlgov-adr/linter.yaml"
