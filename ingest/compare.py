@@ -9,15 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.fleet import NEVER, Fleet, Ints, metres_between
-from ingest.snapshot import STATES, Snapshot
-from stoep.vocabulary import EndReason, StartReason, VehicleState
+from ingest.snapshot import Snapshot
+from stoep.vocabulary import EndReason, StartReason
 
 JITTER_M = 50.0
 """A standing vehicle's positions lie within this of its anchor."""
 RETURN_M = 100.0
 RETURN_S = 900
 """Back within this distance of its anchor and within this time, it never left."""
-RESERVED = STATES.index(VehicleState.reserved)
 CONFIRM_POLLS = 3
 CONFIRM_S = 90
 """Absence is a departure after this many good polls and this many seconds of evidence."""
@@ -86,21 +85,21 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
     known = np.flatnonzero(slots >= 0)
     at = slots[known]
     missing = fleet["missing_since"][at] != NEVER
-    goes_on, near = _goes_on(fleet, snapshot, known, at, now)
-    returned = at[goes_on & missing]
-    put_back = goes_on & missing & ~near
+    stands, near = goes_on(fleet, snapshot, known, at, now)
+    returned = at[stands & missing]
+    put_back = stands & missing & ~near
     absent = _absent(fleet, at)
     was_missing = fleet["missing_since"][absent] != NEVER
     still, fresh = absent[was_missing], absent[~was_missing]
     anew = _begins_anew(fleet, still, now)
     final = _is_final(fleet, still, now) & ~anew
-    moved_rows = known[~goes_on]
+    moved_rows = known[~stands]
     new_rows = np.flatnonzero(slots < 0)
-    state_changed = goes_on & (fleet["state"][at] != snapshot.state[known])
+    state_changed = stands & (fleet["state"][at] != snapshot.state[known])
     return Changes(
         opened_rows=np.concatenate([new_rows, moved_rows]),
-        opened_reason=[_arrival(now)] * len(new_rows) + _moved_reasons(missing[~goes_on], now),
-        ended=_join(_moved(fleet, at[~goes_on], now), _gone(fleet, still[final])),
+        opened_reason=[_arrival(now)] * len(new_rows) + _moved_reasons(missing[~stands], now),
+        ended=_join(_moved(fleet, at[~stands], now), _gone(fleet, still[final])),
         returned=returned,
         excluded_s=now.clock_s - fleet["last_seen_s"][returned],
         put_back=at[put_back],
@@ -108,25 +107,10 @@ def compare(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> Changes:
         went_missing=fresh,
         still_missing=still[~final],
         missing_anew=still[anew],
-        continued=int(goes_on.sum()),
+        continued=int(stands.sum()),
         state_slots=at[state_changed],
         state=snapshot.state[known][state_changed],
     )
-
-
-def ridden(fleet: Fleet, snapshot: Snapshot, slots: Ints, now: Now) -> npt.NDArray[np.bool_]:
-    """Which rows may be on a ride: reserved, and not where the vehicle stood until now.
-
-    Nobody comes to stand somewhere reserved: where it stands is told once it is free again. After a
-    gap, and at first, it may have stood there and been reserved since.
-    """
-    reserved: npt.NDArray[np.bool_] = snapshot.state == RESERVED
-    if now.gap or now.before_s is None:
-        return np.zeros_like(reserved)
-    known = np.flatnonzero(slots >= 0)
-    goes_on, _ = _goes_on(fleet, snapshot, known, slots[known], now)
-    reserved[known[goes_on]] = False
-    return reserved
 
 
 def let_go(changes: Changes, fleet: Fleet, now: Now, reason: EndReason, since_s: int) -> Changes:
@@ -174,7 +158,7 @@ def claim_nothing(changes: Changes) -> Changes:
     return replace(changes, ended=ended, opened_reason=opened)
 
 
-def _goes_on(
+def goes_on(
     fleet: Fleet, snapshot: Snapshot, known: Ints, at: Ints, now: Now
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which of the listed vehicles are still at the same stay; which are within the jitter of it.

@@ -4,7 +4,7 @@ Pure but for the memory, in which vehicles are found; what follows is written by
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
@@ -17,12 +17,12 @@ from ingest.compare import (
     let_go,
     nobody_arrived,
     relabel,
-    ridden,
 )
 from ingest.fleet import Ints
 from ingest.memory import Memory
 from ingest.quarantine import Held, Numbers, Word, come_at_once, hold, suspect, weigh
 from ingest.refusal import Refusal, SuspectFrozen
+from ingest.rides import HeldBacks, Since, rides
 from ingest.rotation import ids_never_last, ids_rotate
 from ingest.snapshot import Snapshot, by_position
 from stoep.vocabulary import PollOutcome
@@ -46,6 +46,10 @@ class Decision:
     """From this list on the feed's ids count for nothing (rule R8)."""
     note: str | None = None
     """Why a list that was suspect is believed."""
+    since: Since | None = None
+    """Since when each row of the snapshot stands, where that is not this list for all."""
+    held_back: HeldBacks = field(default_factory=dict)
+    """Who is not in the snapshot, for it may be on a ride."""
 
 
 class Renamed(Enum):
@@ -89,8 +93,14 @@ def decide(
     slots = memory.find(snapshot)
     names = memory.locate(towns, snapshot, slots)
     renamed = _renamed(memory, snapshot, slots, now)
-    if renamed is None and (rides := ridden(memory.fleet, snapshot, slots, now)).any():
-        snapshot, slots, names = snapshot.without(rides, "ridden"), slots[~rides], names[~rides]
+    since: Since | None = None
+    held_back: HeldBacks = {}
+    if renamed is None:
+        found = rides(memory.held_back, memory.fleet, snapshot, slots, now, memory.pseudonyms.of)
+        since, held_back = found.since, found.held_back
+        if (held := found.held).any():
+            snapshot, slots, names = snapshot.without(held, "ridden"), slots[~held], names[~held]
+            since = since and since.only(~held)
     suspicion = _suspect(memory, snapshot, slots, names, now, renamed=renamed is not None)
     if renamed is Renamed.ever_again and suspicion is None:
         snapshot = by_position(snapshot)
@@ -105,12 +115,20 @@ def decide(
     if suspicion is None:
         if come_at_once(memory.fleet, slots, names):
             changes = nobody_arrived(changes)
-        return Decision(snapshot, changes, content, same_since_s)
+        return Decision(snapshot, changes, content, same_since_s, since=since, held_back=held_back)
     verdict = weigh(suspicion, memory.held, now.at_s, len(snapshot), word())
     if isinstance(verdict, Held):
         return Quarantine(suspicion, verdict)
     changes = let_go(changes, memory.fleet, now, verdict.reason, verdict.since_s)
-    return Decision(snapshot, changes, content, same_since_s, note=verdict.note)
+    return Decision(
+        snapshot,
+        changes,
+        content,
+        same_since_s,
+        note=verdict.note,
+        since=since,
+        held_back=held_back,
+    )
 
 
 def _renamed(memory: Memory, snapshot: Snapshot, slots: Ints, now: Now) -> Renamed | None:

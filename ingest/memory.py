@@ -1,6 +1,6 @@
 """What is known of one feed between two polls: read from the database when not at hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ingest.feed import Feed
 from ingest.fleet import NEVER, Fleet, Ints
 from ingest.quarantine import Held
 from ingest.reading import Reading
+from ingest.rides import HeldBacks, read
 from ingest.snapshot import STATES, Snapshot
 from stoep.pseudonym import Pseudonyms
 from stoep.vocabulary import IdPolicy, PollOutcome, VehicleState
@@ -27,7 +28,8 @@ select s.generation, extract(epoch from s.evidence_at)::int8, s.evidence_s, s.st
        extract(epoch from s.same_since)::int8, s.clock_offset_s, s.clock_seen,
        (select r.reading from feed_reading r
         where r.feed_id = f.id order by r.since desc limit 1),
-       coalesce(extract(epoch from c.starts_at)::int8, 0), coalesce(c.starts_s, 0)
+       coalesce(extract(epoch from c.starts_at)::int8, 0), coalesce(c.starts_s, 0),
+       s.held_back
 from feed f
 join feed_state s on s.feed_id = f.id
 left join lateral (
@@ -62,6 +64,8 @@ class Memory:
     """How the newest list was read, as it is kept."""
     towns: Locator | None = None
     """The municipalities that the fleet's column was filled with."""
+    held_back: HeldBacks = field(default_factory=dict)
+    """Who may be on a ride, by the newest list."""
 
     def locate(self, towns: Locator, snapshot: Snapshot, slots: Ints) -> npt.NDArray[np.int32]:
         """The municipality of each row; the fleet's own are looked up anew when borders change."""
@@ -104,7 +108,7 @@ def load(connection: Connection[Any], feed: Feed, secret: str, *, fleet: bool = 
     assert row is not None, f"feed {feed.key} has no state"
     generation, at_s, evidence_s, standing, opened, content, ids = row[:7]
     outcome, since_s, polls, listed, same_since_s, offset_s, seen = row[7:14]
-    reading, span_s, span_clock_s = row[14:]
+    reading, span_s, span_clock_s, held_back = row[14:]
     return Memory(
         fleet=_load_fleet(connection, feed.id) if fleet else Fleet(),
         pseudonyms=Pseudonyms(secret, feed.key),
@@ -120,6 +124,7 @@ def load(connection: Connection[Any], feed: Feed, secret: str, *, fleet: bool = 
         same_since_s=same_since_s,
         clock=ClockWatch.going_on(offset_s, seen),
         reading=Reading.told(reading),
+        held_back=read(held_back),
     )
 
 

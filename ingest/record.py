@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from psycopg import Connection
+from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
 from ingest.attempt import (
@@ -35,8 +36,9 @@ from ingest.memory import Memory, load
 from ingest.quarantine import Held, Word
 from ingest.reading import Reading, pin
 from ingest.refusal import Refusal
+from ingest.rides import HeldBacks, kept
 from ingest.snapshot import Snapshot
-from ingest.states import ensure_states, state_changes
+from ingest.states import ensure_states, freed_since, state_changes
 from ingest.stays import end_stays, mark_stays, open_stays
 from stoep.store.copying import copy_columns
 from stoep.vocabulary import IdPolicy, PollOutcome, StatementKind
@@ -237,16 +239,20 @@ class Recorder:
         self._write_poll(
             connection, feed, memory, snapshot, now, attempt, outcome, decision.content
         )
+        self._hold_back(connection, feed, memory, decision.held_back)
         kind_ids = self._known.type_ids(connection, snapshot.kinds)
         told = state_changes(feed, memory.fleet, changes, now)
-        if told:
+        if told or decision.since is not None:
             ensure_states(connection, self._known, now)
         with connection.pipeline():
             # The database ends and marks while the columns of the new stays are laid out here.
             end_stays(connection, self._known, memory, changes.ended)
             mark_stays(connection, memory.fleet, snapshot, changes, now)
-            fields = open_stays(feed, memory, snapshot, changes, now, located, kind_ids)
-        for table, rows in (("open_stay", fields), ("state_change", told)):
+            fields = open_stays(
+                feed, memory, snapshot, changes, now, located, kind_ids, decision.since
+            )
+        freed = freed_since(feed, memory.fleet, decision.since, snapshot, now)
+        for table, rows in (("open_stay", fields), ("state_change", told), ("state_change", freed)):
             if rows:
                 copy_columns(connection, table, rows)
         return outcome
@@ -274,6 +280,17 @@ class Recorder:
         if row is None:
             explain(connection, feed, attempt, self.lease)
         memory.held = held
+
+    def _hold_back(
+        self, connection: Connection[Any], feed: Feed, memory: Memory, held_back: HeldBacks
+    ) -> None:
+        """Who may be on a ride, for the next list; no list but the newest has a trace of it."""
+        if held_back or memory.held_back:
+            connection.execute(
+                "update feed_state set held_back = %s where feed_id = %s",
+                [Jsonb(told) if (told := kept(held_back)) else None, feed.id],
+            )
+            memory.held_back = held_back
 
     def _pin(
         self,

@@ -11,11 +11,12 @@ from psycopg import Connection
 
 from ingest.compare import Changes, Now
 from ingest.feed import Feed
-from ingest.fleet import NEVER, Fleet, Ints
+from ingest.fleet import NEVER, Fleet
 from ingest.known import Known
-from ingest.snapshot import STATES
-from stoep.store.columns import EPOCH_2000_S
-from stoep.store.copying import Field, constant, numbers, texts
+from ingest.rides import RESERVED, Since
+from ingest.snapshot import STATES, Snapshot
+from stoep.store.copying import Field, constant, moments, numbers, one_moment, texts
+from stoep.vocabulary import VehicleState
 
 NAMES = np.array([str(state) for state in STATES])
 
@@ -35,19 +36,40 @@ def state_changes(feed: Feed, fleet: Fleet, changes: Changes, now: Now) -> dict[
     count = len(slots)
     return {
         "stay_id": numbers(fleet["id"][slots], "i8"),
-        "changed_at": constant(((now.at_s - EPOCH_2000_S) * 1_000_000).to_bytes(8), count),
+        "changed_at": one_moment(now.at_s, count),
         "feed_id": constant(feed.id.to_bytes(4), count),
-        "was_since": numbers(_micros(fleet["state_since"][slots]), "i8"),
-        "changed_lo": numbers(_micros(seen_s), "i8"),
+        "was_since": moments(fleet["state_since"][slots]),
+        "changed_lo": moments(seen_s),
         "observed_s": numbers(clock_s - fleet["base_s"][slots], "i8"),
         "was": texts(NAMES[fleet["state"][slots]].tolist()),
         "became": texts(NAMES[changes.state].tolist()),
     }
 
 
-def _micros(seconds: Ints) -> Ints:
-    """Unix seconds as PostgreSQL sends a timestamptz."""
-    return (seconds - EPOCH_2000_S) * 1_000_000
+def freed_since(
+    feed: Feed, fleet: Fleet, since: Since | None, snapshot: Snapshot, now: Now
+) -> dict[str, Field]:
+    """Columns for `state_change`: who stood reserved since before this list, and is free in it.
+
+    Of the fleet as it is after the poll.
+    """
+    if since is None:
+        return {}
+    rows = np.flatnonzero(since.was_reserved & (snapshot.state != RESERVED))
+    if not len(rows):
+        return {}
+    slots = fleet.find([snapshot.ids[row] for row in rows.tolist()])
+    count = len(rows)
+    return {
+        "stay_id": numbers(fleet["id"][slots], "i8"),
+        "changed_at": one_moment(now.at_s, count),
+        "feed_id": constant(feed.id.to_bytes(4), count),
+        "was_since": moments(since.first_s[rows]),
+        "changed_lo": one_moment(now.before_s, count),
+        "observed_s": numbers(now.clock_s - since.clock_s[rows], "i8"),
+        "was": texts([str(VehicleState.reserved)] * count),
+        "became": texts(NAMES[snapshot.state[rows]].tolist()),
+    }
 
 
 def ensure_states(connection: Connection[Any], known: Known, now: Now) -> None:

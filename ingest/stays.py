@@ -12,10 +12,20 @@ from ingest.feed import Feed
 from ingest.fleet import NEVER, Fleet, Ints
 from ingest.known import Known, Located
 from ingest.memory import Memory
+from ingest.rides import Since
 from ingest.snapshot import STATES, Snapshot
 from stoep.store.by_length import by_length
-from stoep.store.columns import EPOCH_2000_S
-from stoep.store.copying import Field, blocks, constant, int_lists, numbers, points, texts
+from stoep.store.copying import (
+    Field,
+    blocks,
+    constant,
+    int_lists,
+    moments,
+    numbers,
+    one_moment,
+    points,
+    texts,
+)
 from stoep.vocabulary import EndReason
 from zones.locate import Locator
 
@@ -112,10 +122,12 @@ def open_stays(
     now: Now,
     located: Located,
     kind_ids: Ints,
+    since: Since | None,
 ) -> dict[str, Field]:
     """New stays in memory, and as columns for `open_stay`; none when nothing is new.
 
-    `kind_ids` are the numbers of the snapshot's kinds of vehicle.
+    `kind_ids` are the numbers of the snapshot's kinds of vehicle; `since` tells which rows stand
+    since before this list.
     """
     if not len(changes.opened_rows):
         return {}
@@ -125,6 +137,7 @@ def open_stays(
     rows = changes.opened_rows[order]
     reasons = [str(changes.opened_reason[place]) for place in order]
     opened = snapshot.only(rows)
+    first = since.only(rows) if since else None
     fleet, count = memory.fleet, len(rows)
     ids = feed.id * STAYS_PER_FEED + memory.stays_opened + 1 + np.arange(count)
     memory.stays_opened += count
@@ -136,16 +149,28 @@ def open_stays(
         ("lat", opened.lat),
         ("back_lon", opened.lon),
         ("back_lat", opened.lat),
-        ("first_seen", now.at_s),
-        ("base_s", now.clock_s),
+        ("first_seen", first.first_s if first else now.at_s),
+        ("base_s", first.clock_s if first else now.clock_s),
         ("state", opened.state),
-        ("state_since", now.at_s),
+        ("state_since", first.state_since_s(opened, now) if first else now.at_s),
         ("type_id", type_ids),
         ("municipality", located.towns.newest(opened.lon, opened.lat)),
     ):
         fleet[name][slots] = values
     for vehicle_id, slot in zip(opened.ids, slots.tolist(), strict=True):
         fleet.bind(vehicle_id, slot)
+    times = {
+        "first_seen": one_moment(now.at_s, count),
+        "start_lo": one_moment(now.before_s, count),
+        "base_s": constant(now.clock_s.to_bytes(8), count),
+    }
+    if first:
+        times = {
+            "first_seen": moments(first.first_s),
+            "start_lo": moments(first.before_s),
+            "base_s": numbers(first.clock_s, "i8"),
+            "state_since": moments(first.state_since_s(opened, now)),
+        }
     return {
         "id": numbers(ids, "i8"),
         "feed_id": constant(feed.id.to_bytes(4), count),
@@ -153,10 +178,8 @@ def open_stays(
         "vehicle_type_id": numbers(type_ids, "i2"),
         "state": texts([STATES[state] for state in opened.state.tolist()]),
         "geom": points(opened.lon, opened.lat),
-        "first_seen": constant(_timestamp(now.at_s), count),
-        "start_lo": constant(_timestamp(now.before_s), count),
         "start_reason": texts(reasons),
-        "base_s": constant(now.clock_s.to_bytes(8), count),
+        **times,
         "areas": _areas(located.areas, opened),
     }
 
@@ -171,10 +194,3 @@ def _areas(locator: Locator, opened: Snapshot) -> Field:
 def _month(seconds: int) -> tuple[int, int]:
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment.year, moment.month
-
-
-def _timestamp(seconds: int | None) -> bytes | None:
-    """Unix seconds as PostgreSQL sends a timestamptz."""
-    if seconds is None:
-        return None
-    return ((seconds - EPOCH_2000_S) * 1_000_000).to_bytes(8, signed=True)

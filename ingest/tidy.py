@@ -74,8 +74,11 @@ def _bodies(connection: Connection[Any], settings: Settings, now: datetime) -> l
         # One that is told as the difference from a body that goes could not be read any more.
         forget = SQL["forget_bodies"].replace(b"bodies", table.encode())
         connection.execute(forget, {"before": now - keep})
+    before = [now - timedelta(hours=settings.raw_keep_h)]
+    connection.execute("delete from checkpoint where taken_at < %s", before)
     connection.execute(
-        "delete from checkpoint where taken_at < %s", [now - timedelta(hours=settings.raw_keep_h)]
+        "update feed_state set held_back = null where held_back is not null and evidence_at < %s",
+        before,
     )
     return gone
 

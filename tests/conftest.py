@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -105,19 +105,20 @@ def template(migrated: str) -> str:
 def address(cluster: Cluster, template: str) -> Iterator[str]:
     """Address of a fresh database, migrated and as empty as its template."""
     name = f"test_{os.getpid()}_{next(_number)}"
-    cluster.create(name, template=template)
+    _asked_again(cluster, lambda: cluster.create(name, template=template))
     yield cluster.address(name)
-    _drop(cluster, name)
+    _asked_again(cluster, lambda: cluster.drop(name))
 
 
-def _drop(cluster: Cluster, name: str) -> None:
-    """Drop a database; a server that could not at once is asked again, and its reason told."""
+def _asked_again(cluster: Cluster, work: Callable[[], object]) -> None:
+    """A server that could not at once (it writes all it holds first) is asked again, aloud."""
     try:
-        cluster.drop(name)
+        work()
     except InternalError as refused:
-        warnings.warn(f"{name}: {refused}", stacklevel=1)
+        told = cluster.log.read_text(errors="replace").splitlines()[-20:]
+        warnings.warn(f"{refused}\n" + "\n".join(told), stacklevel=1)
         time.sleep(1)
-        cluster.drop(name)
+        work()
 
 
 @pytest.fixture

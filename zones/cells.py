@@ -1,9 +1,9 @@
 """Keep the folded numbers in step with the evidence.
 
 A round counts a feed's quarters from `folded_to` on: what may still change, since an absence that
-is not final can be undone by a return. Earlier quarters of that day are final and stay as they are;
-later days are written whole, replacing what was there. Folding again changes nothing, folding in
-pieces equals folding at once.
+is not final can be undone by a return, and who is held back may turn out to stand. Earlier quarters
+of that day are final and stay as they are; later days are written whole, replacing what was there.
+Folding again changes nothing, folding in pieces equals folding at once.
 """
 
 from datetime import UTC, datetime
@@ -37,7 +37,9 @@ select extract(epoch from coalesce(
        extract(epoch from evidence_at)::int8,
        extract(epoch from least(
            evidence_at,
-           (select min(missing_since) from open_stay where feed_id = %(feed)s)
+           (select min(missing_since) from open_stay where feed_id = %(feed)s),
+           (select to_timestamp(min((held.value->>'first_s')::int8))
+            from jsonb_each(held_back) as held)
        ))::int8
 from feed_state where feed_id = %(feed)s
 """

@@ -14,6 +14,8 @@ from psycopg import Connection, sql
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
+from stoep.store.columns import EPOCH_2000_S
+
 Bytes = npt.NDArray[np.uint8]
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
@@ -43,6 +45,18 @@ def constant(value: bytes | None, rows: int) -> Field:
     if value is None:
         return Field(np.full(rows, -1), np.empty(0, np.uint8))
     return Field(np.full(rows, len(value)), np.tile(np.frombuffer(value, np.uint8), rows))
+
+
+def moments(seconds: npt.NDArray[np.int64]) -> Field:
+    """Unix seconds as PostgreSQL sends a timestamptz."""
+    return numbers((seconds - EPOCH_2000_S) * 1_000_000, "i8")
+
+
+def one_moment(seconds: int | None, rows: int) -> Field:
+    """The same moment (unix seconds) in every row; None is null."""
+    if seconds is None:
+        return constant(None, rows)
+    return constant(((seconds - EPOCH_2000_S) * 1_000_000).to_bytes(8, signed=True), rows)
 
 
 def blocks(values: list[bytes], width: int) -> Field:

@@ -99,6 +99,10 @@ TERMS: Mapping[str, Term] = {
     "raw_poll": Term("started_at", _raw),
     "raw_suspect": Term("started_at", _suspect),
     "checkpoint": Term("taken_at", _raw),
+    "feed_state": Term(
+        "evidence_at", _raw, "held_back is not null",
+        "where a feed stands, without the places of those that may be on a ride",
+    ),
     "push_batch": Term(
         "applied_at", _words, "body is not null", "that a batch came, and how much was refused"
     ),
@@ -138,7 +142,7 @@ NO_TERM: Mapping[str, str] = {
          "permit_day", "permit_day_version", "permit_counted", "area_fold", "correction"), COUNTS,
     ),
     **dict.fromkeys(
-        ("poll", "coverage_span", "feed_reading", "feed_state", "station", "station_count",
+        ("poll", "coverage_span", "feed_reading", "station", "station_count",
          "service_area", "weather_hour", "school_holiday"),
         "what a feed or a service told as a whole, of no single vehicle",
     ),

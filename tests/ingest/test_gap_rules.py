@@ -20,7 +20,6 @@ from ingest.compare import (
     let_go,
     nobody_arrived,
     relabel,
-    ridden,
 )
 from ingest.decide import Decision, Quarantine, _by_day_s, decide
 from ingest.fleet import NEVER, Fleet
@@ -28,6 +27,7 @@ from ingest.judge import gap_limit_s, judge
 from ingest.memory import Memory
 from ingest.quarantine import Held, Release, Word, come_at_once, hold, suspect, weigh
 from ingest.refusal import Refusal, StaleFeed, SuspectEmpty, SuspectMass, WrongClock
+from ingest.rides import HeldBack, kept, read, rides
 from ingest.snapshot import Snapshot
 from stoep.pseudonym import Pseudonyms
 from stoep.vocabulary import EndReason, PollOutcome, StartReason, StatementKind
@@ -316,11 +316,54 @@ def test_reserved_and_not_where_it_stood_it_may_be_ridden() -> None:
     fleet = fleet_of(a={}, b={}, c=missing(T - 60), d=missing(T - 1000, 9))
     snapshot = reserved(listing(a=50, b=51, c=100, d=0, e=0))
     slots = fleet.find(snapshot.ids)
-    assert ridden(fleet, snapshot, slots, NOW).tolist() == [False, True, False, True, True]
-    assert not ridden(fleet, snapshot, slots, GAP).any()
-    assert not ridden(fleet, snapshot, slots, FIRST).any()
-    assert not ridden(fleet, listing(a=50, b=51, e=0), slots[[0, 1, 4]], NOW).any()
+    found = rides({}, fleet, snapshot, slots, NOW, str.encode)
+    assert found.held.tolist() == [False, True, False, True, True]
+    assert found.since is None
+    assert set(found.held_back) == {b"b", b"d", b"e"}
+    assert found.held_back[b"e"] == HeldBack(4.0, 0.0, T + 60, T, C + 60)
+    for now in (GAP, FIRST):
+        let_be = rides(found.held_back, fleet, snapshot, slots, now, str.encode)
+        assert not let_be.held.any()
+        assert let_be.held_back == {}
+    free = rides({}, fleet, listing(a=50, b=51, e=0), slots[[0, 1, 4]], NOW, str.encode)
+    assert not free.held.any()
     assert snapshot.without(np.array([1, 0, 1, 0, 0], bool), "x").dropped == {"x": 2}
+
+
+@pytest.mark.parametrize(
+    ("metres", "first_s", "state", "stands"),
+    [
+        (0, T - 60, "reserved", True),
+        (24, T - 30, "reserved", True),
+        (0, T - 29, "reserved", False),
+        (26, T - 60, "reserved", False),
+        (24, T, "free", True),
+        (26, T, "free", None),
+    ],
+)
+def test_it_stands_after_90_seconds_or_free_there(
+    metres: float, first_s: int, state: str, stands: bool | None
+) -> None:
+    """None: it stands, and since this list only."""
+    snapshot = listing(a=metres)
+    if state == "reserved":
+        snapshot = reserved(snapshot)
+    before = HeldBack(4.0, 0.0, first_s, first_s - 60, C + first_s - T)
+    found = rides({b"a": before}, Fleet(), snapshot, np.array([-1]), NOW, str.encode)
+    assert found.held.tolist() == [stands is False]
+    assert (found.since is not None) is (stands is True)
+    if found.since is not None:
+        assert (found.since.first_s[0], found.since.before_s[0]) == (first_s, first_s - 60)
+        assert found.since.clock_s[0] == C + first_s - T
+    again = {b"a": before} if metres == 0 else {b"a": HeldBack(4.0, north(26), T + 60, T, C + 60)}
+    assert found.held_back == (again if stands is False else {})
+
+
+def test_what_is_held_back_is_read_as_it_was_kept() -> None:
+    held = {b"\x00" * 16: HeldBack(4.3, 52.1, T, T - 60, C)}
+    assert read(kept(held)) == held
+    assert kept({}) is None
+    assert read(None) == {}
 
 
 # Is it too much at once?

@@ -40,9 +40,10 @@ def rows(pool: Pool, query: str) -> list[tuple[Any, ...]]:
 def test_at_each_polled_moment_the_count_is_the_truth(lived: tuple[World, Pool]) -> None:
     """But for a vehicle on a short round: back within 15 minutes and 100 m, it never left.
 
-    And one that was reserved before any list told of it may be on a ride: no place of it is kept.
+    And for one that a single list told of, and as reserved: it may be on a ride.
     """
     world, pool = lived
+    left_out = []
     for at in range(FROM_S + 3600, TO_S - 3600, 7 * STEP_S):
         with pool.connection() as connection:
             seen = standing(connection, at, TO_S)
@@ -52,8 +53,10 @@ def test_at_each_polled_moment_the_count_is_the_truth(lived: tuple[World, Pool])
                 assert (feed.status, count) == ("gap", 0)
             else:
                 true = len(world.standing(feed.key, at))
-                maybe = len(_reserved_at_first(world, feed.key, at))
-                assert true - maybe <= count <= true + 3, (feed.key, at)
+                once = len(_told_once(world, feed.key, at))
+                assert true - once <= count <= true + 3, (feed.key, at)
+                left_out.append(true - count)
+    assert sum(left_out) <= 10, "of 70,000"
 
 
 def test_an_outage_makes_no_departures_and_no_time(lived: tuple[World, Pool]) -> None:
@@ -113,7 +116,7 @@ def test_observed_time_is_never_more_than_true_time(lived: tuple[World, Pool]) -
             continue
         mine = seen.feed_id == feed.feed_id
         truth, now = world.truth(feed.key, at), world.standing(feed.key, at)
-        now = np.setdiff1d(now, _reserved_at_first(world, feed.key, at))
+        now = np.setdiff1d(now, _told_once(world, feed.key, at))
         true_s = np.sort(at - np.maximum(truth["since_s"][now], FROM_S))
         assert (np.sort(seen.observed_s[mine]) <= true_s).all()
         assert (np.sort(seen.possible_s[mine]) >= true_s - STEP_S).all()
@@ -156,10 +159,12 @@ def test_folded_vehicle_hours_are_those_of_the_truth(lived: tuple[World, Pool]) 
         assert value * told.area_m2 / 1e6 == pytest.approx(true_hours, rel=0.01)
 
 
-def _reserved_at_first(world: World, key: str, at_s: int) -> Any:
-    """Who stands, and was reserved by the first poll after it came: rows of the truth."""
+def _told_once(world: World, key: str, at_s: int) -> Any:
+    """Who stands at a list, and came after the one before, and is gone by the next, and is booked.
+
+    Rows of the truth.
+    """
     truth, rows = world.truth(key, at_s), world.standing(key, at_s)
-    booked_s = (truth["until_s"] - reserved_for_s(world.seed, truth))[rows]
-    since_s = truth["since_s"][rows]
-    polled_s = FROM_S - (FROM_S - since_s) // STEP_S * STEP_S
-    return rows[(since_s > FROM_S) & (booked_s <= polled_s)]
+    since_s, until_s = truth["since_s"][rows], truth["until_s"][rows]
+    booked_s = until_s - reserved_for_s(world.seed, truth)[rows]
+    return rows[(since_s > at_s - STEP_S) & (until_s <= at_s + STEP_S) & (booked_s <= at_s)]

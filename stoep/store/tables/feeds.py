@@ -102,6 +102,9 @@ class FeedState(Base):
     """What that is known by: of the newest lists when they came and the time they told, in turn."""
     lease: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     """The newest leader that wrote: an older one is refused."""
+    held_back: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """By pseudonym: who is reserved where it did not stand, by the newest list alone; it may be on
+    a ride."""
     trips_to: Mapped[datetime | None] = mapped_column(Moment)
     """End of the newest hour of which trips were read."""
 
