@@ -60,6 +60,7 @@ from api.intake import create_intake
 from api.limits import BodyLimit
 from api.metrics import watch
 from api.ogc import create_features
+from api.once import Once
 from api.people import managing, signing
 from api.people.provider import routes as provider
 from api.permit import permit
@@ -153,10 +154,12 @@ def create_app(
     """
     secret = settings.secret.get_secret_value() if secret is None else secret
     evidence = open_evidence(settings, address, clock, secret)
+    once = Once(version_1(evidence), evidence)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        once.close()
         evidence.connections.close()
         evidence.writing.close()
 
@@ -168,7 +171,7 @@ def create_app(
         server.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
     watch(server, evidence)
     tell_contact(server, settings)
-    server.mount("/v1", Headers(BodyLimit(version_1(evidence))))
+    server.mount("/v1", Headers(BodyLimit(once)))
     server.mount("/mds", create_intake(evidence.writing, clock, secret))
     server.mount("/ogc", create_features(evidence))
     server.mount("/city", create_city(evidence))

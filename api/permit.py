@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from api.audit.written import write_down
 from api.disputes.party import PARTIES, check_contestant, check_party
 from api.evidence import Evidence
+from api.once import FOR_ANYBODY
 from api.people.caller import Caller, Role, caller_by_key
 from api.people.keys import BEGINNING
 from api.people.refusals import (
@@ -90,17 +91,22 @@ async def permit(request: Request) -> None:
             raise NotSignedIn
         if rule.may in OF_PEOPLE:
             raise NobodySignsIn
+        _tell_for_anybody(request)
         return
     if rule.may is May.newcomer and not is_same_origin(request.headers):
         raise NotFromHere
     told_apart = for_people and rule.gives in TOLD_APART
     if rule.may in OPEN_TO_ALL and rule.look is Look.none and not told_apart:
+        if rule.may is May.everybody:
+            _tell_for_anybody(request)
         return
     if not knows_credentials(request, ask):
         if rule.may not in OPEN_TO_ALL:
             raise NotSignedIn
         if for_people:
             await run_in_threadpool(narrow, request, ask, rule, None)
+        elif rule.may is May.everybody:
+            _tell_for_anybody(request)
         return
     caller = await run_in_threadpool(caller_of, request, ask, acts=request.method != "GET")
     request.state.caller = caller
@@ -113,6 +119,11 @@ async def permit(request: Request) -> None:
     ask = replace(ask, asked_for=caller.asked_for)
     wanted = await _wanted(request, rule)
     await run_in_threadpool(check_and_write, ask, request, caller, rule, wanted)
+
+
+def _tell_for_anybody(request: Request) -> None:
+    """Whoever asks this without saying who they are gets the same answer (see `once`)."""
+    request.scope.get(FOR_ANYBODY, {})["yes"] = True
 
 
 async def _read(

@@ -110,7 +110,8 @@ def map_at(
     needed = serve_then(connection, feeds, areas.ids, at)
     shares = _seen(feeds, needed)
     feeds = needed_anywhere(feeds, needed)
-    [(coverage, reason)] = _seen(feeds, np.array([[feed.expected] for feed in feeds], np.bool_))
+    anywhere = np.array([feed.expected for feed in feeds], np.bool_)[:, None]
+    [(coverage, reason)] = _seen(feeds, anywhere)
     counted_ones, placed = place_some(standing, areas.borders, keep)
     said = said_at(connection, indicator, counted_ones, moment)
     values = _count(areas, counted_ones, placed, indicator, shares, options, said)

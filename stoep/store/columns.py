@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from psycopg import Connection, sql
+from psycopg import Connection, Cursor, sql
 from psycopg.adapt import Loader
 from psycopg.pq import Format
 
@@ -69,16 +69,26 @@ def read_columns(
     is the query's own.
     """
     with connection.cursor(binary=True) as cursor:
-        described = sql.SQL("select * from (") + sql.SQL(query) + sql.SQL(") as q limit 0")
-        names = [c.name for c in cursor.execute(described, values).description or []]
-        gathered = sql.SQL(", ").join(
-            sql.SQL("coalesce(array_agg({0}), '{{}}')").format(sql.Identifier("q", n))
-            for n in names
-        )
-        cursor.execute(
-            sql.SQL("select ") + gathered + sql.SQL(" from (") + sql.SQL(query) + sql.SQL(") as q"),
-            values,
-        )
-        row = cursor.fetchone()
+        if query not in _GATHERED:
+            _GATHERED[query] = _gathered(cursor, query, values)
+        names, gathered = _GATHERED[query]
+        row = cursor.execute(gathered, values).fetchone()
     assert row is not None
     return dict(zip(names, row, strict=True))
+
+
+_GATHERED: dict[str, tuple[list[str], bytes]] = {}
+"""By query, what its columns are called, and the query that gathers them: to ask PostgreSQL that
+each time would have it plan each query twice."""
+
+
+def _gathered(
+    cursor: Cursor[Any], query: str, values: Mapping[str, Any] | None
+) -> tuple[list[str], bytes]:
+    described = sql.SQL("select * from (") + sql.SQL(query) + sql.SQL(") as q limit 0")
+    names = [c.name for c in cursor.execute(described, values).description or []]
+    columns = sql.SQL(", ").join(
+        sql.SQL("coalesce(array_agg({0}), '{{}}')").format(sql.Identifier("q", n)) for n in names
+    )
+    whole = sql.SQL("select ") + columns + sql.SQL(" from (") + sql.SQL(query) + sql.SQL(") as q")
+    return names, whole.as_bytes(cursor)

@@ -118,7 +118,7 @@ def test_two_who_migrate_at_once_take_turns(cluster: Cluster) -> None:
         for process in both:
             process.start()
         for process in both:
-            process.join(60)
+            process.join(300)
         assert [process.exitcode for process in both] == [0, 0]
         require_schema(address)
 

@@ -4,10 +4,19 @@ count     0  4  5  4  3 ...     of a hub with 5 places
 state     open  full  full  open
 """
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zones.policy.hub_state import CALM_S, HubState, changes, fullest, levels, turns
+from zones.policy.hub_state import (
+    CALM_S,
+    HubState,
+    changes,
+    fullest,
+    levels,
+    may_turn,
+    turns,
+)
 
 OPEN, NEARLY, FULL = HubState
 
@@ -108,3 +117,37 @@ def test_what_holds_always(capacity: int, counts: list[int | None]) -> None:
             assert state == FULL
         if known and count == 0:
             assert state == OPEN
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([60, 299, 300, 600, 601]),
+            st.one_of(st.none(), st.integers(0, 7)),
+            st.integers(0, 7),
+            st.sampled_from([3, 5, 5, 5, 6]),
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_where_nothing_may_turn_nothing_turns(rows: list[tuple[int, int | None, int, int]]) -> None:
+    """Of two parts of a hub: to look at some moments alone gives the same states at the same."""
+    at = np.cumsum([step for step, *_ in rows])
+    known = np.array([one is not None for _, one, _, _ in rows])
+    parts = [np.array([one or 0 for _, one, _, _ in rows]), np.array([two for *_, two, _ in rows])]
+    places = np.array([capacity for *_, capacity in rows])
+    some = may_turn(at, np.array([known, *parts, places]))
+    told = [
+        [
+            levels(
+                zip(*(one[of].tolist() for one in (at, part, known)), strict=True),
+                places[of].tolist(),
+            )
+            for part in parts
+        ]
+        for of in (slice(None), some)
+    ]
+    every, few = (changes(fullest(one)) for one in told)
+    assert every == few

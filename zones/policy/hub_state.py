@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import repeat
 from math import ceil
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 NEARLY = 0.9
 FREE_SHARE, LEAST_FREE = 0.1, 2
@@ -97,6 +101,19 @@ def levels(counts: Iterable[tuple[int, int, bool]], capacity: int | Iterable[int
             below_since = None
         found.append((at, level, known))
     return found
+
+
+def may_turn(moments: npt.NDArray[np.int64], told: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """The places of those moments at which a level may be another than at the one before.
+
+    `told` is what is known at each moment (rows: counts, capacities and whether they are known). A
+    level turns when something of it does, or when a count has been calm for long enough since.
+    """
+    changed = np.ones(len(moments), np.bool_)
+    changed[1:] = np.any(told[:, 1:] != told[:, :-1], axis=0)
+    calm = np.searchsorted(moments, moments[changed] + CALM_S)
+    changed[calm[calm < len(moments)]] = True
+    return np.flatnonzero(changed)
 
 
 def fullest(parts: Sequence[list[Level]]) -> list[Level]:

@@ -16,7 +16,7 @@ from zones.in_force import rule_spans
 from zones.measure import SQL, KnownFeed, known_feeds, known_moments, types_of, types_wanted
 from zones.order.enlarged import USUAL, Enlarged, all_enlarged, enlarged_of, times
 from zones.order.room import NO_CAPACITY, NO_PLACES, Kinds, Room, room_of
-from zones.policy.hub_state import HubState, Level, Turn, changes, fullest, levels
+from zones.policy.hub_state import HubState, Level, Turn, changes, fullest, levels, may_turn
 from zones.serving import Serving, expected_here, needed_anywhere, read_serving, serve_then
 from zones.standing import FeedThen, known_at, read
 
@@ -144,18 +144,20 @@ class _Past:
     def levels(
         self, area: int, room: Room, since: int, until: int, enlarged: Enlarged = USUAL
     ) -> list[list[Level]]:
-        """The levels of the parts of one hub through the time in which it holds."""
+        """The levels of the parts of one hub while it holds, at all moments when one may turn."""
         mine = self.stays["area_id"] == area
         stays = {name: column[mine] for name, column in self.stays.items()}
         changes = (stays["first_seen"], stays["until"], np.array([since, *enlarged.edges]))
         moments = _within(max(self.start, since), min(self.end, until), self.marks, *changes)
         known = self._known_at(area, moments)
-        found = []
-        for part, full_from in zip(room.parts, enlarged.full_from(room, moments), strict=True):
-            counts = self._standing(stays, part.forms, moments)
-            told = zip(moments.tolist(), counts.tolist(), known.tolist(), strict=True)
-            found.append(levels(told, full_from.tolist()))
-        return found
+        full_from = enlarged.full_from(room, moments)
+        counts = [self._standing(stays, part.forms, moments) for part in room.parts]
+        turning = may_turn(moments, np.array([known, *counts, *full_from]))
+        at, sees = moments[turning].tolist(), known[turning].tolist()
+        return [
+            levels(zip(at, count[turning].tolist(), sees, strict=True), full[turning].tolist())
+            for count, full in zip(counts, full_from, strict=True)
+        ]
 
     def _known_at(self, area: int, moments: Ints) -> Mask:
         """Whether a total of a hub is known at some of all moments: the same in the whole town."""

@@ -58,6 +58,12 @@ class OpenStay(Base):
     __table_args__ = (
         UniqueConstraint("feed_id", "vehicle"),
         Index("ix_open_stay_first_seen", "first_seen"),
+        Index(
+            "ix_open_stay_areas",
+            "areas",
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 256},
+        ),
         CheckConstraint("missing_since is null or missing_since > last_seen", name="order"),
     )
 
