@@ -11,7 +11,7 @@ from api.evidence import Reading
 from api.moments import moment
 from api.problems import BadQuestion, Fault
 from stoep.vocabulary import FormFactor
-from zones.measure import NO_EVIDENCE, NOT_YET
+from zones.lacking import why_lacking
 from zones.standing import FeedThen, Standing
 
 Mask = npt.NDArray[np.bool_]
@@ -123,11 +123,10 @@ def parts(
 def seen_share(feeds: Iterable[FeedThen]) -> dict[str, Any]:
     """The share of the expected feeds that is in an answer, and which ones it lacks."""
     expected = [feed for feed in feeds if feed.expected]
-    missing = [feed.key for feed in expected if not feed.counts]
-    seen = len(expected) - len(missing)
+    seen = sum(feed.counts for feed in expected)
     return {
         "coverage": round(seen / len(expected), 4) if expected else 0.0,
-        "reason": f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if seen else NOT_YET,
+        "reason": why_lacking([(feed.key, feed.reason) for feed in expected]),
     }
 
 

@@ -16,6 +16,7 @@ from api.strict import StrictRoute
 from api.vehicles import listed
 from stoep.vocabulary import DURATION_LIMITS_DAYS
 from zones.circles import SpotRule
+from zones.long_parked import LongParked as Long
 from zones.long_parked import long_parked_at
 from zones.spot_history import LastingSpot
 from zones.spots import Spot, spots_at, spots_over
@@ -97,8 +98,8 @@ def list_hot_spots(
             "area": area,
             "unit": "places",
             **_rule(rule),
-            **seen_share(found.feeds),
-            "count": len(found.spots),
+            **(share := seen_share(found.feeds)),
+            "count": len(found.spots) if share["coverage"] else None,
             "spots": [_spot(spot, found.moment) for spot in found.spots],
             "feeds": [told_of(feed) for feed in found.feeds],
         }
@@ -130,7 +131,8 @@ def list_lasting_spots(
             "unit": "places",
             **_rule(rule),
             "coverage": round(found.coverage, 4),
-            "count": len(found.spots),
+            "reason": found.reason,
+            "count": len(found.spots) if found.coverage else None,
             "spots": [_lasting(spot) for spot in found.spots],
         }
         return receipted(content, "hot_spots", request, ask, reading)
@@ -207,12 +209,20 @@ def list_long_parked(
             "area": area,
             "unit": "vehicles",
             "days": question.days,
-            **seen_share(found.feeds),
-            "certain": found.certain,
-            "possible": len(found.vehicles) - found.certain,
-            "standing": found.standing,
-            "unproven": found.unproven,
+            **_counts(found),
             "vehicles": vehicles,
             "feeds": [told_of(feed) for feed in found.feeds],
         }
         return receipted(content, "long_parked", request, ask, reading)
+
+
+def _counts(found: Long) -> dict[str, Any]:
+    """How many stand there long, or at all; nothing is known where no feed is seen."""
+    share = seen_share(found.feeds)
+    counts = {
+        "certain": found.certain,
+        "possible": len(found.vehicles) - found.certain,
+        "standing": found.standing,
+        "unproven": found.unproven,
+    }
+    return share | {name: count if share["coverage"] else None for name, count in counts.items()}

@@ -12,9 +12,11 @@ from api.moments import moment
 from api.permit_effects import behind_scope, held_for_permits
 from api.permits_told import tell_aside, tell_limit, tell_scope
 from stoep.store.columns import FOREVER
+from zones.kept import PAST_KEEPING
 from zones.permits.aside import Aside, read_asides
 from zones.permits.by_effect import LIMIT, with_effects
 from zones.permits.count import one_day
+from zones.permits.day import first_whole_day
 from zones.permits.evidence import MOST, Listed, listed
 from zones.permits.limits import ALL, Limit, Scope, in_force, read_limits
 from zones.permits.places import Place, places
@@ -69,7 +71,10 @@ def detail(
         "gaps": _gaps(scene, scope),
         "set_aside": [tell_aside(one) for one in _asides(reading, municipality, scope, scene)],
         "statements": _statements(reading, scene, scope),
-        "evidence": _evidence(listed(scene, scope.indicator, scope.operator, scope.form)),
+        "evidence": _evidence(
+            listed(scene, scope.indicator, scope.operator, scope.form),
+            kept=day >= first_whole_day(reading.connection, timezone),
+        ),
     }
 
 
@@ -149,13 +154,17 @@ def _statements(reading: Reading, scene: Scene, scope: Scope) -> list[dict[str, 
     return [told_statement(one) for one in said if one["starts_at"] < scene.day.end]
 
 
-def _evidence(found: Listed) -> dict[str, Any]:
-    """The stays, what is certain first, then the longest."""
+def _evidence(found: Listed, *, kept: bool) -> dict[str, Any]:
+    """The stays, what is certain first, then the longest; none where some are no longer kept."""
+    if not kept:
+        none: dict[str, Any] = {"total": None, "certain": None, "stays": []}
+        return {"why": found.why, "at": moment(found.at), "reason": PAST_KEEPING, **none}
     chosen = np.flatnonzero(found.chosen)
     order = np.lexsort((-found.possible_s[chosen], ~found.certain[chosen]))
     return {
         "why": found.why,
         "at": moment(found.at),
+        "reason": None,
         "total": len(chosen),
         "certain": int(found.certain[chosen].sum()),
         "stays": [_stay(found, int(row)) for row in chosen[order][:MOST]],

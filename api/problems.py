@@ -59,6 +59,7 @@ from zones.disputes.acts import (
     NoDispute,
     SaidMeanwhile,
 )
+from zones.kept import PastKeeping
 from zones.modules.facts import NoSuchFact
 from zones.modules.switching import SettingChangedMeanwhile
 from zones.notices.unsubscribe import BadLink
@@ -200,6 +201,7 @@ PARAMETERS: Mapping[type[StoepError], tuple[str, str]] = {
     OutsideEverything: ("geometry", "body"),
     BadLimit: ("value", "query"),
     TooManyUncounted: ("from", "query"),
+    PastKeeping: ("from", "body"),
     DatesInDisorder: ("active_from", "body"),
     NotYetDone: ("after", "body"),
     BadLink: ("token", "path"),

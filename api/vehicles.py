@@ -28,7 +28,7 @@ from api.questions import (
 from api.receipts.issue import receipted
 from api.strict import StrictRoute
 from stoep.vocabulary import IdPolicy
-from zones.measure import NO_EVIDENCE, NOT_YET
+from zones.lacking import why_lacking
 from zones.placed import place
 from zones.serving import here
 from zones.standing import STATES, UNKNOWN_CLASS, FeedThen, Ints, Standing, known_at
@@ -165,13 +165,11 @@ def _longest(standing: Standing, mask: Mask, most: int) -> Ints:
 def total(feeds: list[dict[str, Any]]) -> dict[str, Any]:
     """The count of the feeds that are seen, their share of those expected, and who is lacking."""
     expected = [feed for feed in feeds if feed["expected"]]
-    missing = [feed["key"] for feed in expected if not feed["counts"]]
-    seen = len(expected) - len(missing)
-    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if seen else NOT_YET
+    seen = sum(feed["counts"] for feed in expected)
     return {
         "count": sum(feed["count"] or 0 for feed in feeds) if seen else None,
         "coverage": round(seen / len(expected), 4) if expected else 0.0,
-        "reason": reason,
+        "reason": why_lacking([(feed["key"], feed["reason"]) for feed in expected]),
     }
 
 

@@ -71,19 +71,22 @@ def told(
     found: Found, area: dict[str, Any], terms: Terms, rows: list[dict[str, Any]], offset: int = 0
 ) -> dict[str, Any]:
     """A list as answers tell it, with the rows that are told in full."""
-    by_operator = found.by_operator()
+    by_operator, share = found.by_operator(), seen_share(found.feeds)
+    counts = {
+        "count": len(found.entries),
+        "certain": sum(certain for certain, _ in by_operator.values()),
+        "possible": sum(possible for _, possible in by_operator.values()),
+        "standing": len(found.standing),
+        "unproven": found.unproven,
+    }
     return {
         "moment": moment(found.at),
         "area": area,
         "unit": "vehicles",
         "rule": RULE,
         "terms": _terms(terms),
-        **seen_share(found.feeds),
-        "count": len(found.entries),
-        "certain": sum(certain for certain, _ in by_operator.values()),
-        "possible": sum(possible for _, possible in by_operator.values()),
-        "standing": len(found.standing),
-        "unproven": found.unproven,
+        **share,
+        **{name: count if share["coverage"] else None for name, count in counts.items()},
         "operators": [
             {"operator": key, "certain": certain, "possible": possible}
             for key, (certain, possible) in by_operator.items()

@@ -28,6 +28,7 @@ NL = {
     "map": "Op de kaart",
     "evidence": "Bewijs",
     "note": "Opmerking",
+    "past_keeping": "Waar losse voertuigen toen stonden, wordt niet meer bewaard.",
     "missing": "Niet in deze lijst, want er zijn nu geen gegevens van: {names}.",
     "table": "Dezelfde lijst staat in de bijlage. Klopt er iets niet? Antwoord met het nummer van "
     "de parkering.",
@@ -61,6 +62,7 @@ EN = {
     "map": "On the map",
     "evidence": "Evidence",
     "note": "Note",
+    "past_keeping": "Where single vehicles stood then is no longer kept.",
     "missing": "Not in this list, for there is no data now from: {names}.",
     "table": "The same list is attached. Is something wrong? Answer with the number of the stay.",
     "stay": "Stay",
@@ -103,6 +105,8 @@ def letter(
         for number, row in enumerate(rows, 1):
             parts += [*_row(number, row, words, timezone), ""]
         parts.append(words["table"])
+    elif "past_keeping" in about.missing.values():
+        parts.append(words["past_keeping"])
     else:
         parts += [words["none"], counts]
     if about.missing:

@@ -18,11 +18,22 @@ from stoep.store.terms import (
     AUDIT_KEEP_MONTHS,
     NATIVE_KEEP,
     PEOPLE_KEEP,
+    TOLD_FOR,
     months_before,
     stays_since,
 )
 
 log = structlog.get_logger()
+ANNOUNCE = """
+insert into retention (what, kept_from, done_at)
+select 'stay_term', %(begins)s, %(now)s
+where not exists (select from retention where what = 'stay')
+on conflict do nothing
+"""
+BEGINS = """
+select kept_from, exists (select from stay where end_hi < %(before)s)
+from retention where what = 'stay_term' and kept_from > %(now)s
+"""
 KEPT_STATES = (
     "select exists (select from state_change c"
     " where c.changed_at >= %(month)s and c.changed_at < %(month)s + interval '1 month'"
@@ -46,15 +57,17 @@ def tidy(
 ) -> list[str]:
     """Let go what is past keeping; gives the names of the parts that went as a whole.
 
-    Without a secret the ids of vehicles that were not heard of for long stay as they are.
+    A term for stays that nobody set begins only after it was told for a while. Without a secret the
+    ids of vehicles that were not heard of for long stay as they are.
     """
     now = now or datetime.now(UTC)
     gone = _bodies(connection, settings, now)
     trips = now - timedelta(days=settings.trip_keep_days)
     gone += drop_days(connection, "trip", trips)
     connection.execute("delete from trip where ended_at < %s", [trips])
-    gone += _stays(connection, settings, now)
-    _words(connection, settings, now)
+    before = _stays_before(connection, settings, now)
+    gone += _stays(connection, before, now)
+    _words(connection, settings, before, now)
     if secret:
         forget_ids(connection, secret, now)
     _people(connection, now)
@@ -83,11 +96,33 @@ def _bodies(connection: Connection[Any], settings: Settings, now: datetime) -> l
     return gone
 
 
-def _stays(connection: Connection[Any], settings: Settings, now: datetime) -> list[str]:
+def _stays_before(connection: Connection[Any], settings: Settings, now: datetime) -> datetime:
+    """Before when stays are past keeping.
+
+    A term that nobody set is first told for some time: who upgrades may want to keep what there is.
+    """
+    before, asked_for = stays_since(settings, now), "stay_keep_months" in settings.model_fields_set
+    if asked_for or settings.stay_keep_months == 0:
+        return before
+    connection.execute(ANNOUNCE, {"begins": now + TOLD_FOR, "now": now})
+    row = connection.execute(BEGINS, {"before": before, "now": now}).fetchone()
+    if row is None:
+        return before
+    begins, some = row
+    if some:
+        log.warning(
+            "stays go",
+            older_than_months=settings.stay_keep_months,
+            on=f"{begins:%Y-%m-%d}",
+            remedy="STOEP_STAY_KEEP_MONTHS=0 keeps them, 13 lets them go at once",
+        )
+    return datetime.min.replace(tzinfo=UTC)
+
+
+def _stays(connection: Connection[Any], before: datetime, now: datetime) -> list[str]:
     """Stays that ended too long ago, and all that tells of them; a receipt says since when."""
-    if settings.stay_keep_months == 0:
+    if before == datetime.min.replace(tzinfo=UTC):
         return _drop_states(connection)
-    before = stays_since(settings, now)
     gone = drop_months(connection, "stay", before)
     connection.execute(SQL["forget_stays"], {"before": before, "now": now, "months": len(gone)})
     connection.execute(SQL["forget_states"], {"before": before})
@@ -107,14 +142,16 @@ def _drop_states(connection: Connection[Any]) -> list[str]:
     return gone
 
 
-def _words(connection: Connection[Any], settings: Settings, now: datetime) -> None:
+def _words(
+    connection: Connection[Any], settings: Settings, stays_before: datetime, now: datetime
+) -> None:
     """What operators pushed, word by word; vehicles that were not heard of for very long."""
     before = now - timedelta(hours=settings.push_keep_h)
     connection.execute(SQL["forget_words"], {"before": before})
     connection.execute(
         "update push_batch set body = null where body is not null and applied_at < %s", [before]
     )
-    long_silent = {"before": stays_since(settings, now)}
+    long_silent = {"before": stays_before}
     vehicles = [row[0] for row in connection.execute(SQL["silent_vehicles"], long_silent)]
     connection.execute("delete from push_event where vehicle_id = any(%s)", [vehicles])
     connection.execute("delete from push_vehicle where id = any(%s)", [vehicles])

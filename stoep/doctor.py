@@ -25,6 +25,7 @@ from stoep.store.roles import (
     stated,
     take_role,
 )
+from stoep.store.terms import TOLD_FOR, stays_since
 
 LEAST_FREE_GIB = 2
 FRESH_S = 300
@@ -122,6 +123,7 @@ def _database(settings: Settings) -> list[Check]:
                 Check("Database", True, "answers"),
                 _schema(address),
                 *_roles(settings, address, connection),
+                *_term(settings, connection),
                 *_feeds(connection),
             ]
     except psycopg.OperationalError as failed:
@@ -167,6 +169,26 @@ def _role(role: Role, address: str) -> Check:
     setting = f"STOEP_DATABASE_{role.name.upper()}"
     remedy = f"grant {role} to {user}, or an address that signs in as {role} in {setting}."
     return Check(name, False, f"{user} may not take it: that part may all", remedy)
+
+
+def _term(settings: Settings, connection: psycopg.Connection[Any]) -> list[Check]:
+    """Whether stays are about to go by a term that nobody set."""
+    known = connection.execute("select to_regclass('retention')").fetchone()
+    if "stay_keep_months" in settings.model_fields_set or known is None or known[0] is None:
+        return []
+    now = datetime.now(UTC)
+    row = connection.execute(
+        "select (select kept_from from retention where what = 'stay_term')"
+        " where not exists (select from retention where what = 'stay')"
+        " and exists (select from stay where end_hi < %s)",
+        [stays_since(settings, now)],
+    ).fetchone()
+    if row is None:
+        return []
+    when = f"{TOLD_FOR.days} days after the first start" if row[0] is None else f"{row[0]:%Y-%m-%d}"
+    told = f"those older than {settings.stay_keep_months} months go, for good: {when}"
+    remedy = "Decide: STOEP_STAY_KEEP_MONTHS=0 keeps them, STOEP_STAY_KEEP_MONTHS=13 lets them go."
+    return [Check("Stays", False, told, remedy)]
 
 
 def _feeds(connection: psycopg.Connection[Any]) -> list[Check]:

@@ -164,10 +164,11 @@ class Settings(BaseSettings):
         " read.",
     )
     stay_keep_months: int = Field(
-        0,
+        13,
         ge=0,
-        description="Months that it is kept where a vehicle stood, from when to when (13 is a usual"
-        " term); counts by area and quarter of an hour stay. 0: no term.",
+        description="Months that it is kept where a vehicle stood, from when to when; counts by"
+        " area and quarter of an hour stay. 0: no term. Left out, it begins 30 days after it was"
+        " first told in the log: see the guide to upgrading.",
     )
     push_keep_h: int = Field(
         168,

@@ -16,9 +16,12 @@ from psycopg import Connection
 from stoep.errors import StoepError
 from stoep.store.columns import FOREVER
 from stoep.vocabulary import BUCKET_S, DURATION_LIMITS_DAYS
-from zones.clock import load_clocks
+from zones.clock import is_as_of, load_clocks
+from zones.kept import EVER, PAST_KEEPING, rests_on_stays, stays_kept_since
 from zones.measure import (
+    NO_EVIDENCE,
     NOT_IN_FORCE,
+    NOT_YET,
     KnownFeed,
     Total,
     UnknownArea,
@@ -137,7 +140,8 @@ def area_asked(connection: Connection[Any], area_id: int) -> AskedArea:
 class Asked:
     """One question's feeds, clocks and steps, read once; `cuts` in unix seconds.
 
-    `clocks` run as far as the cells hold the evidence, `all_clocks` as far as it goes.
+    `clocks` run as far as the cells hold the evidence, `all_clocks` as far as it goes. Single stays
+    are kept from `kept_s` on.
     """
 
     def __init__(
@@ -164,6 +168,7 @@ class Asked:
         self.clocks = load_clocks(connection, [feed.id for feed in self.feeds], folded=True)
         self.all_clocks = load_clocks(connection, [feed.id for feed in self.feeds])
         self.serving = read_serving(connection, [area.id], self.all_clocks, self.start, self.end)
+        self.kept_s = stays_kept_since(connection)
 
     def cut(self, cuts: Ints) -> "Asked":
         """The same question in other steps, within the same period."""
@@ -230,6 +235,33 @@ class Asked:
         ]
         return replace(total, reasons=reasons)
 
+    def lost_s(self, indicator: str) -> int:
+        """Up to when (unix seconds) a number is not known: what it rests on is past keeping.
+
+        As of an earlier moment counts are worked out from stays, but those as told then.
+        """
+        if self.kept_s == EVER:
+            return EVER
+        as_of = self.told_at is None and is_as_of(self.connection)
+        return self.kept_s if rests_on_stays(indicator, as_of=as_of) else EVER
+
+    def while_kept(self, line: Line, lost_s: int) -> Line:
+        """The same line, unknown in steps that begin where what it rests on is past keeping."""
+        total, early = line.total, self.cuts[:-1] < lost_s
+        if not early.any():
+            return line
+        reasons = [
+            PAST_KEEPING if gone and not _told_by_evidence(reason) else reason
+            for gone, reason in zip(early.tolist(), total.reasons, strict=True)
+        ]
+        values, coverage = np.where(early, np.nan, total.values), np.where(early, 0, total.coverage)
+        return replace(
+            line,
+            total=Total(values, coverage, reasons),
+            moments=None if line.moments is None else np.where(early, 0, line.moments),
+            unknown=None if line.unknown is None else np.where(early, np.nan, line.unknown),
+        )
+
     def share(self, feed: KnownFeed) -> Floats:
         """Share of each step in which the area holds and a feed's evidence covers it."""
         return self.covered(feed) / np.diff(self.cuts)
@@ -258,6 +290,11 @@ class Asked:
     def by_step(self, quarters: Ints) -> Ints:
         """The sum over the quarters of each step."""
         return np.add.reduceat(quarters, (self.cuts[:-1] - self.start) // BUCKET_S)
+
+
+def _told_by_evidence(reason: str | None) -> bool:
+    """Whether a reason holds whether stays are kept or not."""
+    return reason is not None and reason.startswith((NO_EVIDENCE, NOT_YET, NOT_IN_FORCE))
 
 
 def ratio(above: npt.NDArray[Any], below: npt.NDArray[Any]) -> Floats:

@@ -21,6 +21,7 @@ from zones.clock import load_clocks
 from zones.corrections import begin_corrections, end_corrections
 from zones.day_cells import QUARTERS, DayCells, by_day
 from zones.fold import Placed, fold
+from zones.kept import whole_days_since
 from zones.recount import take_recount
 
 SQL = {path.stem: path.read_text() for path in (Path(__file__).parent / "sql").glob("*.sql")}
@@ -114,9 +115,13 @@ def replace_cells(
     from_s: int,
     to_s: int,
 ) -> int:
-    """Fold whole days from the one of `from_s` up to `to_s`, a week at a time."""
+    """Fold whole days from the one of `from_s` up to `to_s`, a week at a time.
+
+    Days of which stays are past keeping are left as they were counted.
+    """
     clocks = load_clocks(connection, feeds)
     first, last = from_s // DAY_S * DAY_S, -(-to_s // DAY_S) * DAY_S
+    first = max(first, whole_days_since(connection))
     written = 0
     for start in range(first, last, DAYS_AT_ONCE * DAY_S):
         end = min(start + DAYS_AT_ONCE * DAY_S, last)

@@ -15,9 +15,10 @@ from psycopg import Connection
 from stoep.vocabulary import BUCKET_S, AreaKind
 from zones.asked import Asked, AskedArea, Group, area_asked
 from zones.asked_map import AreaValue
+from zones.lacking import why_lacking
 from zones.map import IndicatorMap, ask_over, map_at, over
-from zones.measure import NO_EVIDENCE, NOT_YET, KnownFeed, known_feeds, types_of, types_wanted
-from zones.series import COURSES
+from zones.measure import NOT_YET, KnownFeed, known_feeds, types_of, types_wanted
+from zones.series import course
 from zones.serving import here, serve_then
 from zones.standing import FeedThen, known_at, read
 
@@ -203,7 +204,7 @@ def _parts(
     start, end = when.period
     cuts = np.array([start // BUCKET_S, -(-end // BUCKET_S)], np.int64) * BUCKET_S
     asked = Asked(connection, area, cuts, whose.operators, whose.forms)
-    lines = {line.key: line for line in COURSES[indicator](asked, group)}
+    lines = {line.key: line for line in course(indicator, asked, group)}
     found: Parts = {}
     for part in asked.parts(group):
         total = lines[part.key].total
@@ -271,9 +272,8 @@ def _groups(
 def _side_at(feeds: list[FeedThen], value: float) -> Side:
     """A count at a moment, with the share of the expected feeds that was seen."""
     expected = [feed for feed in feeds if feed.expected]
-    missing = [feed.key for feed in expected if not feed.counts]
-    seen = len(expected) - len(missing)
-    reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None if seen else NOT_YET
+    seen = sum(feed.counts for feed in expected)
+    reason = why_lacking([(feed.key, feed.reason) for feed in expected])
     coverage = seen / len(expected) if expected else 0.0
     keys = frozenset(feed.key for feed in expected)
     return Side(value if seen else None, coverage, reason, keys)

@@ -61,4 +61,7 @@ def series_of_drawing(
         until=stays["until"][known],
     )
     cells = columns_of(fold(placed, asked.clocks, first, last), first, last)
-    return series_of(asked, indicator, step, counted(indicator, asked, group, cells), now_s)
+    # A drawing has no cells that are kept: its counts rest on stays.
+    lost_s = asked.kept_s
+    lines = [asked.while_kept(one, lost_s) for one in counted(indicator, asked, group, cells)]
+    return series_of(asked, indicator, step, lines, now_s, lost_s)

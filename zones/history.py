@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from stoep.store.columns import FOREVER, read_columns
 from zones.cells import DAY_S, DAYS_AT_ONCE, replace_cells
+from zones.kept import whole_days_since
 from zones.locate import Locator
 from zones.measure import SQL
 from zones.permits.redrawn import count_again
@@ -37,6 +38,12 @@ from (
 ) e
 where f.area_id = any(%s) and f.folded_from is null
 """
+LATER = """
+update area_fold
+set from_at = greatest(from_at, to_timestamp(%s))
+where area_id = any(%s)
+"""
+"""What went past keeping while an area waited is never counted."""
 COUNTED = """
 select area_id,
        extract(epoch from case when finished_at is null then folded_from else from_at end)::int8
@@ -178,6 +185,7 @@ def _fold_week(
         )
         if folded_from is None:
             connection.execute(BEGIN, [areas])
+        connection.execute(LATER, [whole_days_since(connection), areas])
         row = connection.execute(PERIOD, [areas]).fetchone()
         assert row is not None
         begins, ends = row

@@ -17,11 +17,14 @@ from zones.asked_map import Areas, AreaValue, AskedMap, OverAreas, Spread
 from zones.clock import is_as_of, load_clocks
 from zones.durations import DAY_S, class_names
 from zones.history import counted_from
+from zones.kept import PAST_KEEPING, rests_on_stays, stays_kept_since
+from zones.lacking import why_lacking
 from zones.measure import (
-    NO_EVIDENCE,
     NOT_COUNTED,
+    NOT_IN_FORCE,
     NOT_YET,
     SQL,
+    Total,
     add_up,
     indicator_named,
     known_feeds,
@@ -132,10 +135,9 @@ def _seen(feeds: Sequence[FeedThen], needed: Mask) -> list[tuple[float, str | No
         key = column.tobytes()
         if key not in found:
             asked = [feed for feed, need in zip(feeds, column.tolist(), strict=True) if need]
-            missing = [feed.key for feed in asked if not feed.counts]
-            seen = len(asked) - len(missing)
-            reason = f"{NO_EVIDENCE}: {', '.join(missing)}" if missing else None
-            found[key] = (seen / len(asked) if asked else 0.0, reason if asked else NOT_YET)
+            seen = sum(feed.counts for feed in asked)
+            reason = why_lacking([(feed.key, feed.reason) for feed in asked])
+            found[key] = (seen / len(asked) if asked else 0.0, reason)
         shares.append(found[key])
     return shares
 
@@ -192,8 +194,21 @@ def over(asked: AskedMap, indicator: str) -> IndicatorMap:
         if late.get(area, asked.start) > asked.start and not np.isnan(total.values[row]):
             total.values[row], total.coverage[row] = np.nan, 0.0
             total.reasons[row] = NOT_COUNTED
+    on = asked.connection
+    if asked.start < stays_kept_since(on) and rests_on_stays(indicator, as_of=is_as_of(on)):
+        found, overall, reason = _past_keeping(found), 0.0, PAST_KEEPING
     values = _values(areas, found)
     return IndicatorMap(indicator, entry.unit, None, period, overall, reason, values, feeds=())
+
+
+def _past_keeping(found: OverAreas) -> OverAreas:
+    """Numbers of single stays over a period of which some are gone: unknown, all of them."""
+    total = found.total
+    why: list[str | None] = [
+        told if told in (NOT_YET, NOT_IN_FORCE) else PAST_KEEPING for told in total.reasons
+    ]
+    nothing = np.full(len(total.values), np.nan)
+    return OverAreas(Total(nothing, np.zeros(len(nothing)), why))
 
 
 def _values(areas: Areas, found: OverAreas) -> list[AreaValue]:

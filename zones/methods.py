@@ -14,6 +14,7 @@ import numpy.typing as npt
 from stoep.store.columns import read_columns
 from zones.asked import Asked, Group, Ints
 from zones.counted import standing_mean
+from zones.kept import PAST_KEEPING
 from zones.measure import NOT_YET, SQL, known_moments
 from zones.registry.methods import METHODS, CountingMethod
 from zones.serving import expected_here
@@ -76,7 +77,7 @@ class _Course:
         gone = np.searchsorted(np.sort(until), moments, side="right")
         needed = expected_here(asked.serving, asked.feeds, asked.area.id, moments, moments + 1)
         known = known_moments(asked.feeds, asked.clocks, moments, needed)
-        known &= asked.area.holds(moments)
+        known &= asked.area.holds(moments) & (moments >= asked.kept_s)
         return cls(moments, begun - gone, known)
 
     def at(self, moments: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -86,11 +87,12 @@ class _Course:
 
 
 def _breaks(asked: Asked) -> Ints:
-    """Where evidence, and the area, begin and end within the period."""
+    """Where evidence, the area, and what is kept, begin and end within the period."""
     edges = [clock.starts for clock in asked.clocks.values()]
     # The last second of a run is known, the next is not.
     edges += [clock.ends + 1 for clock in asked.clocks.values()]
-    moments = np.concatenate([*edges, np.array([asked.area.since, asked.area.until])])
+    whole = np.array([asked.area.since, asked.area.until, asked.kept_s])
+    moments = np.concatenate([*edges, whole])
     inside: Ints = moments[(moments > asked.start) & (moments < asked.end)]
     return inside
 
@@ -167,5 +169,7 @@ def _mean(asked: Asked) -> tuple[float | None, str | None]:
 
 
 def _why_not(asked: Asked) -> str:
+    if asked.start < asked.kept_s:
+        return PAST_KEEPING
     total = asked.total(asked.feeds, lambda _: np.full(1, np.nan))
     return total.reasons[0] or NOT_YET

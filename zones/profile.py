@@ -18,7 +18,7 @@ from stoep.vocabulary import BUCKET_S
 from zones.asked import Asked, Floats, Group, Ints, area_asked, ratio
 from zones.calendar import TooManySteps
 from zones.measure import indicator_named
-from zones.series import COURSES
+from zones.series import course
 
 HOURS, SLOTS = 24, 7 * 24
 LONGEST_DAYS = 400
@@ -71,7 +71,7 @@ def profile(
         )
     cuts = np.arange(start, end + 1, BUCKET_S, dtype=np.int64)
     asked = Asked(connection, area, cuts, operators, forms)
-    (line,) = COURSES[indicator](asked, Group.none)
+    (line,) = course(indicator, asked, Group.none)
     slot = slots(cuts[:-1], timezone)
     scale = PER_QUARTER[indicator]
     means, known, coverage = by_slot(line.total.values * scale, slot)

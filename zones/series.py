@@ -16,6 +16,7 @@ from zones.counted import counted
 from zones.durations import classes_over_time, long_parked_over_time
 from zones.feed_quality import QUALITY
 from zones.history import counted_from
+from zones.kept import PAST_KEEPING
 from zones.measure import NO_EVIDENCE, NOT_COUNTED, KnownFeed, Total, indicator_named
 from zones.movement.course import arrivals, departures, net_balance
 from zones.movement.rentals import rentals, rentals_per_vehicle
@@ -114,17 +115,31 @@ def series(
     cuts = edges(start, end, step, timezone)
     by_type = group is Group.form or indicator in BY_ROOM
     asked = Asked(connection, area, cuts, operators, forms, told_at, options, by_type=by_type)
-    lines = COURSES[indicator](asked, group)
+    lines = course(indicator, asked, group)
     since = counted_from(connection, [area_id]).get(area_id)
     if since is not None and entry.group != "feed":
         lines = [_not_counted(line, cuts[:-1] < since) for line in lines]
-    return series_of(asked, indicator, step, lines, now_s)
+    return series_of(asked, indicator, step, lines, now_s, asked.lost_s(indicator))
+
+
+def course(indicator: str, asked: Asked, group: Group) -> list[Line]:
+    """The lines of a number; unknown where what it is worked out from is past keeping."""
+    lost_s = asked.lost_s(indicator)
+    return [asked.while_kept(line, lost_s) for line in COURSES[indicator](asked, group)]
 
 
 def series_of(
-    asked: Asked, indicator: str, step: Step, lines: list[Line], now_s: int | None
+    asked: Asked,
+    indicator: str,
+    step: Step,
+    lines: list[Line],
+    now_s: int | None,
+    lost_s: int = 0,
 ) -> Series:
-    """Lines with the gaps and the coverage of their period."""
+    """Lines with the gaps and the coverage of their period.
+
+    They are unknown up to `lost_s` (unix seconds), where what they rest on is past keeping.
+    """
     area, spans = asked.area, _expected_spans(asked, now_s)
     return Series(
         indicator,
@@ -136,8 +151,8 @@ def series_of(
         step,
         asked.cuts,
         lines,
-        _gaps(asked, spans),
-        _coverage(asked, spans),
+        _gaps(asked, spans, lost_s),
+        _coverage(asked, spans, lost_s),
     )
 
 
@@ -218,20 +233,30 @@ def _expected_spans(asked: Asked, now_s: int | None) -> list[tuple[KnownFeed, in
     return found
 
 
-def _coverage(asked: Asked, spans: list[tuple[KnownFeed, int, int]]) -> float:
+def _coverage(asked: Asked, spans: list[tuple[KnownFeed, int, int]], lost_s: int) -> float:
     """Least share that an expected feed covers, while the area holds, of what it should tell."""
     shares = [
-        float(asked.all_clocks[feed.id].covered(asked.area.clip(np.array([start, end])))[0])
+        float(
+            asked.all_clocks[feed.id].covered(
+                asked.area.clip(np.clip([start, end], min(lost_s, end), None))
+            )[0]
+        )
         / (end - start)
         for feed, start, end in spans
     ]
     return min(shares, default=0.0)
 
 
-def _gaps(asked: Asked, spans: list[tuple[KnownFeed, int, int]]) -> list[Gap]:
-    """Where the expected feeds' evidence breaks off within the period; one may still go on."""
+def _gaps(asked: Asked, spans: list[tuple[KnownFeed, int, int]], lost_s: int) -> list[Gap]:
+    """Where the expected feeds' evidence breaks off within the period; one may still go on.
+
+    Before all that, where what a number rests on is past keeping.
+    """
     found = []
-    for feed, first, to in spans:
+    for feed, begun, to in spans:
+        first = min(max(begun, lost_s), to)
+        if first > begun:
+            found.append(Gap(feed.key, begun, first, PAST_KEEPING))
         clock = asked.all_clocks[feed.id]
         backs = [*clock.starts[1:].tolist(), to]
         for begin, back in zip(clock.ends.tolist(), backs, strict=True):

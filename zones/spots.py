@@ -13,6 +13,7 @@ import numpy as np
 from psycopg import Connection
 
 from zones.circles import SpotRule, fullest_circles, outside_hubs
+from zones.kept import PAST_KEEPING, stays_kept_since
 from zones.measure import known_feeds, types_of, types_wanted
 from zones.plane import Plane
 from zones.serving import here, only_serving
@@ -56,6 +57,8 @@ class Lasting:
 
     spots: list[LastingSpot]
     coverage: float
+    reason: str | None = None
+    """Why none are known."""
 
 
 def spots_at(
@@ -83,7 +86,8 @@ def spots_at(
     )
     there = standing.where(np.flatnonzero(chosen & outside))
     circles = fullest_circles(there.lon, there.lat, there.id, rule)
-    since = at - LOOK_BACK_S
+    # No further back than stays are kept: it may have been a spot for longer.
+    since = min(max(at - LOOK_BACK_S, stays_kept_since(connection)), at)
     seen = [feed.feed_id for feed in feeds if feed.counts]
     ids = only_serving(connection, seen, area_id, since, at + 1)
     history = SpotHistory.read(connection, area_id, since, at + 1, ids, types, rule)
@@ -112,7 +116,10 @@ def spots_over(
     """The places of an area that were spots in a period (unix s): longest first, then fullest.
 
     Circles are looked for at each whole hour; how long one lasted is then counted to the second.
+    None are known, and none of the period is covered, where stays of it are past keeping.
     """
+    if start < stays_kept_since(connection):
+        return Lasting([], 0.0, PAST_KEEPING)
     types = types_wanted(types_of(connection), forms)
     feeds = known_feeds(connection, start, end, operators, types)
     ids = only_serving(connection, [feed.id for feed in feeds], area_id, start, end)

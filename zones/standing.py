@@ -2,7 +2,8 @@
 
 A vehicle stands at a moment when the last good poll before it listed the vehicle and the moment
 lies within the feed's evidence. Without a moment the answer is *now*: what the newest good poll of
-each feed listed, as long as that poll is not too old.
+each feed listed, as long as that poll is not too old. Where vehicles stood is kept for some time
+(see `kept`): of moments before it nothing is known.
 """
 
 from collections.abc import Collection, Sequence
@@ -20,6 +21,7 @@ from psycopg.rows import class_row
 
 from stoep.store.columns import EPOCH_2000_S, FOREVER
 from stoep.vocabulary import DURATION_LIMITS_DAYS, VehicleState
+from zones.kept import PAST_KEEPING
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -47,7 +49,7 @@ FEED_SHIFT = 40
 
 
 class Status(StrEnum):
-    """What is known of a feed: now (the first five), or at a past moment (the last four)."""
+    """What is known of a feed: now (the first five), or at a past moment (the last five)."""
 
     live = "live"
     late = "late"
@@ -58,6 +60,8 @@ class Status(StrEnum):
     seen = "seen"
     gap = "gap"
     """No good poll covers the moment."""
+    past_keeping = PAST_KEEPING
+    """It was seen; where its vehicles stood then is no longer kept."""
 
 
 FRESHNESS = (Status.live, Status.late, Status.silent, Status.never, Status.disabled)
@@ -119,6 +123,7 @@ class _Row:
     ends_at: int | None
     starts_s: int | None
     pinned: bool
+    kept_s: int | None
 
 
 @dataclass(frozen=True)
@@ -255,6 +260,8 @@ def _then(row: _Row, at: int) -> FeedThen:
 
 
 def _feed(row: _Row, status: Status, at_s: int | None) -> FeedThen:
+    if at_s is not None and row.kept_s is not None and at_s < row.kept_s:
+        status, at_s = Status.past_keeping, None
     clock_s = 0
     if at_s is not None and row.starts_at is not None and row.starts_s is not None:
         clock_s = row.starts_s + at_s - row.starts_at

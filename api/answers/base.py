@@ -32,7 +32,7 @@ class FeedPart(Answer):
     operator: str = Field(examples=["swift"])
     status: str = Field(
         description="Now: live, late, silent, never or disabled. At a past moment: seen, gap, "
-        "never or disabled.",
+        "past_keeping, never or disabled.",
         examples=["live"],
     )
     at: Time | None = Field(description="The moment its vehicles are shown of; null: none are.")

@@ -36,7 +36,7 @@ class HotSpots(Answer):
     tolerance_m: float
     coverage: Share = Field(description="Share of the expected feeds that is seen.")
     reason: str | None = Field(description="Which feeds it lacks.")
-    count: int
+    count: int | None = Field(description="Null: no feed is seen, nothing is known.")
     spots: list[HotSpot]
     feeds: list[FeedPart]
     receipt: Receipt
@@ -64,7 +64,8 @@ class LastingSpots(Answer):
     radius_m: float
     tolerance_m: float
     coverage: Share = Field(description="Share of the period that each feed covers, at least.")
-    count: int
+    reason: str | None = Field(description="Why none are known: past_keeping.")
+    count: int | None = Field(description="Null: nothing of the period is known.")
     spots: list[LastingSpot]
     receipt: Receipt
 
@@ -84,10 +85,12 @@ class LongParked(Answer):
     days: float = Field(description="The limit.")
     coverage: Share = Field(description="Share of the expected feeds that is seen.")
     reason: str | None = Field(description="Which feeds it lacks.")
-    certain: int
-    possible: int = Field(description="Those that may, apart from the certain ones.")
-    standing: int = Field(description="All that stand there, of feeds that can prove a duration.")
-    unproven: int = Field(description="Those of feeds whose ids change: nothing is claimed.")
+    certain: int | None = Field(description="Null, as the next three: no feed is seen.")
+    possible: int | None = Field(description="Those that may, apart from the certain ones.")
+    standing: int | None = Field(
+        description="All that stand there, of feeds that can prove a duration."
+    )
+    unproven: int | None = Field(description="Those of feeds whose ids change: nothing is claimed.")
     vehicles: list[LongVehicle] = Field(
         description="Certain ones first, longest observed first, at most `limit`."
     )

@@ -200,8 +200,9 @@ class PermitEvidence(Answer):
 
     why: str = Field(description="Why each of them counts.", examples=["stood_in_no_parking_area"])
     at: Time | None = Field(description="The moment that the list is of.")
-    total: int = Field(description="All of them, listed or not.")
-    certain: int = Field(description="Those that surely count.")
+    reason: str | None = Field(description="Why there is no list: past_keeping.")
+    total: int | None = Field(description="All of them, listed or not.")
+    certain: int | None = Field(description="Those that surely count.")
     stays: list[EvidenceStay]
 
 

@@ -83,7 +83,9 @@ class Behind(Answer):
     effects: list[EffectInForce] = Field(
         description="What modules had put in force, as far as the number rests on it."
     )
-    stays: int = Field(description="All stays that touch the areas in the period.")
+    stays: int | None = Field(
+        description="All stays that touch the areas in the period; null: some are no longer kept."
+    )
     listed: list[StayBehind] = Field(description="The first 1,000 of them.")
     polls: list[PollsBehind] | None = Field(description="Null for more than 31 days.")
     corrections: list[Correction]

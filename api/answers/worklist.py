@@ -127,11 +127,14 @@ class Worklist(Answer):
     terms: WorklistTerms
     coverage: Share = Field(description="Share of the expected feeds that is in the list.")
     reason: str | None = Field(description="Which feeds it lacks.")
-    count: int = Field(description="Rows that are asked for, on this page and on others.")
-    certain: int
-    possible: int
-    standing: int = Field(description="Vehicles that were looked at.")
-    unproven: int = Field(
+    count: int | None = Field(
+        description="Rows that are asked for, on this page and on others; null, as the next four:"
+        " no feed is seen, nothing is known."
+    )
+    certain: int | None
+    possible: int | None
+    standing: int | None = Field(description="Vehicles that were looked at.")
+    unproven: int | None = Field(
         description="Those of feeds whose ids change: nothing is claimed about how long they stand."
     )
     operators: list[WorklistOperator]

@@ -7,6 +7,7 @@ from api.evidence import Reading
 from api.health import corrections
 from api.moments import moment, read_moment
 from api.receipts.receipt import Receipt
+from zones.kept import stays_kept_since
 from zones.registry import INDICATORS
 
 MOST_STAYS = 1000
@@ -22,7 +23,7 @@ def behind(reading: Reading, receipt: Receipt, answer: dict[str, Any]) -> dict[s
     known = [feed for feed in feeds if feed["id"] in receipt.evidence]
     asked = {"start": start, "end": end, "feeds": [feed["key"] for feed in known]}
     entry = INDICATORS.get(receipt.indicator)
-    stays = []
+    stays, kept = [], start >= stays_kept_since(reading.connection)
     if entry is None or "stays" in entry.inputs or areas:
         # Numbers of feeds themselves rest on polls, wherever vehicles stand.
         stays = reading.named("stays_behind", areas=areas or None, most=MOST_STAYS, **asked)
@@ -32,8 +33,8 @@ def behind(reading: Reading, receipt: Receipt, answer: dict[str, Any]) -> dict[s
         "period": {"from": moment(start), "to": moment(end)},
         "areas": [_area(row) for row in known_areas],
         "effects": _effects(reading, receipt, answer, known_areas),
-        "stays": stays[0]["total"] if stays else 0,
-        "listed": [_stay(row) for row in stays],
+        "stays": None if not kept else stays[0]["total"] if stays else 0,
+        "listed": [_stay(row) for row in stays] if kept else [],
         "polls": polls and [_polls(row) for row in polls],
         "corrections": [
             told for _, told in corrections(reading, [f["id"] for f in known], start, end)

@@ -26,6 +26,7 @@ TABLES = (
     "coverage_span",
     "vehicle_type",
     "area",
+    "retention",
     "position_tolerance",
     "module_effect",
     "effect_in_force",

@@ -96,6 +96,7 @@ def explanation(ask: Evidence, receipt: Receipt, again: Again) -> dict[str, Any]
     with ask.as_known(receipt.asked_at, receipt.evidence).read() as reading:
         names = {feed["id"]: feed["key"] for feed in reading.named("feeds", key=None)}
         made_of = None if again.answer is None else behind(reading, receipt, again.answer)
+        gone = made_of is not None and made_of["stays"] is None
     return {
         "question": {"path": f"/v1{receipt.path}", "parameters": receipt.query},
         "asked_at": moment(receipt.asked_at),
@@ -114,13 +115,13 @@ def explanation(ask: Evidence, receipt: Receipt, again: Again) -> dict[str, Any]
         ],
         "same": again.same,
         "as_told": again.as_told,
-        "why": _why(receipt, again),
+        "why": _why(receipt, again, gone=gone),
         "answer": again.answer,
         "behind": made_of,
     }
 
 
-def _why(receipt: Receipt, again: Again) -> str | None:
+def _why(receipt: Receipt, again: Again, *, gone: bool) -> str | None:
     """Why the answer is another one now, as far as that can be told."""
     if again.as_told:
         return "Late words corrected it since; as it was told then it is the same."
@@ -128,6 +129,11 @@ def _why(receipt: Receipt, again: Again) -> str | None:
         return None
     if again.refusal:
         return f"It cannot be asked any more: {again.refusal}"
+    if gone:
+        return (
+            "Where single vehicles stood then is no longer kept, so that it cannot be worked out"
+            " again. Ask for counts of that time: vehicles_parked of an area."
+        )
     entry = INDICATORS.get(receipt.indicator)
     if entry is None or entry.version != receipt.indicator_version:
         return "The indicator is worked out in another way since."

@@ -78,7 +78,8 @@ def _say(told: dict[str, Any]) -> None:
             table.add_row("", f"and {len(made_of['areas']) - 5} more")
         for one in made_of["effects"]:
             table.add_row("in force", _effect(one))
-        table.add_row("stays", f"{made_of['stays']:,}")
+        stays = "no longer kept" if made_of["stays"] is None else f"{made_of['stays']:,}"
+        table.add_row("stays", stays)
         for polls in made_of["polls"] or []:
             seen = f"{polls['polls']:,} good polls, {polls['first']} to {polls['last']}"
             table.add_row("polls", f"{polls['feed']}: {seen}")

@@ -20,6 +20,8 @@ AUDIT_KEEP_MONTHS = 13
 """Looks and changes; the database lets go none that is younger (migration 34)."""
 CHECK_KEEP = timedelta(days=7)
 """Trials of feeds."""
+TOLD_FOR = timedelta(days=30)
+"""So long a term for stays that nobody set is told before the first of them go."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
+from structlog.testing import CapturingLogger
 
 from api.audit.chain import Entry, append, verify
 from ingest.apart import Apart
@@ -139,6 +140,58 @@ def test_stays_go_when_there_is_a_term(pool: Pool, months: int, left: int) -> No
     assert len(world.ended()) == left
     since = world.rows("select kept_from from retention where what = 'stay'")
     assert since == ([(months_before(START + timedelta(days=410), 13),)] if months else [])
+
+
+def test_a_term_that_nobody_set_is_told_for_a_month_before_anything_goes(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Stoep of before there was a term, upgraded when some stays were older than it."""
+    world = World(pool)
+    world.see_often(3, {"a": 0, "b": 500})
+    world.see_often(20, {"b": 500})
+    upgraded = timedelta(days=500)
+    logs = CapturingLogger()
+    monkeypatch.setattr("ingest.tidy.log", logs)
+    for days in (0, 1, 29):
+        clean(pool, upgraded + timedelta(days=days))
+        assert len(world.ended()) == 1
+        assert world.rows("select count(*) from open_stay") == [(1,)]
+    assert [(call.method_name, call.args) for call in logs.calls] == [
+        ("warning", ("stays go",))
+    ] * 3
+    begins = START + upgraded + timedelta(days=30)
+    assert {call.kwargs["on"] for call in logs.calls} == {f"{begins:%Y-%m-%d}"}
+    assert "STOEP_STAY_KEEP_MONTHS=0 keeps them" in logs.calls[0].kwargs["remedy"]
+    clean(pool, upgraded + timedelta(days=31))
+    assert world.ended() == []
+    assert world.rows("select count(*) from open_stay") == [(0,)]
+    [(kept_from,)] = world.rows("select kept_from from retention where what = 'stay'")
+    assert kept_from == months_before(START + upgraded + timedelta(days=31), 13)
+
+
+def test_a_term_that_was_set_holds_at_once_and_0_keeps_for_good(pool: Pool) -> None:
+    world = World(pool)
+    world.see_often(3, {"a": 0, "b": 500})
+    world.see_often(20, {"b": 500})
+    clean(pool, timedelta(days=500))
+    clean(pool, timedelta(days=1000), stay_keep_months=0)
+    assert len(world.ended()) == 1
+    clean(pool, timedelta(days=501), stay_keep_months=13)
+    assert world.ended() == []
+
+
+def test_who_begins_now_waits_for_nothing_when_its_first_stays_are_old(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(pool)
+    world.see_often(3, {"a": 0})
+    logs = CapturingLogger()
+    monkeypatch.setattr("ingest.tidy.log", logs)
+    clean(pool, timedelta(hours=1))
+    world.see_often(20, {"b": 500})
+    assert logs.calls == []
+    clean(pool, timedelta(days=430))
+    assert world.ended() == []
 
 
 def look(at: datetime) -> Entry:

@@ -9,9 +9,15 @@ from psycopg_pool import ConnectionPool
 from pydantic import SecretStr
 
 from ingest.feed import add_feed
+from ingest.tidy import tidy
 from stoep.doctor import Check, checks
 from stoep.settings import Settings
 from stoep.store.migrate import migrate, revisions
+from stoep.store.partitions import ensure_month
+from tests.ingest.gbfs_bodies import T0
+from tests.ingest.worlds import World
+
+START = datetime.fromtimestamp(T0, UTC)
 
 
 def by_name(settings: Settings) -> dict[str, Check]:
@@ -48,6 +54,32 @@ def test_a_silent_feed_is_found(
     found = by_name(Settings(database=address, home=tmp_path, secret=SecretStr("x")))
     assert not found["Feed zilt"].ok
     assert found["Feed zilt"].remedy
+
+
+def test_stays_that_are_about_to_go_by_a_term_that_nobody_set(
+    pool: ConnectionPool[Connection], address: str, tmp_path: Path
+) -> None:
+    world = World(pool)
+    world.see_often(3, {"a": 0})
+    world.see_often(20, {"b": 500})
+    asked = {"database": address, "home": tmp_path, "secret": SecretStr("x")}
+    assert "Stays" not in by_name(Settings(**asked))
+    with pool.connection() as connection:
+        # Two years pass.
+        ensure_month(connection, "stay", START - timedelta(days=730))
+        moments = ("first_seen", "start_lo", "end_lo", "end_hi", "end_latest")
+        earlier = ", ".join(f"{name} = {name} - interval '730 days'" for name in moments)
+        connection.execute(f"update stay set {earlier}")
+    found = by_name(Settings(**asked))["Stays"]
+    assert not found.ok
+    assert "30 days after the first start" in found.finding
+    assert "STOEP_STAY_KEEP_MONTHS=0 keeps them" in found.remedy
+    with pool.connection() as connection:
+        tidy(connection, Settings(**asked))
+    begins = datetime.now(UTC) + timedelta(days=30)
+    assert f"{begins:%Y-%m-%d}" in by_name(Settings(**asked))["Stays"].finding
+    for months in (0, 13):
+        assert "Stays" not in by_name(Settings(**asked, stay_keep_months=months))
 
 
 def test_a_secret_that_others_can_read(tmp_path: Path, address: str) -> None:

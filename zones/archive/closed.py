@@ -7,6 +7,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from zones.archive.manifest import Manifest, StoredFeed, day_name
+from zones.kept import whole_days_since
 from zones.measure import SQL
 
 DAY_S = 86_400
@@ -52,7 +53,10 @@ def closed_to(feeds: list[FeedNow]) -> int:
 def days_to_write(
     connection: Connection[Any], known: Manifest | None, begins: int, end: int, feeds: list[FeedNow]
 ) -> list[str]:
-    """The days that are new, or that something may have changed since they were written."""
+    """The days that are new, or that something may have changed since they were written.
+
+    None of which stays are past keeping: what was written of it is all that there is.
+    """
     if known is None:
         return _names(begins, end)
     days = set(_names(known.closed_to, end))
@@ -67,7 +71,8 @@ def days_to_write(
     ).fetchall()
     for since, until in corrected:
         days.update(_names(since, min(until + 1, end)))
-    return sorted(day for day in days if day < day_name(end))
+    first = day_name(whole_days_since(connection))
+    return sorted(day for day in days if first <= day < day_name(end))
 
 
 def _names(start: int, end: int) -> list[str]:

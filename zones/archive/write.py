@@ -33,6 +33,7 @@ from zones.archive.manifest import (
     read_manifest,
     told_file,
 )
+from zones.kept import whole_days_since
 from zones.measure import SQL
 
 WHOLE = (-180.0, -90.0, 180.0, 90.0)
@@ -134,7 +135,8 @@ def _period(
         connection,
         "select coalesce(extract(epoch from min(starts_at))::int8, 0) from coverage_span",
     )
-    begins = begins // DAY_S * DAY_S
+    # Of days without all of their stays nothing can be written that is true.
+    begins = max(begins // DAY_S * DAY_S, whole_days_since(connection))
     if end <= begins:
         raise NotReady(
             "No day is closed yet: there is nothing to archive.",

@@ -24,7 +24,7 @@ from zones.measure import NOT_COUNTED
 from zones.modules.calendar import day_of
 from zones.modules.told import read_told
 from zones.permits.day import local_day
-from zones.series import COURSES
+from zones.series import course
 
 NEAR = timedelta(days=28)
 DAY = timedelta(days=1)
@@ -155,7 +155,7 @@ def _sides(
     begin, end = local_day(wanted[0], timezone).start, local_day(wanted[-1], timezone).end
     cuts = edges(begin, end, Step.day, timezone)
     asked = Asked(connection, area_asked(connection, area_id), cuts)
-    total = COURSES[indicator](asked, Group.none)[0].total
+    total = course(indicator, asked, Group.none)[0].total
     needed = asked.expected(asked.feeds)
     late = counted_from(connection, [area_id]).get(area_id, begin)
     found = {}

@@ -14,6 +14,7 @@ import numpy as np
 from stoep.store.columns import read_columns
 from stoep.vocabulary import AreaKind
 from zones.asked import Asked, Floats, Group, Ints, Line, Part
+from zones.kept import PAST_KEEPING
 from zones.measure import SQL, KnownFeed
 from zones.movement.course import evidence, table, told_while_held
 from zones.movement.turns import Turns, Way, read_turns
@@ -84,7 +85,12 @@ def _of_feed(
         mine = seen.turns.of(feed.id, part.type_ids)
         maybe = mine.unknown(Way.departures, asked.cuts).astype(np.float64)
         maybe[:] = np.nan if feed.rotating else maybe
-        return mine.counted(Way.departures, asked.cuts), maybe, covered, reasons_of(feed, covered)
+        reasons, early = reasons_of(feed, covered), asked.cuts[:-1] < asked.kept_s
+        maybe[early] = np.nan
+        if not feed.rotating:
+            reasons[early] = PAST_KEEPING
+        covered = np.where(early, 0.0, covered)
+        return mine.counted(Way.departures, asked.cuts), maybe, covered, reasons
     begun = seen.begun["started_at"][seen.begun["feed_id"] == feed.id]
     step = np.searchsorted(asked.cuts, begun, side="right") - 1
     cuts = asked.area.clip(asked.cuts)

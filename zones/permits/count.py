@@ -16,7 +16,7 @@ from psycopg import Connection, sql
 from zones.measure import SQL
 from zones.permits.aside import read_asides
 from zones.permits.by_effect import with_effects
-from zones.permits.day import LocalDay, date_at, local_day, local_days
+from zones.permits.day import LocalDay, date_at, first_whole_day, local_day, local_days
 from zones.permits.facts import facts
 from zones.permits.limits import read_limits
 from zones.permits.period import read_period
@@ -66,10 +66,13 @@ def count_days(
     now_s: float,
     progress: Callable[[float], None] = lambda part: None,
 ) -> int:
-    """Count the days from one until another (not included) that are over; how many they were."""
+    """Count the days from one until another (not included) that are over; how many they were.
+
+    Days of which stays are past keeping are left as they were counted.
+    """
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(hashtext('permits'))")
-        asked = local_days(first, to, timezone)
+        asked = local_days(max(first, first_whole_day(connection, timezone)), to, timezone)
         days = [day for day in asked if day.end <= now_s]
         every = _places(connection)
         for begin in range(0, len(days), DAYS_AT_ONCE):
@@ -80,12 +83,15 @@ def count_days(
 
 
 def due(connection: Connection[Any], timezone: str, now_s: float) -> list[Due]:
-    """The days that are final and not counted, or not on what is known now."""
+    """The days that are final and not counted, or not on what is known now.
+
+    None of which stays are past keeping: what they were counted to stays.
+    """
     row = connection.execute(SQL["permit_final"], {"now": now_s}).fetchone()
     if row is None or row[0] is None:
         return []
     final = min(now_s, now_s if row[1] is None else row[1])
-    first = date_at(row[0], timezone)
+    first = max(date_at(row[0], timezone), first_whole_day(connection, timezone))
     days = local_days(first, date_at(final, timezone), timezone)
     counted = {
         (municipality, zone, tolerance, day): (made, basis)

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from psycopg import Connection
+
+from zones.kept import stays_kept_since
 from zones.registry.methods import SIX_MOMENTS
 
 
@@ -44,6 +48,13 @@ def local_days(first: date, to: date, timezone: str) -> list[LocalDay]:
 def date_at(moment: float, timezone: str) -> date:
     """The local date of a moment (unix seconds)."""
     return datetime.fromtimestamp(moment, ZoneInfo(timezone)).date()
+
+
+def first_whole_day(connection: Connection[Any], timezone: str) -> date:
+    """The first local day from whose beginning on all stays are kept."""
+    since = stays_kept_since(connection)
+    day = date_at(since, timezone)
+    return day if local_day(day, timezone).start >= since else day + timedelta(days=1)
 
 
 def _moment(day: date, timezone: str, clock: time = time()) -> int:

@@ -13,6 +13,7 @@ from stoep.vocabulary import AreaKind
 from zones.asked import area_asked
 from zones.clock import EvidenceClock, load_clocks
 from zones.in_force import rule_spans
+from zones.kept import stays_kept_since
 from zones.measure import SQL, KnownFeed, known_feeds, known_moments, types_of, types_wanted
 from zones.order.enlarged import USUAL, Enlarged, all_enlarged, enlarged_of, times
 from zones.order.room import NO_CAPACITY, NO_PLACES, Kinds, Room, room_of
@@ -112,6 +113,8 @@ class _Past:
     kinds: Kinds
     marks: Ints
     moments: Ints
+    kept_s: int
+    """Since when (unix seconds) it is kept who stood there."""
     _known: dict[int | None, Mask] = field(default_factory=dict)
 
     @classmethod
@@ -131,10 +134,13 @@ class _Past:
         serving = read_serving(connection, areas, clocks, start, end)
         evidence = [clock.starts for clock in clocks.values()]
         evidence += [clock.ends + 1 for clock in clocks.values()]
+        kept_s = stays_kept_since(connection)
+        evidence.append(np.array([kept_s], np.int64))
         marks = _within(start, end, np.arange(start, end, STEP_S), *evidence)
         changes = (stays["first_seen"], stays["until"], np.array([*edges], np.int64))
         moments = _within(start, end, marks, *changes)
-        return cls(start, end, feeds, serving, stays, types_of(connection), marks, moments)
+        kinds = types_of(connection)
+        return cls(start, end, feeds, serving, stays, kinds, marks, moments, kept_s)
 
     @property
     def clocks(self) -> Mapping[int, EvidenceClock]:
@@ -165,7 +171,8 @@ class _Past:
         if town not in self._known:
             every = self.moments
             needed = expected_here(self.serving, self.feeds, area, every, every + 1)
-            self._known[town] = known_moments(self.feeds, self.clocks, every, needed)
+            seen = known_moments(self.feeds, self.clocks, every, needed)
+            self._known[town] = seen & (every >= self.kept_s)
         known: Mask = self._known[town][np.searchsorted(self.moments, moments)]
         return known
 

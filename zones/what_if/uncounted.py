@@ -13,9 +13,10 @@ import numpy as np
 from psycopg import Connection
 
 from stoep.errors import StoepError
+from zones.kept import PAST_KEEPING
 from zones.measure import SQL
 from zones.permits.board import Ints, Numbers
-from zones.permits.day import LocalDay, local_day
+from zones.permits.day import LocalDay, first_whole_day, local_day
 from zones.permits.facts import Fact, facts
 from zones.permits.limits import Limit, Scope
 from zones.permits.period import read_period
@@ -71,6 +72,7 @@ def numbers_of(
         (operator, day): reason
         for operator, day, reason in connection.execute(SQL["permit_kept"], values)
     }
+    since = first_whole_day(connection, timezone)
     counted = {row[0] for row in connection.execute(SQL["permit_days_counted"], values)}
     wanted = {
         (scope, asked.first + timedelta(days=int(n))) for scope, days in held.items() for n in days
@@ -81,7 +83,13 @@ def numbers_of(
             reasons[scope][day] = reason
         elif day not in counted:
             reasons[scope][day] = NOT_COUNTED
-    missing = {(s, day) for s, day in wanted if day in counted and (s.operator, day) not in kept}
+        elif day < since and (scope.operator, day) not in kept:
+            reasons[scope][day] = PAST_KEEPING
+    missing = {
+        (scope, day)
+        for scope, day in wanted
+        if day in counted and day >= since and (scope.operator, day) not in kept
+    }
     days = sorted({day for _, day in missing})
     if most_days is not None and len(days) > most_days:
         raise TooManyUncounted(

@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from stoep.vocabulary import AreaKind
 from zones.in_force import Held
+from zones.kept import check_kept
 from zones.what_if.alerts import Alerts, alerts
 from zones.what_if.draft import Around, Draft, Past, breaks
 from zones.what_if.ends import Ends, ends
@@ -46,7 +47,8 @@ class Replay:
 
 
 def replay(connection: Connection[Any], draft: Draft, past: Past, timezone: str) -> Replay:
-    """A draft against the past; days and hours are local."""
+    """A draft against the past; days and hours are local. Raises PastKeeping."""
+    check_kept(connection, past.start)
     found = breaks(past, draft)
     hit = in_all(past, draft, found)
     whole = hit.stays is not None

@@ -79,6 +79,8 @@ def absence(part: dict[str, Any], moment: str, words: Words, feeds: list[dict[st
     """Why a feed is not in the count: since when, or from when to when, nothing is known of it."""
     if part["status"] == "late":
         return words("answer.late", name=part["name"], moment=words.moment(part["at"]))
+    if part["status"] == "past_keeping":
+        return words("answer.past_keeping", name=part["name"])
     for gap in next((feed["gaps"] for feed in feeds if feed["key"] == part["key"]), []):
         if gap["to"] is None and gap["from"] <= moment:
             return words("answer.since", name=part["name"], start=words.moment(gap["from"]))

@@ -111,6 +111,9 @@ def _earlier(found: dict[str, Any], words: Words) -> list[str]:
 
 def _stays(evidence: dict[str, Any], words: Words, address: Address) -> list[Any]:
     """The stays, what is certain first; each leads to its vehicle on the map."""
+    if evidence["reason"]:
+        said = words(f"reason.{evidence['reason']}", names="")
+        return [html.H4(words("permits.stays")), html.P(said)]
     sure = evidence["certain"] == evidence["total"]
     total = words(
         "permits.rests_on_sure" if sure else "permits.rests_on",

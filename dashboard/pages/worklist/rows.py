@@ -103,7 +103,7 @@ def _since(row: dict[str, Any], words: Words) -> list[Any]:
 def count(found: dict[str, Any], words: Words) -> str:
     """Which rows are shown, of how many."""
     if not found["rows"]:
-        return words("worklist.no_rows")
+        return words("worklist.no_rows" if found["count"] is not None else "worklist.unknown")
     first = found["offset"] + 1
     return words(
         "worklist.shown",
@@ -116,7 +116,7 @@ def count(found: dict[str, Any], words: Words) -> str:
 def pages(found: dict[str, Any], words: Words, address: Callable[[int], str]) -> Any:
     """Links to the pages before and after; `address` by number."""
     now = found["offset"] // ROWS + 1
-    last = -(-found["count"] // ROWS)
+    last = -(-(found["count"] or 0) // ROWS)
     links = [
         html.A(words(f"worklist.{key}"), href=address(page))
         for key, page in (("previous", now - 1), ("next", now + 1))

@@ -10,6 +10,8 @@ NUMBERS = ("no_parking", "out_of_order", "too_long")
 
 def summary(found: dict[str, Any], words: Words) -> list[str]:
     """How many are certain, how many possible, and which feeds are not in the list."""
+    if found["count"] is None:
+        return [words("worklist.unknown"), missing(found["feeds"], words)]
     said = words(
         "worklist.sentence" if found["possible"] else "worklist.sentence_sure",
         area=found["area"]["name"],
@@ -39,6 +41,8 @@ def missing(feeds: list[dict[str, Any]], words: Words) -> str:
 def _why(feed: dict[str, Any], words: Words) -> str:
     if feed["status"] == "late" and feed["at"]:
         return words("worklist.feed_late", moment=words.moment(feed["at"]))
+    if feed["status"] == "past_keeping":
+        return words("reason.past_keeping", names="")
     return words("worklist.feed_silent")
 
 

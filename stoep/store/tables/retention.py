@@ -14,7 +14,7 @@ class Retention(Base):
     __tablename__ = "retention"
 
     what: Mapped[str] = mapped_column(Text, primary_key=True)
-    """A table: `stay`, `audit_entry`."""
+    """A table: `stay`, `audit_entry`. `stay_term`: from when on stays go by a term nobody set."""
     kept_from: Mapped[datetime] = mapped_column(Moment)
     """Of earlier moments nothing is kept any more."""
     done_at: Mapped[datetime] = mapped_column(Moment)
