@@ -2,7 +2,7 @@
 
 from stoep.store.statements import run
 
-revision = "0038"
+revision = "0037"
 down_revision = "0036"
 
 UP = """
