@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from dashboard import along
 from dashboard.asker import Asker
 from dashboard.asks import Api
-from dashboard.door import Door, refuse_unknown_files
+from dashboard.door import Door, Length, answer_questions, refuse_unknown_files
 from dashboard.headers import Headers
 from dashboard.loads import ASSETS
 from dashboard.mine import serve_mine
@@ -51,6 +51,7 @@ def attach(
     serve_mine(server, pages, teller)
     # Dash is made within: of two routes to an address the first one answers.
     complete = serve_shell(server, pages, teller)
+    answers = answer_questions(server)
     app = Dash(
         __name__,
         server=server,
@@ -62,6 +63,9 @@ def attach(
         index_string=INDEX,
     )
     complete(app)
+    answers(app)
+    # Outside of what Dash put before everything, which reads bodies.
+    server.add_middleware(Length)
     app.layout = _room(Words(settings.language, settings.timezone), settings)
     open_pages(app, pages, teller)
     # What the page itself tells is asked for before what goes along with it.

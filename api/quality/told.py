@@ -77,10 +77,11 @@ def _said(key: str, line: Line, language: str) -> str:
 
 
 def span_of(seconds: int, language: str) -> str:
-    """A length of time in words; a number of which there are at least two, so that it is plural."""
+    """A length of time in words: in the largest unit of which there are two, or a minute."""
     unit, size = next((one for one in SIZES if seconds >= 2 * one[1]), SIZES[-1])
-    text: str = texts(language)[unit]
-    return text.format(n=seconds // size)
+    number = seconds // size
+    text: str = texts(language)["minute" if number == 1 else unit]
+    return text.format(n=number)
 
 
 def listed(names: Iterable[str], language: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from api.answers import QualityLog, ServiceStatus
+from api.quality.told import span_of
 from stoep.vocabulary import AreaKind
 from tests.api.checks import faults, refused, told
 from tests.api.test_exports import rows_of
@@ -181,7 +182,7 @@ def test_an_import_is_a_line_of_nobody(client: httpx.Client, world: World) -> No
     )
     line = one(client, "import")
     assert (line["feeds"], line["operators"]) == ([], [])
-    assert line["sentence"]["en"].endswith("(Old dashboard): 12 park events, 3 rows refused.")
+    assert line["sentence"]["en"].endswith("(Old dashboard). Park events: 12; rows refused: 3.")
     assert "Person" not in str(line)
     assert [line["kind"] for line in log(client, operator="swift")] == ["gap"]
 
@@ -245,3 +246,13 @@ def test_both_go_along_as_csv(client: httpx.Client) -> None:
     _, states = rows_of(client.get("/exports/status").text)
     assert [(row["key"], row["age_s"]) for row in states] == [("swift", "0"), ("veer", "32400")]
     refused(client.get("/exports/status?format=geojson"), 400)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "nl", "en"),
+    [(30, "0 minuten", "0 minutes"), (60, "1 minuut", "1 minute"), (119, "1 minuut", "1 minute"),
+     (120, "2 minuten", "2 minutes"), (3600, "60 minuten", "60 minutes"),
+     (7200, "2 uur", "2 hours"), (86_400, "24 uur", "24 hours"), (172_800, "2 dagen", "2 days")],
+)  # fmt: skip
+def test_of_one_there_is_one(seconds: int, nl: str, en: str) -> None:
+    assert (span_of(seconds, "nl"), span_of(seconds, "en")) == (nl, en)

@@ -18,7 +18,7 @@ from api.people.organisations import NewOrganisation, add_organisation
 from api.people.provider.provider import RETURN
 from dashboard.people import provider as pages
 from stoep.settings import Settings
-from tests.api.people.provider import (
+from tests.api.people.provider.local import (
     CLIENT,
     CLIENT_SECRET,
     DESCRIBED,

@@ -14,12 +14,11 @@ def test_each_feed_has_its_state_its_strip_and_the_same_numbers_as_a_table(visit
     feeds = page.locator(".service-feed")
     expect(feeds).to_have_count(2)
     zilt = feeds.filter(has_text="Zilt feed")
-    expect(zilt).to_contain_text("Without data in 90 days: 6 hours, 1 times.")
+    expect(zilt).to_contain_text("Without data in 90 days: 6 hours, once.")
     expect(zilt.locator(".day")).to_have_count(90)
     expect(zilt.locator(".service-strip")).to_have_attribute(
         "aria-label",
-        "Zilt feed: of 4 days on which Stoep looked, 2 were seen whole."
-        " The table below names each day.",
+        "Zilt feed. Days on which Stoep looked: 4; seen whole: 2. The table below names each day.",
     )
     page.locator("#service-feeds details summary").click()
     row = page.locator("#table-service-days tbody tr").filter(has_text="14 Mar 2026")

@@ -88,7 +88,7 @@ def _gaps(feed: dict[str, Any], words: Words) -> str:
     if not feed["gaps"]:
         return words("service.no_gaps")
     return words(
-        "service.gaps",
+        "service.gaps_one" if feed["gaps"] == 1 else "service.gaps",
         n=words.number(feed["gaps"]),
         span=words.span(feed["without_evidence_s"]),
         longest=words.span(feed["longest_gap_s"]),
