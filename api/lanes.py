@@ -18,7 +18,7 @@ from anyio.to_thread import run_sync
 from api.problems import NoTurn
 from api.rate import cost_of
 
-QUICK, SLOW = 3, 2
+QUICK, SLOW = 2, 2
 """So many threads of one process work at what costs little, and at what costs much."""
 PATIENCE_S = 10.0
 """Longest wait for a turn before the answer is 503."""

@@ -107,7 +107,9 @@ class Serving:
     def _undrawn(self, clock: EvidenceClock, town: int, low: Ints) -> Mask:
         """Before the municipality had a border nobody knows who served it."""
         since = self.towns.since[town]
-        undrawn: Mask = (low <= clock.at(since) + LEFT_S) & bool(clock.starts[0] < since)
+        if clock.starts[0] >= since:
+            return np.zeros(low.shape, np.bool_)
+        undrawn: Mask = low <= clock.at(since) + LEFT_S
         return undrawn
 
 
