@@ -1,6 +1,8 @@
 """What is asked again in the same second, before an unchanged database, is worked out once."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,13 +12,34 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from stoep.cluster import Cluster
 from stoep.settings import Settings
+from stoep.store.migrate import migrate
 from stoep.vocabulary import AreaKind
 from tests.api.conftest import NOW, serving
+from tests.conftest import ROOT
 from tests.worlds import World
 
 QUESTION = "/areas?kind=district"
 BOX = (4.30, 52.05, 4.31, 52.06)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """A server of our own: PostgreSQL counts transactions of all its databases together."""
+    made = Cluster(ROOT / ".stoep" / "test" / f"once-{os.getpid()}")
+    with made.up(fleeting=True):
+        yield made
+    made.remove()
+    shutil.rmtree(made.home)
+
+
+@pytest.fixture(scope="module")
+def migrated(cluster: Cluster) -> str:
+    """Name of a migrated database on it, to copy from."""
+    cluster.create("template_once")
+    migrate(cluster.address("template_once"))
+    return "template_once"
 
 
 class Counted:
