@@ -6,8 +6,8 @@ the same, the next who asks gets the very bytes, or waits with others for them. 
 something and asks again gets what is there now, for then the database is another.
 
 PostgreSQL counts the transactions of all databases of a server together: beside a busy one less is
-answered so, and nothing wrongly. It costs a question, so only what was asked a moment ago is answered so; and only
-what the gate would let anybody ask, who brings nothing that tells who they are.
+answered so, and nothing wrongly. It costs a question, so only what was asked a moment ago is looked
+up; and only what the gate would let anybody ask, who brings nothing that tells who they are.
 """
 
 import time
