@@ -56,7 +56,9 @@ def zones(world: World) -> dict[str, int]:
 
 @pytest.fixture
 def city(client: httpx.Client) -> httpx.Client:
-    return httpx.Client(base_url=str(client.base_url).replace("/v1/", "/city"), trust_env=False)
+    return httpx.Client(
+        base_url=str(client.base_url).replace("/v1/", "/city"), trust_env=False, timeout=60
+    )
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from stoep.settings import Settings
 from stoep.vocabulary import AreaKind
 from tests.conftest import ROOT
 from tests.worlds import World
-from zones import feed_quality, measure, profile
+from zones import feed_quality, kept, measure, profile
 from zones.cells import fold_feed
 from zones.movement import rentals, verdict
 from zones.registry import INDICATORS
@@ -38,7 +38,7 @@ def test_each_question_of_the_page_is_answered(
 def test_the_reasons_of_the_page_are_those_of_the_code() -> None:
     told = set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE))
     ours = {measure.NO_EVIDENCE, measure.NOT_YET, measure.NOT_IN_FORCE}
-    ours |= {verdict.IDS_ROTATE, verdict.LOW_COVERAGE}
+    ours |= {verdict.IDS_ROTATE, verdict.LOW_COVERAGE, kept.PAST_KEEPING}
     ours |= {rentals.NOT_TOLD, rentals.FORM_NOT_TOLD, rentals.BY_DAY, rentals.BY_DISTRICT}
     assert told == ours | {rentals.NO_VEHICLES, profile.NOT_IN_PERIOD}
 

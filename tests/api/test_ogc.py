@@ -66,7 +66,9 @@ def zones(world: World) -> dict[str, int]:
 
 @pytest.fixture
 def ogc(client: httpx.Client) -> httpx.Client:
-    return httpx.Client(base_url=str(client.base_url).replace("/v1/", "/ogc"), trust_env=False)
+    return httpx.Client(
+        base_url=str(client.base_url).replace("/v1/", "/ogc"), trust_env=False, timeout=60
+    )
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_the_landing_page_leads_to_all(ogc: httpx.Client, schemas: Path) -> None
     follows(schemas / "landingPage.yaml", told)
     assert {"self", "service-desc", "conformance", "data"} <= set(links(told))
     for link in told["links"]:
-        assert good(httpx.get(link["href"], trust_env=False), link["type"])
+        assert good(httpx.get(link["href"], trust_env=False, timeout=60), link["type"])
 
 
 def test_the_description_is_openapi_and_true(ogc: httpx.Client) -> None:
@@ -189,7 +191,9 @@ def test_the_collections_are_told_with_how_far_they_reach(ogc: httpx.Client, sch
     assert set(found) == {"municipality", "district", "neighbourhood", "h3", "zone"}
     for one in found.values():
         assert links(one)["items"]["type"] == GEOJSON
-        assert httpx.get(links(one)["items"]["href"], trust_env=False).status_code == 200
+        assert (
+            httpx.get(links(one)["items"]["href"], trust_env=False, timeout=60).status_code == 200
+        )
     assert "extent" not in found["neighbourhood"], "it is empty"
 
 
@@ -258,10 +262,10 @@ def test_pages_lead_to_one_another_and_hold_each_feature_once(ogc: httpx.Client)
     seen = names(page)
     while "next" in links(page):
         assert links(page)["next"]["type"] == GEOJSON
-        page = good(httpx.get(links(page)["next"]["href"], trust_env=False), GEOJSON)
+        page = good(httpx.get(links(page)["next"]["href"], trust_env=False, timeout=60), GEOJSON)
         seen += names(page)
     assert len(seen) == len(set(seen)) == 12
-    back = good(httpx.get(links(page)["prev"]["href"], trust_env=False), GEOJSON)
+    back = good(httpx.get(links(page)["prev"]["href"], trust_env=False, timeout=60), GEOJSON)
     assert back["numberReturned"] == 5
     assert items(ogc, "h3", offset="100")["features"] == []
     assert items(ogc, "h3", offset="100")["numberMatched"] == 12

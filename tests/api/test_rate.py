@@ -102,7 +102,9 @@ def test_what_a_page_asks_of_the_api_is_not_counted_again(address: str, world: W
         for _ in range(4):
             answer = httpx.get(page, headers=ANN, trust_env=False, timeout=30)
             assert answer.status_code == 200
-        counted = httpx.get(str(client.base_url).replace("/v1/", "/metrics"), trust_env=False)
+        counted = httpx.get(
+            str(client.base_url).replace("/v1/", "/metrics"), trust_env=False, timeout=60
+        )
         assert 'route="/v1/' in counted.text, "the page did ask"
         assert client.get("/feeds", headers=ANN).status_code == 200
         refused_now = client.get("/feeds", headers=ANN)

@@ -151,7 +151,7 @@ def test_mds_policies_agree(client: httpx.Client, world: World, rules: dict[str,
     [change] = between(client, "15 02:30", "15 12:00", operator="veer")
     assert (change["what"], change["differs"]) == ("changed", ["name"])
     city = str(client.base_url).replace("/v1/", "/city")
-    policies = httpx.get(f"{city}/policies", trust_env=False).json()["policies"]
+    policies = httpx.get(f"{city}/policies", trust_env=False, timeout=60).json()["policies"]
     by = {one["policy_id"]: one for one in policies}
     [was], [becomes] = change["was"]["policies"], change["becomes"]["policies"]
     assert by[becomes]["prev_policies"] == [was]

@@ -48,6 +48,6 @@ def test_it_is_served_as_text() -> None:
     for chosen, status in ((settings, 200), (Settings(), 404)):
         with serving(create_app(chosen, NOWHERE)) as client:
             url = str(client.base_url).replace("/v1/", "/.well-known/security.txt")
-            answer = httpx.get(url, trust_env=False)
+            answer = httpx.get(url, trust_env=False, timeout=60)
         assert answer.status_code == status
         assert status == 404 or answer.headers["content-type"].startswith("text/plain")

@@ -181,7 +181,7 @@ def test_a_notice_holds_for_every_reader_and_goes_with_the_next_choice(visit: Op
 
 
 def test_it_is_told_before_any_script_and_without_one(site: str) -> None:
-    answer = httpx.get(f"{site}/density?lang=en&operator=nobody", trust_env=False)
+    answer = httpx.get(f"{site}/density?lang=en&operator=nobody", trust_env=False, timeout=60)
     assert "‘nobody’ is not known here" in answer.text
-    hostile = httpx.get(f"{site}/density?lang=en&form={MARKUP}", trust_env=False)
+    hostile = httpx.get(f"{site}/density?lang=en&form={MARKUP}", trust_env=False, timeout=60)
     assert "<img src=x" not in hostile.text

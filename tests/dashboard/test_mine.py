@@ -129,7 +129,7 @@ def test_an_operator_sees_its_own_numbers_and_the_log_by_keyboard(visit: Open, s
 
 
 def test_pages_of_ones_own_are_nobody_else_s(site: str) -> None:
-    with httpx.Client(base_url=site, trust_env=False) as anybody:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as anybody:
         for path in ("/disputes", "/own", "/log", "/disputes/123456789", "/disputes/new"):
             told = anybody.get(path)
             assert (told.status_code, told.headers["location"][:8]) == (303, "/sign-in"), path

@@ -17,10 +17,10 @@ IN_THE_GAP = "?moment=2026-03-14T01:00Z"
 
 
 def test_the_number_stands_in_the_page_before_any_script(site: str) -> None:
-    answer = httpx.get(site, trust_env=False)
+    answer = httpx.get(site, trust_env=False, timeout=60)
     assert '<html lang="nl"' in answer.text
     assert "<h1>Er staan nu 6 deelvoertuigen in Town.</h1>" in answer.text
-    english = httpx.get(f"{site}/?lang=en", trust_env=False).text
+    english = httpx.get(f"{site}/?lang=en", trust_env=False, timeout=60).text
     assert '<html lang="en"' in english
     assert "<h1>6 shared vehicles stand in Town now.</h1>" in english
 
@@ -137,7 +137,7 @@ def test_nothing_breaks_in_the_browser(visit: Open) -> None:
 
 
 def test_an_address_that_leads_nowhere_says_so(site: str) -> None:
-    answer = httpx.get(f"{site}/nowhere", trust_env=False)
+    answer = httpx.get(f"{site}/nowhere", trust_env=False, timeout=60)
     assert answer.status_code == 404
     assert "Deze pagina bestaat niet." in answer.text
 
@@ -149,7 +149,7 @@ def test_a_page_that_cannot_be_made_is_a_page_all_the_same(address: str, drawn: 
     broken = replace(PAGES[0], path="/broken", first=trips)
     with serving(address, Settings(), [*PAGES, broken]) as site:
         for query, told in (("", "Door een fout in Stoep"), ("?lang=en", "By an error in Stoep")):
-            answer = httpx.get(f"{site}/broken{query}", trust_env=False)
+            answer = httpx.get(f"{site}/broken{query}", trust_env=False, timeout=60)
             assert (answer.status_code, told in answer.text) == (500, True)
             assert "KeyError" not in answer.text
             assert 'href="/' in answer.text

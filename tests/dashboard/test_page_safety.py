@@ -12,7 +12,7 @@ from tests.dashboard.test_pages import every_page
 @every_page
 def test_a_page_allows_no_script_that_it_did_not_send(visit: Open, site: str, page: Page) -> None:
     """What an injection would add does not run, and nothing of our own is stopped."""
-    answer = httpx.get(f"{site}{page.path}", trust_env=False)
+    answer = httpx.get(f"{site}{page.path}", trust_env=False, timeout=60)
     policy = answer.headers["content-security-policy"]
     scripts = policy.split("script-src ")[1].split(";")[0]
     assert "unsafe" not in scripts
@@ -36,7 +36,7 @@ def stopped(told: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("path", ["/feeds", "/assets/stoep.svg", "/nowhere", "/basemap"])
 def test_nothing_of_a_page_can_be_framed_or_guessed(site: str, path: str) -> None:
-    headers = httpx.get(f"{site}{path}", trust_env=False).headers
+    headers = httpx.get(f"{site}{path}", trust_env=False, timeout=60).headers
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
 
@@ -45,7 +45,7 @@ def test_nothing_of_a_page_can_be_framed_or_guessed(site: str, path: str) -> Non
     "path", ["dash/none.js", "..%2f..%2fetc%2fpasswd", "none/none.js", "....//etc/passwd"]
 )
 def test_a_file_of_a_component_that_is_not_there_is_not_there(site: str, path: str) -> None:
-    answer = httpx.get(f"{site}/_dash-component-suites/{path}", trust_env=False)
+    answer = httpx.get(f"{site}/_dash-component-suites/{path}", trust_env=False, timeout=60)
     assert answer.status_code == 404
 
 
@@ -54,5 +54,7 @@ def test_a_file_of_a_component_that_is_not_there_is_not_there(site: str, path: s
 )
 def test_a_page_of_another_site_asks_nothing_of_dash(site: str, sent: dict[str, str]) -> None:
     asked = {"output": "page.children", "outputs": {}, "inputs": []}
-    answer = httpx.post(f"{site}/_dash-update-component", json=asked, headers=sent, trust_env=False)
+    answer = httpx.post(
+        f"{site}/_dash-update-component", json=asked, headers=sent, trust_env=False, timeout=60
+    )
     assert answer.status_code == 403

@@ -106,7 +106,7 @@ def test_the_menu_of_a_narrow_screen_unfolds_and_leads_on(visit: Open) -> None:
 
 
 def test_an_address_with_a_slash_too_many_leads_to_its_page(site: str) -> None:
-    answer = httpx.get(f"{site}/feeds/?lang=en", trust_env=False)
+    answer = httpx.get(f"{site}/feeds/?lang=en", trust_env=False, timeout=60)
     assert answer.status_code == 308
     assert answer.headers["location"] == "/feeds?lang=en"
 

@@ -38,13 +38,17 @@ def test_the_first_page_says_so_before_any_script(site: str, lang: str) -> None:
     asked = {"moment": BEFORE, "lang": lang}
     page = html.unescape(httpx.get(site, params=asked, trust_env=False, timeout=60).text)
     assert SENTENCES[lang] in page
-    page = html.unescape(httpx.get(site, params=asked | {"moment": AFTER}, trust_env=False).text)
+    page = html.unescape(
+        httpx.get(site, params=asked | {"moment": AFTER}, trust_env=False, timeout=60).text
+    )
     assert SENTENCES[lang] not in page
 
 
 def test_the_worklist_says_so(site: str) -> None:
     asked = {"moment": BEFORE, "lang": "en"}
-    page = html.unescape(httpx.get(f"{site}/worklist", params=asked, trust_env=False).text)
+    page = html.unescape(
+        httpx.get(f"{site}/worklist", params=asked, trust_env=False, timeout=60).text
+    )
     assert "Not known: nothing was seen of that moment, or it is no longer kept." in page
     assert "where single vehicles stood then is no longer kept" in page
     assert " 0 " not in page.partition("<main")[2].partition("</h1>")[0]

@@ -139,7 +139,7 @@ def test_an_admin_invites_makes_a_key_and_ends_it(visit: Open, site: str, invite
     tab.get_by_label("worklist").check()
     tab.get_by_role("button", name="Make a key").click()
     key = tab.locator("#shown-once").inner_text()
-    asking = httpx.Client(headers={"Authorization": f"Bearer {key}"}, trust_env=False)
+    asking = httpx.Client(headers={"Authorization": f"Bearer {key}"}, trust_env=False, timeout=60)
     assert asking.get(f"{site}/v1/me").json()["name"] == "robot (Town)"
     tab.get_by_role("button", name="Revoke: robot").click()
     expect(tab.locator("main")).not_to_contain_text("robot")
@@ -162,7 +162,9 @@ def test_a_form_of_another_site_does_nothing(site: str) -> None:
     typed = {"email": "a@example.org", "password": "p", "code": "1"}
     for path in ("/sign-in", "/sign-in/demo", "/sign-out", "/people", "/invitation/x"):
         for sent in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
-            told = httpx.post(f"{site}{path}", data=typed, headers=sent, trust_env=False)
+            told = httpx.post(
+                f"{site}{path}", data=typed, headers=sent, trust_env=False, timeout=60
+            )
             assert told.status_code == 403, path
             assert "set-cookie" not in told.headers
 
@@ -172,13 +174,13 @@ def test_a_form_of_another_site_does_nothing(site: str) -> None:
 )
 def test_signing_in_leads_to_no_other_site(site: str, goes_to: str) -> None:
     form = {"who": "officer", "next": goes_to}
-    told = httpx.post(f"{site}/sign-in/demo", data=form, trust_env=False)
+    told = httpx.post(f"{site}/sign-in/demo", data=form, trust_env=False, timeout=60)
     assert (told.status_code, told.headers["location"]) == (303, "/")
 
 
 def test_pages_of_people_are_kept_by_nobody_and_run_no_script_of_others(site: str) -> None:
     for path in ("/sign-in", "/invitation/none"):
-        told = httpx.get(f"{site}{path}", trust_env=False).headers
+        told = httpx.get(f"{site}{path}", trust_env=False, timeout=60).headers
         assert told["cache-control"] == "no-store"
         assert "unsafe" not in told["content-security-policy"].split("script-src")[1].split(";")[0]
     assert told["referrer-policy"] == "no-referrer"

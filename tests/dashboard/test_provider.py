@@ -172,11 +172,11 @@ def test_what_comes_back_to_another_browser_lets_nobody_in(
     site: str, provider: LocalProvider, visit: Open, invited: Invite
 ) -> None:
     provider.asks = False
-    with httpx.Client(base_url=site, trust_env=False) as thief:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as thief:
         form = {"invitation": invited()}
         told = thief.post("/sign-in/provider", data=form, headers={"Origin": site})
         place = told.headers["refresh"].removeprefix("0; url=")
-        back = httpx.get(place, trust_env=False).headers["location"]
+        back = httpx.get(place, trust_env=False, timeout=60).headers["location"]
     tab = visit("?lang=en", path="/feeds")
     tab.goto(back)
     expect(tab.get_by_role("alert")).to_have_count(1)
@@ -186,11 +186,11 @@ def test_what_comes_back_to_another_browser_lets_nobody_in(
 
 def test_the_way_there_is_begun_by_our_own_pages_and_leads_back_to_them_alone(site: str) -> None:
     for sent in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
-        told = httpx.post(f"{site}/sign-in/provider", headers=sent, trust_env=False)
+        told = httpx.post(f"{site}/sign-in/provider", headers=sent, trust_env=False, timeout=60)
         assert told.status_code == 403
         assert "refresh" not in told.headers
     form = {"next": "https://elsewhere.example/", "redirect_uri": "https://elsewhere.example/"}
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         told = client.post("/sign-in/provider", data=form)
         place = told.headers["refresh"].removeprefix("0; url=")
         assert dict(parse_qsl(urlsplit(place).query))["redirect_uri"] == site + RETURN

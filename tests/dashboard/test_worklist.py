@@ -87,17 +87,19 @@ def test_the_list_and_a_row_hold_for_every_reader(
 
 def the_moped(site: str) -> int:
     """The stay on the pier, as the API has it."""
-    areas = httpx.get(f"{site}/v1/areas?kind=municipality&geometry=no", trust_env=False).json()
+    areas = httpx.get(
+        f"{site}/v1/areas?kind=municipality&geometry=no", trust_env=False, timeout=60
+    ).json()
     asked = {"area": areas["features"][0]["id"]}
-    found = httpx.get(f"{site}/v1/worklist", params=asked, trust_env=False).json()
+    found = httpx.get(f"{site}/v1/worklist", params=asked, trust_env=False, timeout=60).json()
     stay: int = found["rows"][0]["stay"]
     return stay
 
 
 def actions(site: str, stay: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = httpx.get(f"{site}/v1/worklist/{stay}", trust_env=False).json()[
-        "actions"
-    ]
+    found: list[dict[str, Any]] = httpx.get(
+        f"{site}/v1/worklist/{stay}", trust_env=False, timeout=60
+    ).json()["actions"]
     return found
 
 
@@ -152,7 +154,7 @@ def test_of_two_the_second_is_told_what_the_first_did_and_keeps_the_text(
     page.fill("#worklist-who", "Sam Bos")
     page.fill("#worklist-note", "blocks the ramp")
     other = {"what": "assigned", "assignee": "Team Oost", "by": "Noor de Wit"}
-    httpx.post(f"{site}/v1/worklist/{stay}/actions", json=other, trust_env=False)
+    httpx.post(f"{site}/v1/worklist/{stay}/actions", json=other, trust_env=False, timeout=60)
     page.get_by_role("button", name="Handled", exact=True).click()
     said = page.locator("#worklist-said")
     expect(said).to_contain_text("meanwhile Noor de Wit assigned this to Team Oost.")

@@ -31,11 +31,11 @@ def editor(visit: Open, key: str = "new", language: str = "en", **more: Any) -> 
 
 
 def api(site: str, path: str, **question: Any) -> Any:
-    return httpx.get(f"{site}/v1/{path}", params=question, trust_env=False).json()
+    return httpx.get(f"{site}/v1/{path}", params=question, trust_env=False, timeout=60).json()
 
 
 def post(site: str, path: str, **body: Any) -> dict[str, Any]:
-    answer = httpx.post(f"{site}/v1/{path}", json=body, trust_env=False)
+    answer = httpx.post(f"{site}/v1/{path}", json=body, trust_env=False, timeout=60)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found

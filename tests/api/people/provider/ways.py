@@ -21,7 +21,7 @@ def through(client: httpx.Client, **wish: Any) -> dict[str, str]:
     """Set out and go through the provider's page; gives what it sends one back with."""
     told = client.post("/provider-journeys", json=wish)
     assert told.status_code == 201, told.text
-    sent = httpx.get(told.json()["address"], trust_env=False)
+    sent = httpx.get(told.json()["address"], trust_env=False, timeout=60)
     place = urlsplit(sent.headers["location"])
     assert f"{place.scheme}://{place.netloc}{place.path}" == HERE + RETURN
     return dict(parse_qsl(place.query))
