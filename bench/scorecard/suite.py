@@ -25,11 +25,14 @@ class Outcome:
 
 
 def run_tests(ids: Sequence[str], processes: int = 1, limit_s: float = 600) -> list[Outcome]:
-    """Run tests by their ids; those that did not run at all are not among the outcomes."""
+    """Run tests by their ids; those that did not run at all are not among the outcomes.
+
+    A file is run by one process: its tests share a database that has a name.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         words = [
-            sys.executable, "-m", "pytest", "-q", "-n", str(processes), "--dist", "loadgroup",
+            sys.executable, "-m", "pytest", "-q", "-n", str(processes), "--dist", "loadfile",
             f"--junit-xml={report}", "-o", "junit_family=xunit1", *ids,
         ]  # fmt: skip
         subprocess.run(words, cwd=ROOT, env={**os.environ}, timeout=limit_s, check=False)
