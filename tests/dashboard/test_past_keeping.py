@@ -59,3 +59,9 @@ def test_pages_of_then_stand_and_show_no_number(visit: Open) -> None:
     expect(page.locator("#now-answer")).to_contain_text("is not known")
     expect(page.locator("#now-answer")).to_contain_text("no longer kept")
     expect(page.locator("#now-figures")).to_contain_text("unknown")
+
+
+def test_of_a_list_that_is_not_known_nobody_is_told_that_nothing_is_to_be_done(visit: Open) -> None:
+    page = visit(f"?moment={BEFORE}&lang=en", path="/worklist")
+    expect(page.locator("main")).to_contain_text("Choose a later moment.")
+    expect(page.locator("main")).not_to_contain_text("Nothing to do")

@@ -21,6 +21,8 @@ def listed(
     found: dict[str, Any], view: View, names: dict[str, str], words: Words, address: Address
 ) -> Any:
     """The rows of a page, the most urgent first."""
+    if found["count"] is None:
+        return empty(words("worklist.unknown"), words("worklist.unknown_remedy"))
     if not found["rows"]:
         return empty(words("worklist.nothing"), words("worklist.nothing_remedy"))
     caption = words("worklist.caption", moment=words.moment(found["moment"]))
